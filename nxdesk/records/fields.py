@@ -1,0 +1,171 @@
+"""The vocabulary in which a kind of data is declared: shapes, fields, treatments, kinds.
+
+A field is declared once (see `employee`). Form row, list column, SQL column, wire name, check, comparison, effect on
+re-registration, help and redaction are all read from that one declaration.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import cached_property
+from typing import Literal
+
+from nxdesk.records.codes import CodeList
+
+ShapeName = Literal["text", "kana", "date", "code", "digits", "yen", "picture", "my_number"]
+Value = str | int | None
+"""A stored value: canonical text (ISO dates), a whole number, or None for blank. An empty string never is a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a value is built. `pattern` is a regular expression for the whole canonical text of one given value."""
+
+    kind: ShapeName
+    pattern: str
+    max_length: int
+    message: str
+    hint: str = ""
+    integer: bool = False
+    codes: CodeList | None = None
+
+    @property
+    def apart(self) -> bool:
+        """Kept in a table and a message part of its own: pictures (size) and My Numbers (secrecy)."""
+        return self.kind in ("picture", "my_number")
+
+
+class Treatment(Enum):
+    """What a NX→e-AMANO registration over an existing person does to e-AMANO's value (manual ③, ④)."""
+
+    KEY = auto()
+    OVERWRITE = auto()
+    CLEAR = auto()
+    FIXED = auto()
+    KEEP = auto()
+    DISABILITY = auto()
+    PHOTO = auto()
+    MY_NUMBER = auto()
+
+
+class Holder(Enum):
+    """Which master has the item at all."""
+
+    BOTH = auto()
+    NX = auto()
+    EAMANO = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One item of a kind.
+
+    `id` is SQL column, wire name and object name at once. `needed_nx`: NX does not save without it. `needed_link`:
+    e-AMANO refuses without it. `rule` is the manual's row for the treatment ("④-3"), `source` where the item is from.
+    """
+
+    id: str
+    label: str
+    shape: Shape
+    tab: str
+    treatment: Treatment = Treatment.OVERWRITE
+    holder: Holder = Holder.BOTH
+    needed_nx: bool = False
+    needed_link: bool = False
+    fixed: Value = None
+    rule: str = ""
+    missing: str = "NXD_K_01"
+    sensitive: bool = False
+    source: str = "MAN"
+
+    @property
+    def in_nx(self) -> bool:
+        """The NX master has this item."""
+        return self.holder is not Holder.EAMANO
+
+    @property
+    def in_eamano(self) -> bool:
+        """e-AMANO has this item."""
+        return self.holder is not Holder.NX
+
+    @property
+    def linked(self) -> bool:
+        """NX sends this item to e-AMANO in the record itself (pictures and My Numbers travel apart)."""
+        return (self.holder is Holder.BOTH and not self.shape.apart
+                and self.treatment in (Treatment.KEY, Treatment.OVERWRITE, Treatment.DISABILITY))
+
+
+class Severity(Enum):
+    """Whether a finding keeps the record from being sent."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check that needs more than one item, or the day: `broken(get, today)` with `get(field_id)` tells.
+
+    `today` is an ISO date; `field` is the item beside which the finding is shown.
+    """
+
+    code: str
+    field: str
+    broken: Callable[[Callable[[str], Value], str], bool]
+    severity: Severity = Severity.ERROR
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of data (manual (1)): what it is called, in which directions it goes, and its fields in form order."""
+
+    id: str
+    number: int
+    label: str
+    register_number: int | None
+    acquire_number: int | None
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+    rules: tuple[Rule, ...] = field(default=())
+    by_person: bool = True
+
+    @property
+    def register_label(self) -> str:
+        """The run's name towards e-AMANO and the title of its list windows, such as 社員登録."""
+        return f"{self.label}登録"
+
+    @property
+    def acquire_label(self) -> str:
+        """The run's name towards NX, such as 社員取得."""
+        return f"{self.label}取得"
+
+    @cached_property
+    def by_id(self) -> dict[str, Field]:
+        """The fields by id."""
+        return {f.id: f for f in self.fields}
+
+    @cached_property
+    def nx_columns(self) -> tuple[Field, ...]:
+        """The columns of NX's own table, in order."""
+        return tuple(f for f in self.fields if f.in_nx and not f.shape.apart)
+
+    @cached_property
+    def eamano_columns(self) -> tuple[Field, ...]:
+        """The columns of e-AMANO's own table, in order."""
+        return tuple(f for f in self.fields if f.in_eamano and not f.shape.apart)
+
+    @cached_property
+    def linked(self) -> tuple[Field, ...]:
+        """What one row on the wire holds, in order. The order and the ids are part of the protocol."""
+        return tuple(f for f in self.fields if f.linked)
+
+    @cached_property
+    def linked_ids(self) -> tuple[str, ...]:
+        """The ids of `linked`."""
+        return tuple(f.id for f in self.linked)
+
+    @cached_property
+    def tabs(self) -> tuple[str, ...]:
+        """The tabs of the editor, in order of first use."""
+        return tuple(dict.fromkeys(f.tab for f in self.fields if f.in_nx))
