@@ -4,7 +4,8 @@ Rooms hand codes with arguments around; the words stand here alone (the causes o
 the problems of the service in `wire.problems`). Only MXGEGV_W_00034 is the vendor's; nxdesk's own start with NXD_.
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 
 from nxdesk.records.fields import Severity
 
@@ -50,7 +51,7 @@ class Issue:
     field: str
     label: str
     severity: Severity = Severity.ERROR
-    args: dict[str, str] = field(default_factory=dict)
+    args: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def sentence(self) -> str:

@@ -1,0 +1,23 @@
+"""A thing the user asked for and does not get, in words, with the field it concerns."""
+
+from dataclasses import dataclass
+
+
+class Refusal(Exception):
+    """Not done, and why: a Japanese sentence, its code, what to check, and the field beside which it is shown."""
+
+    def __init__(self, code: str, sentence: str, field: str = "", check: str = "") -> None:
+        super().__init__(f"{sentence}({code})")
+        self.code = code
+        self.sentence = sentence
+        self.field = field
+        self.check = check
+
+
+@dataclass(frozen=True, slots=True)
+class FieldIssue:
+    """A remark beside one field of a form."""
+
+    field: str
+    code: str
+    sentence: str

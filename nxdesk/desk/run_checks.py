@@ -1,0 +1,69 @@
+"""条理チェック of the chosen people and the rows that show what is wrong."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from nxdesk.desk.run_state import ListRow
+from nxdesk.records.checks import blocks, link_checker, my_number_issue
+from nxdesk.records.clock import shown
+from nxdesk.records.fields import Kind, Value
+from nxdesk.records.messages import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One chosen person as read from NX: `row` holds the values that travel, in `Kind.linked` order."""
+
+    code: str
+    updated_at: str
+    operation_start: str
+    digest: str
+    row: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The people free of errors, the rows about those who are not, and how many these are."""
+
+    clean: tuple[Person, ...]
+    error_rows: tuple[ListRow, ...]
+    with_errors: int
+    warnings: tuple[str, ...]
+
+
+def person_name(kind: Kind, row: Sequence[Value]) -> str:
+    """`姓 名` with a half-width space, as in the manual's pictures."""
+    last = row[kind.linked_ids.index("last_name")]
+    first = row[kind.linked_ids.index("first_name")]
+    return f"{last or ''} {first or ''}".strip()
+
+
+def check_people(kind: Kind, people: Iterable[Person], today: str, my_numbers: Mapping[str, str]) -> Checked:
+    """Judge everybody; `my_numbers` holds the numbers that are to go along (none when they stay)."""
+    checker = link_checker(kind)
+    clean: list[Person] = []
+    rows: list[ListRow] = []
+    warnings: dict[str, int] = {}
+    with_errors = 0
+    for person in people:
+        issues = checker.row_issues(person.row, today)
+        if number := my_numbers.get(person.code):
+            wrong = my_number_issue(kind, number)
+            issues = [*issues, wrong] if wrong else issues
+        for issue in issues:
+            if not blocks((issue,)):
+                warnings[issue.sentence] = warnings.get(issue.sentence, 0) + 1
+        if blocks(issues):
+            with_errors += 1
+            name = person_name(kind, person.row)
+            rows.extend(_error_row(person, name, issue) for issue in issues if blocks((issue,)))
+        else:
+            clean.append(person)
+    notes = tuple(f"{sentence} {count}名" for sentence, count in warnings.items())
+    return Checked(tuple(clean), tuple(rows), with_errors, notes)
+
+
+def _error_row(person: Person, name: str, issue: Issue) -> ListRow:
+    """The manual's error row: the item's label in 項目名, the message with its code in NXデータ."""
+    return ListRow(person.code, name, issue.label, issue.sentence, shown(person.updated_at), is_error=True,
+                   field=issue.field)

@@ -1,0 +1,29 @@
+"""Who of the chosen people can be registered, and the rows that say so (manual (4) and (7)②)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nxdesk.desk.run_checks import Person, person_name
+from nxdesk.desk.run_state import ListRow
+from nxdesk.link.client import RemoteRecord
+from nxdesk.records.clock import shown
+from nxdesk.records.fields import Kind
+
+NEW_DATA = "新規データ"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The people who can be registered, their rows, and the number of those left out because they exist there."""
+
+    sendable: tuple[Person, ...]
+    rows: tuple[ListRow, ...]
+    left_out: int
+
+
+def compare_people(kind: Kind, people: Sequence[Person], remote: Mapping[str, RemoteRecord]) -> Compared:
+    """Leave out everybody whom e-AMANO already has (V-E10), show the others as new."""
+    sendable = tuple(person for person in people if person.code not in remote)
+    rows = tuple(ListRow(person.code, person_name(kind, person.row), NEW_DATA, "", shown(person.updated_at),
+                         operation_start=shown(person.operation_start)) for person in sendable)
+    return Compared(sendable, rows, len(people) - len(sendable))

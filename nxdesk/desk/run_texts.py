@@ -1,0 +1,48 @@
+"""The sentences of a registration run, for the windows and for the command line alike."""
+
+from nxdesk.desk.run_state import RunResult, RunState
+from nxdesk.records.fields import Kind
+
+LIST_SENTENCE = ("e-AMANOへ登録できる個人、または入力エラーがある個人を表示しております。"
+                 "個人を選びなおす場合は、キャンセルボタンを選択してください。")
+"""On top of every list (manual (4))."""
+
+
+def confirm(kind: Kind, state: RunState) -> str:
+    """The question before a run: direction, number of people, and whether My Numbers go along."""
+    sentence = f"［NX→e-AMANO］{kind.register_label}を実行します。\n対象: {len(state.selection.codes)}名"
+    if state.selection.my_number:
+        return f"{sentence}\n個人番号（マイナンバー）も連携します。\n\nよろしいですか？"
+    return f"{sentence}\n個人番号（マイナンバー）は連携しません。\n\nよろしいですか？"
+
+
+def nobody_left(state: RunState) -> str:
+    """Everybody chosen is in e-AMANO already."""
+    return ("選択した従業員は、すべてe-AMANO側にデータが存在するため連携できません。"
+            f"（{state.left_out}名）(NXD_B_02)")
+
+
+def staying_behind(state: RunState) -> str:
+    """Said before a run goes on without the people who have errors."""
+    ready = len(state.selection.codes) - state.with_errors
+    return f"入力エラーのある{state.with_errors}名は登録されません。エラーのない{ready}名で続けますか？"
+
+
+def nobody_without_errors() -> str:
+    """Why OK is disabled in a list of errors alone."""
+    return "選択した個人全員に入力エラーがあるため、続けられません。人事マスター保守で修正してください。(NXD_N_02)"
+
+
+def left_out(state: RunState) -> str:
+    """How many were left out because they exist in e-AMANO already, or nothing."""
+    return f"e-AMANO側に登録済みの{state.left_out}名は対象から除きました。" if state.left_out else ""
+
+
+def ending(kind: Kind, result: RunResult) -> str:
+    """What a result dialog says, with what comes next."""
+    if result.outcome != "登録済":
+        return "\n".join(part for part in (f"【{result.outcome}】{result.sentence}({result.code})", result.check) if part)
+    return (f"正常に終了しました。\n{kind.label}{result.registered}名をe-AMANOへ登録しました。\n\n"
+            "次は、e-AMANOの人事担当者向け画面「従業員管理」→「従業員一覧」で連携されている事を確認してください。\n"
+            "・入社済の従業員を連携した場合: スタートアップガイド「6 入社済従業員について」\n"
+            "・新規従業員を連携した場合: スタートアップガイド「8 新規で登録した従業員に入社手続きの招待をする」")
