@@ -88,7 +88,10 @@ class CheckRequest(TypedDict):
 
 
 class CheckedRecord(TypedDict):
-    """Verdict of the dry run on one record; `effects` are `[field, effect, old, new, rule]` of what changes."""
+    """Verdict of the dry run on one record; `effects` are `[field, effect, old, new, rule]` of what changes.
+
+    For a new person only the items stand there that are not simply the sent value. `effect` is the word shown.
+    """
 
     code: str
     verdict: str
@@ -96,6 +99,12 @@ class CheckedRecord(TypedDict):
     updated_at: str | None
     effects: list[list[str | int | None]]
     errors: list["RecordError"]
+
+
+class CheckAnswer(TypedDict):
+    """Answer of a dry run: one verdict per record, in the order of the batch's rows."""
+
+    records: list[CheckedRecord]
 
 
 class RecordError(TypedDict):
