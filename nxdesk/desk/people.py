@@ -1,0 +1,153 @@
+"""人事マスター保守: find, create, edit and retire a person, one draft at a time, nothing saved by halves."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nxdesk.desk.refusal import Refusal
+from nxdesk.masters.people import DuplicateCode, StaleRecord
+from nxdesk.masters.store import Masters
+from nxdesk.records.checks import my_number_issue, nx_checker
+from nxdesk.records.clock import Clock
+from nxdesk.records.fields import Field, Value
+from nxdesk.records.kinds import EMPLOYEE
+from nxdesk.records.messages import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDraft:
+    """A person being edited: `version` 0 is a new one, `linked_at` the last linkage or empty."""
+
+    values: dict[str, Value]
+    version: int = 0
+    updated_at: str = ""
+    linked_at: str = ""
+
+
+class PeopleDesk:
+    """The masters as one user edits them."""
+
+    def __init__(self, masters: Masters, clock: Clock, user_id: str, *, my_number: bool) -> None:
+        self._masters = masters
+        self._clock = clock
+        self._user = user_id
+        self._may_my_number = my_number
+
+    def new(self) -> PersonDraft:
+        """An empty draft."""
+        blank: dict[str, Value] = {item.id: None for item in EMPLOYEE.nx_columns}
+        return PersonDraft(blank | {"employment_status": "employed", "gender": "unselected"})
+
+    def load(self, code: str) -> PersonDraft:
+        """The person's present record; raises Refusal when there is none."""
+        record = self._masters.people.get(code)
+        if record is None:
+            raise Refusal("NXD_N_03", f"個人コード「{code}」は登録されていません。", "employee_code")
+        values = {item.id: record[item.id] for item in EMPLOYEE.nx_columns}
+        linked = self._masters.linkage.last_linked([code]).get(code, "")
+        return PersonDraft(values, int(record["version"] or 0), str(record["updated_at"] or ""), linked)
+
+    def save(self, draft: PersonDraft) -> tuple[PersonDraft, list[Issue]]:
+        """Save when nothing is wrong. Returns the saved draft and no issues, or the same draft and its issues.
+
+        Raises Refusal when somebody else has changed the person meanwhile; the draft stays with the caller.
+        """
+        values = {item.id: canonical(item, draft.values.get(item.id)) for item in EMPLOYEE.nx_columns}
+        row = [values[item.id] for item in EMPLOYEE.nx_columns]
+        issues = self._for_form(nx_checker(EMPLOYEE).row_issues(row, self._clock.today()))
+        if issues:
+            return draft, issues
+        code = str(values["employee_code"])
+        try:
+            if draft.version:
+                self._masters.people.save(code, values, draft.version, self._user)
+            else:
+                self._masters.people.create(values, self._user)
+        except DuplicateCode:
+            item = EMPLOYEE.by_id["employee_code"]
+            return draft, [Issue("NXD_K_13", item.id, item.label)]
+        except StaleRecord:
+            raise Refusal("NXD_N_04", "この個人は、表示した後に他の操作で変更されています。入力内容は残っています。"
+                          "内容を控えてから開き直してください。") from None
+        return self.load(code), []
+
+    def _for_form(self, issues: Sequence[Issue]) -> list[Issue]:
+        """Warnings do not keep a person from being saved."""
+        return [issue for issue in issues if issue.severity.value == "error"]
+
+    def retire(self, code: str, retire_date: str) -> PersonDraft:
+        """Set the day of leaving and 在籍区分 退職; raises Refusal where the day cannot be."""
+        draft = self.load(code)
+        saved, issues = self.save(PersonDraft(
+            draft.values | {"retire_date": retire_date, "employment_status": "retired"}, draft.version))
+        if issues:
+            raise Refusal(issues[0].code, issues[0].words, issues[0].field)
+        return saved
+
+    def has_my_number(self, code: str) -> bool:
+        """A number is kept for this person (the number itself is not looked at)."""
+        return self._masters.my_numbers.has(code)
+
+    def reveal_my_number(self, code: str, purpose: str) -> str:
+        """The number, with who looked, when and why written down first; raises Refusal without the authority."""
+        self._need_my_number_authority()
+        if not purpose.strip():
+            raise Refusal("NXD_N_05", "表示する理由を入力してください。", "my_number")
+        secret = self._masters.my_numbers.get(code, by=self._user, purpose=purpose.strip())
+        return secret.reveal() if secret else ""
+
+    def set_my_number(self, code: str, number: str) -> list[Issue]:
+        """Keep a number, or with an empty one forget it for good. Returns what is wrong with it."""
+        self._need_my_number_authority()
+        folded = "".join(unicodedata.normalize("NFKC", number).split()).replace("-", "")
+        if folded and (wrong := my_number_issue(EMPLOYEE, folded)):
+            return [wrong]
+        self._masters.my_numbers.set(code, folded or None, by=self._user)
+        return []
+
+    def _need_my_number_authority(self) -> None:
+        if not self._may_my_number:
+            raise Refusal("NXD_A_03", "個人番号を扱う権限がありません。マイナンバー権限のある管理者でログインしてください。", "my_number")
+
+    def photo(self, code: str) -> bytes | None:
+        """The photo as stored."""
+        return self._masters.photos.get(code)
+
+    def set_photo(self, code: str, picture: bytes | None) -> list[Issue]:
+        """Keep a JPEG or PNG of at most 1 MiB, or remove the photo. Returns what is wrong with it."""
+        item = EMPLOYEE.by_id["photo"]
+        if picture is not None and (len(picture) > item.shape.max_length or not _is_picture(picture)):
+            return [Issue(item.shape.message, item.id, item.label, args={"hint": item.shape.hint})]
+        self._masters.photos.set(code, picture, by=self._user)
+        return []
+
+
+def _is_picture(data: bytes) -> bool:
+    return data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
+
+
+def canonical(item: Field, value: Value) -> Value:
+    """A typed value as it is stored: width folded where the item allows one width only, blanks as None."""
+    if value is None:
+        return None
+    text = str(value).strip()
+    if not text:
+        return None
+    kind = item.shape.kind
+    if kind == "kana" or kind in ("digits", "date", "yen") or item.shape.message == "MXGEGV_W_00034":
+        text = unicodedata.normalize("NFKC", text)
+    if kind == "date":
+        text = _iso_day(text)
+    if kind == "yen":
+        text = text.replace(",", "").removesuffix("円")
+    if item.shape.integer:
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else text
+    return text
+
+
+def _iso_day(text: str) -> str:
+    parts = text.replace(".", "/").replace("-", "/").split("/")
+    if len(parts) == len("YMD") and all(part.isascii() and part.isdigit() for part in parts):
+        year, month, day = parts
+        return f"{year}-{month:0>2}-{day:0>2}"
+    return text

@@ -1,0 +1,89 @@
+"""The desk itself: what `boot` builds once, and the session of the user who logged in."""
+
+from collections.abc import Callable
+
+from nxdesk.desk.endpoint import endpoint_of
+from nxdesk.desk.menus import MenuChoice, MenuEntry, blocked_reason, choices, shown
+from nxdesk.desk.people import PeopleDesk
+from nxdesk.desk.refusal import Refusal
+from nxdesk.desk.registration import RegistrationRun
+from nxdesk.desk.service_settings import ServiceSettingsDesk
+from nxdesk.link.client import Client, Endpoint
+from nxdesk.masters.store import Masters
+from nxdesk.masters.users import User, UserRefused
+from nxdesk.records.clock import Clock
+from nxdesk.records.kinds import kind
+from nxdesk.records.versions import NxVersion
+
+
+class Desk:
+    """Everything a session works with. `service_url` is the address of the embedded e-AMANO, where there is one."""
+
+    def __init__(self, masters: Masters, clock: Clock, version: NxVersion, service_url: str | None = None,
+                 connect: Callable[[Endpoint], Client] = Client) -> None:
+        self.masters = masters
+        self.clock = clock
+        self.nx_version = version
+        self.service_url = service_url
+        self.connect = connect
+
+    def login(self, user_id: str, password: str) -> "Session":
+        """Open a session; raises Refusal for a wrong user or password and for a locked user."""
+        if not user_id.strip():
+            raise Refusal("NXD_L_03", "ユーザーIDを入力してください。", "user_id")
+        if not password:
+            raise Refusal("NXD_L_04", "パスワードを入力してください。", "password")
+        try:
+            user = self.masters.users.verify(user_id.strip(), password, self.clock.now())
+        except UserRefused as refused:
+            raise Refusal(refused.code, refused.sentence, "password") from None
+        return Session(self, user)
+
+
+class Session:
+    """One user at the desk, from login to logout. The menus shown are those of the moment of login (manual (3))."""
+
+    def __init__(self, desk: Desk, user: User) -> None:
+        self.desk = desk
+        self.user = user
+        self.menus: tuple[MenuEntry, ...] = shown(user, desk.masters.menus.shown(), desk.nx_version)
+        self.menu_settings = MenuSettings(desk)
+        self.service_settings = ServiceSettingsDesk(desk.masters.settings, desk.nx_version, desk.clock, desk.connect)
+        self.people = PeopleDesk(desk.masters, desk.clock, user.user_id, my_number=user.my_number)
+
+    def run(self, kind_id: str) -> RegistrationRun:
+        """A new registration run of a kind."""
+        return registration_run(self.desk, kind_id, self.user.user_id, may_my_number=self.user.my_number)
+
+
+class MenuSettings:
+    """表示メニュー設定: what is switched on takes effect at the next login."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._menus = desk.masters.menus
+        self._version = desk.nx_version
+
+    @property
+    def blocked_reason(self) -> str:
+        """Why the service menus cannot be switched on in this version, or nothing."""
+        return blocked_reason(self._version)
+
+    def rows(self) -> tuple[MenuChoice, ...]:
+        """The menus that can be switched, as they are now."""
+        return choices(self._menus.shown(), self._version)
+
+    def save(self, switched_on: set[str]) -> None:
+        """Switch exactly these on; menus that this version does not have stay off."""
+        allowed = {row.id for row in self.rows() if row.allowed}
+        self._menus.save(switched_on & allowed)
+
+
+def registration_run(desk: Desk, kind_id: str, user_id: str, *, may_my_number: bool) -> RegistrationRun:
+    """A run for the windows' user or the command line's."""
+    def connect() -> Client:
+        settings = desk.masters.settings.load()
+        if settings is None or not settings.checked_fingerprint:
+            raise Refusal("NXD_N_07", "接続設定が登録されていません。「社会保険届出サービス設定」で接続確認と登録を行ってください。")
+        return desk.connect(endpoint_of(settings, desk.nx_version))
+
+    return RegistrationRun(kind(kind_id), desk.masters, desk.clock, user_id, connect, may_my_number=may_my_number)

@@ -1,0 +1,252 @@
+"""社会保険届出サービス設定: a draft as typed, its judgement, the connection check, and 登録 only after a passed one."""
+
+import hashlib
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from nxdesk.desk.endpoint import endpoint_of
+from nxdesk.desk.refusal import FieldIssue, Refusal
+from nxdesk.link.addresses import BadAddress, longest_wait, parse_proxy, parse_service_url
+from nxdesk.link.client import Client, Endpoint
+from nxdesk.link.failure import LinkFailure
+from nxdesk.masters.settings import ServiceSettings, StoredSettings
+from nxdesk.records.clock import Clock
+from nxdesk.records.versions import RELINK_SINCE, NxVersion
+from nxdesk.vault.secret import Secret
+
+TIMEOUT_RANGE = (30, 300)
+RETRIES_RANGE = (0, 9)
+DEFAULT_TIMEOUT, DEFAULT_RETRIES = 60, 3
+_LONGEST_ID = 64
+
+SENTENCES = {
+    "NXD_F_01": "{label}を入力してください。",
+    "NXD_F_02": "{label}は{low}～{high}{unit}の整数で入力してください。",
+    "NXD_F_03": "{label}に使えない文字が含まれています。半角の英数字と記号で入力してください。",
+    "NXD_F_04": "{label}は{high}文字以内で入力してください。",
+    "NXD_F_05": "登録する前に接続確認が必要です。",
+    "NXD_F_06": "再登録設定は、NXのバージョン1.2.6.0以上で使えます。",
+}
+"""Sentences of the settings form; those about addresses and connections come from the link's causes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The window's values exactly as they stand there."""
+
+    url: str = ""
+    customer_id: str = ""
+    auth_id: str = ""
+    timeout: str = str(DEFAULT_TIMEOUT)
+    retries: str = str(DEFAULT_RETRIES)
+    proxy_use: bool = False
+    proxy_address: str = ""
+    proxy_auth: bool = False
+    proxy_user: str = ""
+    proxy_password: str = ""
+    relink: bool = False
+
+    def __repr__(self) -> str:
+        return f"Draft(url={self.url!r}, …)"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is wrong, what was read differently from how it was typed, the normalised draft, and the longest wait."""
+
+    issues: tuple[FieldIssue, ...]
+    notices: tuple[FieldIssue, ...]
+    normalised: Draft
+    longest_wait: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPassed:
+    """A passed connection check: who answered, and remarks such as a clock that is off."""
+
+    customer_name: str
+    service: str
+    my_number_allowed: bool
+    remarks: tuple[str, ...]
+
+
+class _Judge:
+    """Collects issues and notices while one draft is read."""
+
+    def __init__(self) -> None:
+        self.issues: list[FieldIssue] = []
+        self.notices: list[FieldIssue] = []
+
+    def refuse(self, field: str, code: str, **words: object) -> None:
+        self.issues.append(FieldIssue(field, code, SENTENCES[code].format(**words)))
+
+    def address(self, field: str, label: str, text: str, read: Callable[[str], str]) -> str:
+        if not text.strip():
+            self.refuse(field, "NXD_F_01", label=label)
+            return text
+        try:
+            return read(text)
+        except BadAddress as error:
+            self.issues.append(FieldIssue(field, error.code, error.sentence))
+            return text
+
+    def identifier(self, field: str, label: str, text: str) -> str:
+        """お客様ID and 認証用ID: width folded, inner spaces and line breaks of a paste taken out, and said so."""
+        repaired = "".join(unicodedata.normalize("NFKC", text).split())
+        if not repaired:
+            self.refuse(field, "NXD_F_01", label=label)
+        elif not (repaired.isascii() and repaired.isprintable()):
+            self.refuse(field, "NXD_F_03", label=label)
+        elif len(repaired) > _LONGEST_ID:
+            self.refuse(field, "NXD_F_04", label=label, high=_LONGEST_ID)
+        elif repaired != text.strip():
+            self.notices.append(FieldIssue(field, "NXD_F_10", f"{label}の空白・改行・全角文字を直して使います。"))
+        return repaired
+
+    def number(self, field: str, label: str, text: str, bounds: tuple[int, int], unit: str) -> int:
+        folded = unicodedata.normalize("NFKC", text).strip()
+        low, high = bounds
+        if folded.isascii() and folded.isdigit() and len(folded) <= len(str(high)) + 2 and low <= int(folded) <= high:
+            return int(folded)
+        self.refuse(field, "NXD_F_02", label=label, low=low, high=high, unit=unit)
+        return low
+
+
+class ServiceSettingsDesk:
+    """The settings as one user works on them. Checks block for as long as the network takes."""
+
+    def __init__(self, store: ServiceSettings, version: NxVersion, clock: Clock,
+                 connect: Callable[[Endpoint], Client]) -> None:
+        self._store = store
+        self._version = version
+        self._clock = clock
+        self._connect = connect
+        self._passed = ""
+        self._passed_at = ""
+        self._running: Client | None = None
+
+    @property
+    def relink_available(self) -> bool:
+        """再登録設定 exists in this NX version (manual (7))."""
+        return self._version >= RELINK_SINCE
+
+    def load(self) -> Draft:
+        """The registered settings, or the defaults."""
+        stored = self._store.load()
+        if stored is None:
+            return Draft()
+        self._passed, self._passed_at = stored.checked_fingerprint, stored.checked_at
+        return Draft(stored.url, stored.customer_id, stored.auth_id.reveal(), str(stored.timeout), str(stored.retries),
+                     stored.proxy_use, stored.proxy_address, stored.proxy_auth, stored.proxy_user,
+                     stored.proxy_password.reveal(), stored.relink)
+
+    def judge(self, draft: Draft) -> Judged:
+        """Read every field; all issues at once."""
+        judge = _Judge()
+        url = judge.address("url", "接続先URL", draft.url, lambda text: _read_url(text, judge))
+        customer = judge.identifier("customer_id", "お客様ID", draft.customer_id)
+        auth = judge.identifier("auth_id", "認証用ID", draft.auth_id)
+        timeout = judge.number("timeout", "タイムアウト", draft.timeout, TIMEOUT_RANGE, "秒")
+        retries = judge.number("retries", "リトライ回数", draft.retries, RETRIES_RANGE, "回")
+        normalised = replace(draft, url=url, customer_id=customer, auth_id=auth)
+        if draft.proxy_use:
+            normalised = self._judge_proxy(normalised, judge)
+        if draft.relink and not self.relink_available:
+            judge.refuse("relink", "NXD_F_06")
+        numbers_right = not any(issue.field in ("timeout", "retries") for issue in judge.issues)
+        if numbers_right:
+            normalised = replace(normalised, timeout=str(timeout), retries=str(retries))
+        return Judged(tuple(judge.issues), tuple(judge.notices), normalised,
+                      longest_wait(timeout, retries).sentence if numbers_right else "")
+
+    def _judge_proxy(self, draft: Draft, judge: _Judge) -> Draft:
+        signed_in: list[tuple[str, str]] = []
+
+        def read(text: str) -> str:
+            parsed = parse_proxy(text)
+            judge.notices.extend(FieldIssue("proxy_address", "NXD_F_10", notice) for notice in parsed.notices)
+            if parsed.user is not None:
+                signed_in.append((parsed.user, parsed.password.reveal() if parsed.password else ""))
+            host = f"[{parsed.host}]" if ":" in parsed.host else parsed.host
+            return f"{'https://' if parsed.tls else ''}{host}:{parsed.port}"
+
+        draft = replace(draft, proxy_address=judge.address("proxy_address", "アドレス", draft.proxy_address, read))
+        if signed_in:
+            draft = replace(draft, proxy_auth=True, proxy_user=signed_in[0][0], proxy_password=signed_in[0][1])
+        if draft.proxy_auth and not draft.proxy_user:
+            judge.refuse("proxy_user", "NXD_F_01", label="ユーザー名")
+        return draft
+
+    def check(self, draft: Draft) -> CheckPassed:
+        """接続確認 with these values; raises Refusal with the field and cause, remembers what passed."""
+        judged = self.judge(draft)
+        if judged.issues:
+            first = judged.issues[0]
+            raise Refusal(first.code, first.sentence, first.field)
+        stored = self._stored(judged.normalised, "")
+        client = self._connect(endpoint_of(stored, self._version))
+        self._running = client
+        try:
+            answer = client.check_connection()
+        except LinkFailure as failure:
+            raise Refusal(failure.code, failure.sentence, _field_of(failure.code), failure.check) from None
+        finally:
+            self._running = None
+            client.close()
+        self._passed, self._passed_at = fingerprint(judged.normalised), self._clock.stamp()
+        return CheckPassed(answer["customer_name"], answer["service"], answer["my_number_allowed"],
+                           tuple(client.remarks))
+
+    def cancel(self) -> None:
+        """End a running check."""
+        if client := self._running:
+            client.cancel()
+
+    def passed(self, draft: Draft) -> bool:
+        """Exactly these connection values have passed a check, now or before the window was opened."""
+        return bool(self._passed) and fingerprint(self.judge(draft).normalised) == self._passed
+
+    def register(self, draft: Draft) -> Draft:
+        """Save; raises Refusal unless these values have passed. Returns the values as saved."""
+        judged = self.judge(draft)
+        if judged.issues:
+            first = judged.issues[0]
+            raise Refusal(first.code, first.sentence, first.field)
+        if not self.passed(draft):
+            raise Refusal("NXD_F_05", SENTENCES["NXD_F_05"])
+        self._store.save(self._stored(judged.normalised, self._passed))
+        return judged.normalised
+
+    def _stored(self, draft: Draft, passed: str) -> StoredSettings:
+        return StoredSettings(
+            url=draft.url, customer_id=draft.customer_id, auth_id=Secret(draft.auth_id), timeout=int(draft.timeout),
+            retries=int(draft.retries), proxy_use=draft.proxy_use, proxy_address=draft.proxy_address,
+            proxy_auth=draft.proxy_auth, proxy_user=draft.proxy_user, proxy_password=Secret(draft.proxy_password),
+            relink=draft.relink, checked_fingerprint=passed, checked_at=self._passed_at)
+
+
+def _read_url(text: str, judge: _Judge) -> str:
+    parsed = parse_service_url(text)
+    judge.notices.extend(FieldIssue("url", "NXD_F_10", notice) for notice in parsed.notices)
+    return parsed.url
+
+
+def fingerprint(draft: Draft) -> str:
+    """A digest of the connection values; the re-registration switch is not one of them (product.md)."""
+    values = [draft.url, draft.customer_id, draft.auth_id, draft.timeout, draft.retries]
+    if draft.proxy_use:
+        values += [draft.proxy_address]
+        values += [draft.proxy_user, draft.proxy_password] if draft.proxy_auth else []
+    return hashlib.sha256("\x1f".join([*values, str(len(values))]).encode()).hexdigest()
+
+
+_FIELD_OF_CAUSE = {"A_01": "auth_id", "A_02": "auth_id", "I_06": "auth_id", "P": "proxy_address", "P_03": "proxy_user",
+                   "P_04": "proxy_auth", "I_04": "proxy_address", "I_05": "proxy_address", "D_03": "proxy_address",
+                   "X_01": "timeout", "V_01": ""}
+
+
+def _field_of(code: str) -> str:
+    """The field that a failed check points at: the most particular entry for the cause, or the URL."""
+    cause = code.removeprefix("NXD_")
+    return _FIELD_OF_CAUSE.get(cause, _FIELD_OF_CAUSE.get(cause.partition("_")[0], "url"))
