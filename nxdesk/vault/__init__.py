@@ -1,0 +1,1 @@
+"""Secrets: keys, sealed values, passwords, hash chain, redaction. It knows no table, no network and no window."""
