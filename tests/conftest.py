@@ -1,0 +1,55 @@
+"""What every test gets: no screen, a home of its own, and no mercy for what it leaves behind.
+
+Python warnings and Qt warnings are failures by `pyproject.toml`; leftover threads are failures here.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+from PySide6.QtCore import QCoreApplication, QEvent
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["NXDESK_KEYRING"] = "off"
+for given in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "DATABASE_URL"):
+    os.environ.pop(given, None)
+
+# Machines that run the suite are busy and differ: time is the benchmarks' matter.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+
+THREAD_PATIENCE = 5.0
+"""Seconds for a thread that has been told to end."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Data, settings and state of the program under test never land in those of the person who runs the tests."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for place in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+            patch.setenv(place, str(home / place.lower()))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_leftover_threads() -> Iterator[None]:
+    """Fail the test that leaves a Python thread running."""
+    before = set(threading.enumerate())
+    yield
+    started = [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]
+    for thread in started:
+        thread.join(THREAD_PATIENCE)
+    left = [thread.name for thread in started if thread.is_alive()]
+    assert not left, f"threads left running: {left}"
+
+
+@pytest.fixture(autouse=True)
+def deferred_deletes_done(no_leftover_threads: None) -> Iterator[None]:
+    """Qt deletes later what pytest-qt closes; let it happen inside the test it belongs to."""
+    yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QCoreApplication.processEvents()
