@@ -1,0 +1,40 @@
+"""One program for one data folder: a lock file, with the process id of its holder beside it."""
+
+import os
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from nxdesk.boot.refusal import CannotStart
+
+
+class FolderLock:
+    """Holds `<folder>/<name>.lock` from `take` until `release`; the system frees it when the process dies."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._holder = folder / f"{name}.pid"
+        self._lock = FileLock(folder / f"{name}.lock", thread_local=False)
+
+    def take(self) -> bool:
+        """Take it; False when another process holds it. Raises CannotStart where the folder cannot be written."""
+        try:
+            self._holder.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(timeout=0)
+            self._holder.write_text(str(os.getpid()), encoding="ascii")
+        except Timeout:
+            return False
+        except OSError as error:
+            raise CannotStart("NXD_M_02", f"データフォルダー「{self._holder.parent}」に書き込めません。"
+                              f"（{error.strerror}）フォルダーの場所と権限を確認してください。") from None
+        return True
+
+    def holder(self) -> str:
+        """The process id of the present holder, as far as it can be told."""
+        try:
+            return self._holder.read_text(encoding="ascii").strip() or "不明"
+        except OSError:
+            return "不明"
+
+    def release(self) -> None:
+        """Give it back; harmless when it is not held."""
+        self._lock.release()

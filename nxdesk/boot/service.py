@@ -1,0 +1,137 @@
+"""The embedded e-AMANO: a process of its own on loopback, started with the program and stopped with it.
+
+Its address is chosen at the first start and kept in the data folder, so that registered settings keep working.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from nxdesk.boot.lock import FolderLock
+from nxdesk.boot.refusal import CannotStart
+from nxdesk.records.clock import Clock
+
+_HOST = "127.0.0.1"
+_PORTS = range(18470, 18570)
+_READY_SECONDS = 60
+_STOP_SECONDS = 10
+
+
+def service_command(*arguments: str) -> list[str]:
+    """The command line of this very program, from a checkout, an installation or a frozen build."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *arguments]
+    return [sys.executable, "-m", "nxdesk", *arguments]
+
+
+class EmbeddedService:
+    """Starts and stops the service for one data folder."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._process: subprocess.Popen[bytes] | None = None
+        self._address_file = folder / "address.json"
+
+    @property
+    def url(self) -> str:
+        """接続先URL of the service, the same from start to start."""
+        return f"http://{_HOST}:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """The kept port; chosen and kept when there is none yet."""
+        try:
+            return int(json.loads(self._address_file.read_text(encoding="utf-8"))["port"])
+        except (OSError, ValueError, KeyError):
+            port = next((port for port in _PORTS if _is_free(port)), 0) or _any_free_port()
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._address_file.write_text(json.dumps({"port": port}), encoding="utf-8")
+            return port
+
+    @property
+    def process_id(self) -> int | None:
+        """The process started by `start`, while it runs."""
+        return self._process.pid if self._process is not None and self._process.poll() is None else None
+
+    def start(self) -> None:
+        """Start it and wait until it answers; a service already running on this folder is used as it is."""
+        lock = FolderLock(self._folder, "service")
+        if not lock.take():
+            return
+        lock.release()
+        port = self.port
+        if not _is_free(port):
+            raise CannotStart("NXD_M_04", f"練習用e-AMANOの宛先 {_HOST}:{port} を、別のプログラムが使用しています。"
+                              "そのプログラムを終了してから、もう一度起動してください。")
+        command = service_command("eamano", "serve", "--data", str(self._folder), "--port", str(port),
+                                  "--stop-with-stdin")
+        if self._clock.moved:
+            command += ["--clock", self._clock.now().isoformat()]
+        log = self._folder / "service.log"
+        with log.open("ab") as errors:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment())
+        if not self._wait_until_ready():
+            self.stop()
+            raise CannotStart("NXD_M_05", f"練習用e-AMANOを起動できませんでした。記録: {log}")
+
+    def _wait_until_ready(self) -> bool:
+        process = self._process
+        if process is None or process.stdout is None:
+            return False
+        too_late = threading.Timer(_READY_SECONDS, process.kill)
+        too_late.start()
+        try:
+            return process.stdout.readline().startswith(b"ready ")
+        finally:
+            too_late.cancel()
+            too_late.join()
+
+    def stop(self) -> None:
+        """Close its standard input, which ends it; after a while insist."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """A service must not be led through somebody's proxy, and finds the package from any working folder."""
+    environment = dict(os.environ)
+    if not getattr(sys, "frozen", False):
+        root = str(Path(__file__).resolve().parents[2])
+        known = environment.get("PYTHONPATH")
+        environment["PYTHONPATH"] = f"{root}{os.pathsep}{known}" if known else root
+    return environment
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        if os.name == "posix":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except OSError:
+            return False
+        return True
+
+
+def _any_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((_HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+

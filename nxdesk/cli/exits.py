@@ -1,0 +1,31 @@
+"""Exit codes, and how a refusal is told."""
+
+import json
+from collections.abc import Mapping
+from enum import IntEnum
+
+import click
+
+
+class Exit(IntEnum):
+    """What a command ends with."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    UNKNOWN = 3
+    NO_CONNECTION = 4
+
+
+def tell(words: str, facts: Mapping[str, object], *, as_json: bool) -> None:
+    """Print the words, or with --json the facts as one line."""
+    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else words)
+
+
+def refuse(code: str, sentence: str, *, as_json: bool, check: str = "", status: Exit = Exit.REFUSED) -> SystemExit:
+    """Say why not, on standard error (or as JSON on standard output), and give the exit to raise."""
+    if as_json:
+        click.echo(json.dumps({"ok": False, "code": code, "sentence": sentence, "check": check}, ensure_ascii=False))
+    else:
+        click.echo(f"{sentence}({code})" + (f"\n確認すること: {check}" if check else ""), err=True)
+    return SystemExit(status)
