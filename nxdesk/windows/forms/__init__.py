@@ -1,0 +1,1 @@
+"""Forms made from field declarations: an editor per shape, errors beside the item."""
