@@ -1,0 +1,103 @@
+"""`nxdesk connect set|check`: the connection settings without the window, under the same rules."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from nxdesk.boot.options import Options
+from nxdesk.cli.exits import Exit, refuse, tell
+from nxdesk.cli.opening import opened
+
+if TYPE_CHECKING:
+    from nxdesk.boot.build import Program
+    from nxdesk.desk.service_settings import Draft, ServiceSettingsDesk
+
+_NO_CONNECTION = ("NXD_D_", "NXD_C_", "NXD_P_", "NXD_T_", "NXD_X_", "NXD_R_", "NXD_S_")
+
+
+@click.group("connect")
+def connect_group() -> None:
+    """e-AMANOとの接続設定（社会保険届出サービス設定）を扱います。"""
+
+
+def _secret(value: str | None, name: str) -> str | None:
+    """A value given as `-` is read from standard input, so that it stands in no command line."""
+    if value != "-":
+        return value
+    line = click.get_text_stream("stdin").readline().rstrip("\r\n")
+    if not line:
+        raise click.UsageError(f"{name}を標準入力から読み取れません。")
+    return line
+
+
+@connect_group.command("set")
+@click.option("--url", default=None, help="接続先URL")
+@click.option("--customer-id", default=None, help="お客様ID")
+@click.option("--auth-id", default=None, help="認証用ID（- は標準入力から1行）")
+@click.option("--timeout", default=None, help="タイムアウト 秒（30～300）")
+@click.option("--retries", default=None, help="リトライ回数（0～9）")
+@click.option("--proxy", default=None, help="プロキシサーバーのアドレス 例) proxy1:8080（空文字で使用しない）")
+@click.option("--proxy-user", default=None, help="プロキシのユーザー名（空文字で認証しない）")
+@click.option("--proxy-password", default=None, help="プロキシのパスワード（- は標準入力から1行）")
+@click.option("--json", "as_json", is_flag=True, help="結果をJSONで出力する")
+@click.pass_obj
+def set_command(options: Options, *, as_json: bool, **given: str | None) -> None:
+    """接続確認を行い、成功した設定を登録します。省略した項目は今の値のままです。"""
+    given["auth_id"] = _secret(given["auth_id"], "認証用ID")
+    given["proxy_password"] = _secret(given["proxy_password"], "パスワード")
+    with opened(options, as_json=as_json) as program:
+        settings = _settings(program)
+        draft = _with(settings.load(), given)
+        _check(settings, draft, as_json=as_json, register=True)
+
+
+@connect_group.command("check")
+@click.option("--json", "as_json", is_flag=True, help="結果をJSONで出力する")
+@click.pass_obj
+def check_command(options: Options, *, as_json: bool) -> None:
+    """登録されている設定で接続確認を行います。"""
+    with opened(options, as_json=as_json) as program:
+        settings = _settings(program)
+        _check(settings, settings.load(), as_json=as_json, register=False)
+
+
+def _settings(program: "Program") -> "ServiceSettingsDesk":
+    from nxdesk.desk.service_settings import ServiceSettingsDesk  # noqa: PLC0415 - see the room's docstring
+
+    desk = program.desk
+    return ServiceSettingsDesk(program.masters.settings, desk.nx_version, desk.clock, desk.connect)
+
+
+def _with(draft: "Draft", given: dict[str, str | None]) -> "Draft":
+    texts = {name: value for name in ("url", "customer_id", "auth_id", "timeout", "retries")
+             if (value := given[name]) is not None}
+    draft = replace(draft, **texts)
+    if (proxy := given["proxy"]) is not None:
+        draft = replace(draft, proxy_use=bool(proxy), proxy_address=proxy)
+    if (user := given["proxy_user"]) is not None:
+        draft = replace(draft, proxy_auth=bool(user), proxy_user=user)
+    if (password := given["proxy_password"]) is not None:
+        draft = replace(draft, proxy_password=password)
+    return draft
+
+
+def _check(settings: "ServiceSettingsDesk", draft: "Draft", *, as_json: bool, register: bool) -> None:
+    from nxdesk.desk.refusal import Refusal  # noqa: PLC0415 - see the room's docstring
+
+    judged = settings.judge(draft)
+    if judged.issues:
+        for issue in judged.issues[1:]:
+            click.echo(f"{issue.sentence}({issue.code})", err=True)
+        raise refuse(judged.issues[0].code, judged.issues[0].sentence, as_json=as_json)
+    try:
+        passed = settings.check(draft)
+        if register:
+            settings.register(draft)
+    except Refusal as reason:
+        status = Exit.NO_CONNECTION if reason.code.startswith(_NO_CONNECTION) else Exit.REFUSED
+        raise refuse(reason.code, reason.sentence, as_json=as_json, check=reason.check, status=status) from None
+    remarks = [*(notice.sentence for notice in judged.notices), *passed.remarks]
+    tell("\n".join(["正常に終了しました。", *remarks]),
+         {"ok": True, "customer": passed.customer_name, "service": passed.service, "remarks": remarks,
+          "registered": register}, as_json=as_json)

@@ -1,0 +1,62 @@
+"""`nxdesk eamano serve|issue-id`: the service by itself. The only place of the client that imports the service's room."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from nxdesk.boot.lock import FolderLock
+from nxdesk.boot.options import Options
+from nxdesk.boot.service import EmbeddedService
+from nxdesk.cli.exits import Exit, refuse, tell
+from nxdesk.records.clock import Clock
+
+
+@click.group("eamano")
+def eamano_group() -> None:
+    """練習用のe-AMANO（サービス側）を扱います。"""
+
+
+@eamano_group.command("serve")
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), default=None, help="サービスのデータフォルダー")
+@click.option("--host", default="127.0.0.1", show_default=True, help="待ち受けるアドレス")
+@click.option("--port", type=click.IntRange(0, 65535), default=None, help="待ち受けるポート（省略時は保存済みの宛先）")
+@click.option("--database-url", default=None, help="サービスのデータベース（SQLAlchemyのURL）")
+@click.option("--clock", default=None, help="練習用の時計を合わせる日時")
+@click.option("--stop-with-stdin", is_flag=True, help="標準入力が閉じられたら終了する")
+@click.pass_obj
+def serve_command(options: Options, data: Path | None, host: str, port: int | None, database_url: str | None,
+                  clock: str | None, *, stop_with_stdin: bool) -> None:
+    """サービスを起動し、終了するまで待ち受けます。"""
+    from nxdesk.eamano.process import serve  # noqa: PLC0415 - see the room's docstring
+
+    folder = data or options.service_data
+    lock = FolderLock(folder, "service")
+    if not lock.take():
+        raise refuse("NXD_M_06", f"このデータフォルダーのe-AMANOは、すでに動いています（プロセス {lock.holder()}）。", as_json=False)
+    try:
+        moment = Clock(Clock.parse(clock)) if clock else options.clock
+    except ValueError:
+        raise click.UsageError(f"日時「{clock}」を読み取れません。例) 2020-04-06 09:00:00") from None
+    if port is None:
+        port = EmbeddedService(folder, moment).port
+    try:
+        sys.exit(serve(folder, host, port, database_url, moment, stop_with_stdin=stop_with_stdin))
+    finally:
+        lock.release()
+
+
+@eamano_group.command("issue-id")
+@click.option("--contact", required=True, help="連絡先 例) 天野PC、NX連携設定")
+@click.option("--json", "as_json", is_flag=True, help="結果をJSONで出力する")
+@click.pass_obj
+def issue_id_command(options: Options, contact: str, *, as_json: bool) -> None:
+    """認証用IDを発行し、接続に必要な3つの値を表示します。"""
+    from nxdesk.eamano.administration import issue_practice_id  # noqa: PLC0415 - see the room's docstring
+
+    if not contact.strip():
+        raise refuse("NXD_F_01", "連絡先を入力してください。", as_json=as_json, status=Exit.USAGE)
+    issued = issue_practice_id(options.service_data, contact.strip(), options.clock)
+    url = EmbeddedService(options.service_data, options.clock).url
+    tell(f"接続先URL: {url}\nお客様ID: {issued.customer_id}\n認証用ID: {issued.auth_id}",
+         {"url": url, "customer_id": issued.customer_id, "auth_id": issued.auth_id}, as_json=as_json)

@@ -1,0 +1,33 @@
+"""`nxdesk masters generate`: a realistic company of any size in place of the practice company."""
+
+import click
+
+from nxdesk.boot.options import Options
+from nxdesk.cli.exits import refuse, tell
+from nxdesk.cli.opening import opened
+
+_MOST_PEOPLE = 1_000_000
+
+
+@click.group("masters")
+def masters_group() -> None:
+    """NXの人事マスターを扱います。"""
+
+
+@masters_group.command("generate")
+@click.option("--people", type=click.IntRange(1, _MOST_PEOPLE), required=True, help="人数")
+@click.option("--seed", type=int, default=1, show_default=True, help="乱数の種（同じ種からは同じ会社ができます）")
+@click.option("--replace", is_flag=True, help="今いる全員を削除して作り直す")
+@click.option("--json", "as_json", is_flag=True, help="結果をJSONで出力する")
+@click.pass_obj
+def generate_command(options: Options, people: int, seed: int, *, replace: bool, as_json: bool) -> None:
+    """指定した人数の会社を作ります。"""
+    with opened(options, as_json=as_json, practice=False, serve=False) as program:
+        from nxdesk.masters.practice import seed_company  # noqa: PLC0415 - see the room's docstring
+
+        present = program.masters.people.count()
+        if present and not replace:
+            raise refuse("NXD_N_08", f"人事マスターには、すでに{present}名が登録されています。全員を削除して作り直す場合は "
+                         "--replace を付けてください。", as_json=as_json)
+        seed_company(program.masters, people, seed)
+        tell(f"{people}名の会社を作りました（種 {seed}）。", {"ok": True, "people": people, "seed": seed}, as_json=as_json)

@@ -1,0 +1,26 @@
+"""Opening the program for one command, and closing it again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from nxdesk.boot.options import Options
+from nxdesk.boot.refusal import CannotStart
+from nxdesk.cli.exits import refuse
+
+if TYPE_CHECKING:
+    from nxdesk.boot.build import Program
+
+
+@contextmanager
+def opened(options: Options, *, as_json: bool = False, practice: bool = True, serve: bool = True) -> "Iterator[Program]":
+    """The program, built for the time of the command; where it cannot start, the command ends with the reason."""
+    from nxdesk.boot.build import build  # noqa: PLC0415 - see the room's docstring
+    try:
+        program = build(options, practice=practice, serve=serve)
+    except CannotStart as reason:
+        raise refuse(reason.code, reason.sentence, as_json=as_json) from None
+    try:
+        yield program
+    finally:
+        program.close()
