@@ -1,0 +1,162 @@
+"""The records of a grid, column by column, and the order in which they are shown. Qt-free.
+
+Values stay where they were put; sorting and filtering only change `shown`, the permutation of record numbers. Records
+may arrive in pieces: their number is announced first, so that a view can be scrolled before the last piece is there.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain, islice
+from operator import le
+
+from nxdesk.windows.grid.columns import GridColumn
+
+Values = Sequence[Sequence[str]]
+Condition = Callable[[Values, Iterable[int]], list[int]]
+"""Given all columns and some record numbers: those of the numbers that stay."""
+
+
+class Table:
+    """Records as columns of text. The first column holds the key; columns `beside` the shown ones serve conditions."""
+
+    def __init__(self, columns: Sequence[GridColumn], beside: Sequence[str] = ()) -> None:
+        self.columns = tuple(columns)
+        self._place = {name: place for place, name in enumerate([*(column.id for column in columns), *beside])}
+        self._values: list[list[str]] = [[] for _ in self._place]
+        self._ranks: dict[int, Sequence[int]] = {}
+        self._total = 0
+        self._order: Sequence[int] = range(0)
+        self._conditions: tuple[Condition, ...] = ()
+        self.shown: Sequence[int] = range(0)
+
+    @property
+    def total(self) -> int:
+        """The number of records announced."""
+        return self._total
+
+    @property
+    def loaded(self) -> int:
+        """The number of records that have arrived."""
+        return len(self._values[0])
+
+    @property
+    def complete(self) -> bool:
+        """Every announced record is there: only then can be sorted, filtered and searched."""
+        return self.loaded == self._total
+
+    def place(self, column_id: str) -> int:
+        """The number of the column with this id."""
+        return self._place[column_id]
+
+    def clear(self, total: int) -> None:
+        """Forget all records and their order, and announce others."""
+        for values in self._values:
+            values.clear()
+        self._ranks.clear()
+        self._total = total
+        self._order = self.shown = range(total)
+
+    def extend(self, columns: Sequence[Sequence[str]]) -> None:
+        """Add records, given column by column; only more than announced changes the number of records."""
+        for values, more in zip(self._values, columns, strict=True):
+            values.extend(more)
+        if self.loaded > self._total:
+            self.finish()
+
+    def finish(self) -> None:
+        """No more records come: what has arrived is all there is."""
+        if self._total != self.loaded:
+            self._total = self.loaded
+            self._order = self.shown = range(self._total)
+        self.keep(self._conditions)
+
+    def cells(self, row: int) -> tuple[str, ...] | None:
+        """What the columns of the row at this place of the view show; None while the record has not arrived."""
+        record = self.shown[row]
+        if record >= self.loaded:
+            return None
+        return tuple([column.show(values[record])
+                      for column, values in zip(self.columns, self._values, strict=False)])
+
+    def cell(self, row: int, column: int) -> str:
+        """One cell as shown; empty while the record has not arrived."""
+        record = self.shown[row]
+        return self.columns[column].show(self._values[column][record]) if record < self.loaded else ""
+
+    def key(self, row: int) -> str:
+        """The key of the row at this place of the view; empty while the record has not arrived."""
+        record = self.shown[row]
+        return self._values[0][record] if record < self.loaded else ""
+
+    def keys(self) -> list[str]:
+        """The keys of all rows shown, in their order."""
+        keys, loaded = self._values[0], self.loaded
+        return [keys[record] for record in self.shown if record < loaded]
+
+    def all_keys(self) -> Sequence[str]:
+        """The keys of all records, in the order of arrival."""
+        return self._values[0]
+
+    def distinct(self, column_id: str) -> list[str]:
+        """The different texts of a column, sorted."""
+        return sorted(set(self._values[self._place[column_id]]))
+
+    def rows_of(self, keys: Collection[str]) -> list[int]:
+        """The places in the view of the records with these keys, ascending."""
+        own, wanted = self._values[0], set(keys)
+        if not self.complete:
+            return [row for row, record in enumerate(self.shown) if record < self.loaded and own[record] in wanted]
+        return [row for row, record in enumerate(self.shown) if own[record] in wanted]
+
+    def row_of(self, key: str) -> int | None:
+        """The place in the view of the record with this key."""
+        rows = self.rows_of((key,))
+        return rows[0] if rows else None
+
+    def sort(self, column: int | None, descending: bool = False) -> None:
+        """Show the records by a column, equal ones as they stood; None gives back the order of arrival."""
+        if column is None:
+            self._order = range(self._total)
+        else:
+            self._order = sorted(self._order, key=self._rank(column).__getitem__, reverse=descending)
+        self.keep(self._conditions)
+
+    def keep(self, conditions: Sequence[Condition]) -> None:
+        """Show only the records that fulfil all conditions, in the present order; none shows all."""
+        self._conditions = tuple(conditions)
+        if not self._conditions:
+            self.shown = self._order
+            return
+        kept: Iterable[int] = range(self.loaded)
+        for condition in self._conditions:
+            kept = condition(self._values, kept)
+        if not isinstance(self._order, range):
+            staying = bytearray(self._total)
+            for record in kept:
+                staying[record] = 1
+            kept = [record for record in self._order if staying[record]]
+        self.shown = list(kept)
+
+    def find(self, start: str, columns: Sequence[int], row: int) -> int | None:
+        """The first row from `row` on, and round again, where one of the columns begins with `start`."""
+        count = len(self.shown)
+        wanted = [self._values[column] for column in columns]
+        for candidate in chain(range(row, count), range(min(row, count))):
+            record = self.shown[candidate]
+            if record < self.loaded and any(values[record].startswith(start) for values in wanted):
+                return candidate
+        return None
+
+    def _rank(self, column: int) -> Sequence[int]:
+        by = self.columns[column].sort_by
+        place = self._place[by] if by else column
+        if place not in self._ranks:
+            self._ranks[place] = _ranks(self._values[place])
+        return self._ranks[place]
+
+
+def _ranks(values: Sequence[str]) -> Sequence[int]:
+    """For each value its number among the sorted different values, or any numbers that stand in the same order."""
+    if all(map(le, values, islice(values, 1, None))) and len(set(values)) == len(values):
+        return range(len(values))
+    rank = {value: number for number, value in enumerate(sorted(set(values)))}
+    return list(map(rank.__getitem__, values))
