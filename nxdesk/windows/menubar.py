@@ -3,7 +3,7 @@
 Every entry works: a window gives what it can do, and entries without a meaning in it do not stand there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -42,17 +42,17 @@ class MenuPlan:
 class MenuBar:
     """Fills a window's menu bar. Actions are named `{key}.menu_{entry}`."""
 
-    def __init__(self, window: QMainWindow, shell: Shell, plan: MenuPlan) -> None:
+    def __init__(self, window: QMainWindow, shell: Shell, plan: MenuPlan,
+                 menus: Sequence[str] = ("file", "edit", "view", "option", "help")) -> None:
         self._window = window
         self._shell = shell
         self._plan = plan
         self._edits: dict[str, QAction] = {}
-        self._fill_file(self._menu("file"))
-        self._fill_edit(self._menu("edit"))
-        self._fill_view(self._menu("view"))
-        if plan.defaults or plan.columns:
-            self._fill_option(self._menu("option"))
-        self._fill_help(self._menu("help"))
+        fill = {"file": self._fill_file, "edit": self._fill_edit, "view": self._fill_view,
+                "option": self._fill_option, "help": self._fill_help}
+        for menu in menus:
+            if menu != "option" or plan.defaults or plan.columns:
+                fill[menu](self._menu(menu))
 
     def _menu(self, entry: str) -> QMenu:
         menu = self._window.menuBar().addMenu(text(f"menubar.{entry}"))

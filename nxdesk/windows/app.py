@@ -1,0 +1,157 @@
+"""The course of the windows: login painted first, then the desk built behind it, main menu, logout, login again.
+
+Everything that takes long to import is imported by `open_desk` or after it: the login window comes first.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from nxdesk.desk.refusal import Refusal
+from nxdesk.resources import manual, resource
+from nxdesk.windows import message
+from nxdesk.windows.crash import CrashGuard
+from nxdesk.windows.jobs import Jobs
+from nxdesk.windows.nx.login import LoginWindow, PracticeUser
+from nxdesk.windows.shell import Aids, Shell
+from nxdesk.windows.texts import text
+from nxdesk.windows.theme import Theme
+from nxdesk.windows.window_state import WindowState
+
+if TYPE_CHECKING:
+    from nxdesk.desk.program import Desk, Session
+    from nxdesk.windows.nx.main import MainWindow
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a start of the windows is told.
+
+    `open_desk` builds the desk, in the background; it raises Refusal for what a person can mend. `state_folder` is where
+    the windows remember their places; `practice_users` stand on the login window; `text_size` in per cent, 0 as remembered.
+    """
+
+    open_desk: "Callable[[], Desk]"
+    version: str
+    state_folder: Path | None = None
+    practice_users: Sequence[PracticeUser] = ()
+    text_size: int = 0
+
+
+class Course(QObject):
+    """Leads from window to window. `ready` tells that the desk stands, `entered` that a session's main menu is open."""
+
+    ready = Signal()
+    entered = Signal()
+    ended = Signal(int)
+
+    def __init__(self, app: QApplication, start: Start) -> None:
+        super().__init__()
+        self._start = start
+        self._desk: Desk | None = None
+        self._waiting: tuple[str, str] | None = None
+        self.main: MainWindow | None = None
+        self.shell = self._make_shell(app)
+        self.login = LoginWindow(self.shell, start.practice_users)
+        self.login.painted.connect(self._build)
+        self.login.submitted.connect(self._submit)
+        self.login.left.connect(lambda: self.ended.emit(0))
+
+    def _make_shell(self, app: QApplication) -> Shell:
+        state = WindowState(self._start.state_folder)
+        size = self._start.text_size or int(state.value("text_size", "100"))
+        return Shell(Theme(app, size), Jobs(), state, Aids(state), manual, self._about)
+
+    def _about(self, parent: QWidget) -> None:
+        from nxdesk.windows.nx.about import show_about
+        show_about(parent, self._start.version, self.shell.aids)
+
+    def begin(self) -> None:
+        """Show the login window; the rest follows when it has been painted."""
+        self.login.show()
+
+    def _build(self) -> None:
+        self.shell.jobs.run(self, self._start.open_desk, on_done=self._stand, on_failed=self._cannot_start)
+
+    def _stand(self, desk: "Desk") -> None:
+        self._desk = desk
+        self.ready.emit()
+        if self._waiting is not None:
+            self._submit(*self._waiting)
+
+    def _cannot_start(self, error: Exception) -> None:
+        if not isinstance(error, Refusal):
+            raise error
+        self.login.refuse("")
+        message.warning(self.login, text("login.not_ready"), f"{error.sentence}({error.code})", name="login.not_ready",
+                        on_closed=lambda: self.ended.emit(1))
+
+    def _submit(self, user_id: str, password: str) -> None:
+        if self._desk is None:
+            self._waiting = (user_id, password)
+            self.login.wait(text("login.starting"))
+            return
+        self._waiting = None
+        self.login.wait(text("login.checking"))
+        desk = self._desk
+        self.shell.jobs.run(self, lambda: desk.login(user_id, password), on_done=self._enter, on_failed=self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, Refusal):
+            self.login.refuse("")
+            raise error
+        self.login.refuse(f"{error.sentence}({error.code})", error.field)
+
+    def _enter(self, session: "Session") -> None:
+        from nxdesk.windows.nx.main import MainWindow
+        from nxdesk.windows.openers import Openers
+        self.main = MainWindow(session, self.shell, Openers(session, self.shell).make)
+        self.main.logged_out.connect(self._leave)
+        self.main.show()
+        self.login.hide()
+        self.entered.emit()
+
+    def _leave(self) -> None:
+        if self.main is not None:
+            self.main.deleteLater()
+            self.main = None
+        self.login.welcome()
+
+    def end(self) -> None:
+        """Close the windows, wait for what still runs, and write down what is remembered."""
+        self.login.hide()
+        if self.main is not None:
+            self.main.hide()
+        self.shell.jobs.close()
+        self.shell.state.save()
+
+
+def start(what: Start, arguments: Sequence[str] = ()) -> int:
+    """Run the windows until the user leaves; the program's exit status. `what.open_desk`'s desk is closed by the caller."""
+    app = QApplication([sys.argv[0], *arguments])
+    app.setApplicationName("nxdesk")
+    app.setApplicationDisplayName("")
+    app.setQuitOnLastWindowClosed(False)
+    _set_icon(app)
+    guard = CrashGuard()
+    guard.install()
+    course = Course(app, what)
+    course.ended.connect(app.exit)
+    course.begin()
+    try:
+        return app.exec()
+    finally:
+        course.end()
+        guard.remove()
+
+
+def _set_icon(app: QApplication) -> None:
+    from PySide6.QtGui import QIcon
+    picture = resource("icon.png")
+    if picture.is_file():
+        app.setWindowIcon(QIcon(str(picture)))

@@ -1,0 +1,217 @@
+"""ログイン: the first window. Light, because it is painted before the desk behind it has been built."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nxdesk.windows import theme
+from nxdesk.windows.aid_strip import AidStrip, aid_label
+from nxdesk.windows.names import set_name
+from nxdesk.windows.shell import Shell
+from nxdesk.windows.texts import text
+
+PracticeUser = tuple[str, str, str, bool, bool]
+"""User ID, password, name, システム管理者権限, マイナンバー権限."""
+
+_COLUMNS = ("column_user", "column_password", "column_name", "column_authority")
+
+
+class LoginWindow(QWidget):
+    """Asks for user ID and password. `submitted` carries them; the controller answers with `refuse` or hides the window."""
+
+    submitted = Signal(str, str)
+    painted = Signal()
+    left = Signal()
+
+    def __init__(self, shell: Shell, practice_users: Sequence[PracticeUser] = ()) -> None:
+        super().__init__()
+        self._shell = shell
+        self._was_painted = False
+        self.setWindowTitle(text("login.title"))
+        set_name(self, "login.window", text("login.title"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._banner())
+        layout.addLayout(self._form())
+        layout.addStretch(1)
+        if practice_users:
+            layout.addWidget(self._practice(practice_users))
+        self.adjustSize()
+        shell.state.remember(self, "login")
+        shell.theme.changed.connect(lambda _: QTimer.singleShot(0, self, self.adjustSize))
+        self.user_id.setFocus()
+
+    def _banner(self) -> QLabel:
+        banner = QLabel(text("login.product"))
+        font = banner.font()
+        font.setPointSizeF(font.pointSizeF() * 1.8)
+        font.setBold(True)
+        banner.setFont(font)
+        banner.setContentsMargins(18, 12, 18, 12)
+        theme.ground(banner, "#1f4e79")
+        theme.ink(banner, "#ffffff")
+        return banner
+
+    def _form(self) -> QGridLayout:
+        self.user_id = set_name(QLineEdit(), "login.user_id")
+        self.user_id.setMinimumWidth(theme.width_of(self, 20))
+        self.user_id.setInputMethodHints(Qt.InputMethodHint.ImhLatinOnly)
+        self.password = set_name(QLineEdit(), "login.password")
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        grid = QGridLayout()
+        grid.setContentsMargins(24, 18, 24, 14)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(8)
+        for row, item in enumerate((self.user_id, self.password)):
+            label = QLabel(text(item.objectName()))
+            label.setBuddy(item)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(item, row, 1)
+            item.returnPressed.connect(self._submit)
+            item.textEdited.connect(lambda _: self._say(""))
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._message_line(), 2, 1)
+        grid.addLayout(self._buttons(), 3, 0, 1, 2)
+        return grid
+
+    def _message_line(self) -> QWidget:
+        self.message = set_name(QLabel(), "login.message")
+        self.message.setWordWrap(True)
+        self.message.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 2)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
+        return self.message
+
+    def _buttons(self) -> QHBoxLayout:
+        self.progress = set_name(QProgressBar(), "login.progress")
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.setVisible(False)
+        self.login = set_name(QPushButton(text("login.login")), "login.login")
+        self.login.clicked.connect(self._submit)
+        self.cancel = set_name(QPushButton(text("login.cancel")), "login.cancel")
+        self.cancel.clicked.connect(self.close)
+        self.cancel.setShortcut("Esc")
+        row = QHBoxLayout()
+        row.addWidget(self.progress, 1)
+        row.addStretch(1)
+        for button in (self.login, self.cancel):
+            button.setMinimumWidth(theme.width_of(self, 8))
+            button.setAutoDefault(True)
+            row.addWidget(button)
+        return row
+
+    def _practice(self, users: Sequence[PracticeUser]) -> AidStrip:
+        strip = AidStrip(self._shell.aids, "login.practice")
+        strip.content.addWidget(aid_label("login.practice_hint", text("login.practice_hint")), 0, 0)
+        table = set_name(QTableWidget(len(users), len(_COLUMNS)), "login.practice_users")
+        table.setHorizontalHeaderLabels([text(f"login.{column}") for column in _COLUMNS])
+        for row, user in enumerate(users):
+            for column, words in enumerate((*user[:3], _authorities(user))):
+                table.setItem(row, column, QTableWidgetItem(words))
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.itemSelectionChanged.connect(lambda: self._take(users, table.currentRow()))
+        table.activated.connect(lambda _: self._submit())
+        strip.content.addWidget(table, 1, 0)
+        self.practice = table
+        self._fit_practice()
+        self._shell.theme.changed.connect(lambda _: QTimer.singleShot(0, self, self._fit_practice))
+        return strip
+
+    def _fit_practice(self) -> None:
+        """All rows and columns in sight: a list this short needs no scroll bars."""
+        table = self.practice
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.resizeColumnsToContents()
+        table.resizeRowsToContents()
+        table.horizontalHeader().setStretchLastSection(True)
+        header = table.horizontalHeader()
+        rows = sum(table.rowHeight(row) for row in range(table.rowCount()))
+        table.setFixedHeight(rows + header.sizeHint().height() + 4)
+        table.setMinimumWidth(header.length() + 8)
+
+    def _take(self, users: Sequence[PracticeUser], row: int) -> None:
+        if 0 <= row < len(users):
+            self.user_id.setText(users[row][0])
+            self.password.setText(users[row][1])
+            self._say("")
+
+    def _submit(self) -> None:
+        if not self.user_id.text().strip():
+            self.refuse(text("login.need_user_id"), "user_id")
+        elif not self.password.text():
+            self.refuse(text("login.need_password"), "password")
+        else:
+            self.submitted.emit(self.user_id.text(), self.password.text())
+
+    def wait(self, sentence: str) -> None:
+        """Show that the login is under way."""
+        self._say(sentence, theme.HINT)
+        self._busy(True)
+
+    def refuse(self, sentence: str, field: str = "") -> None:
+        """Say why there is no login, beside the fields, and let the user correct it."""
+        self._busy(False)
+        self._say(sentence)
+        if field in ("", "password"):
+            self.password.clear()
+        item = self.user_id if field == "user_id" else self.password
+        item.setAccessibleDescription(sentence)
+        item.setFocus()
+
+    def welcome(self) -> None:
+        """Stand ready for the next login: user ID kept, password empty."""
+        self._busy(False)
+        self._say("")
+        self.password.clear()
+        self.show()
+        (self.password if self.user_id.text() else self.user_id).setFocus()
+
+    def _busy(self, busy: bool) -> None:
+        self.progress.setVisible(busy)
+        for item in (self.login, self.user_id, self.password):
+            item.setEnabled(not busy)
+
+    def _say(self, sentence: str, colour: str = theme.ERROR) -> None:
+        theme.ink(self.message, colour)
+        self.message.setText(sentence)
+        for item in (self.user_id, self.password):
+            item.setAccessibleDescription("")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the window stands on the screen: heavy work begins only then."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing the login window leaves the program."""
+        super().closeEvent(event)
+        self.left.emit()
+
+
+def _authorities(user: PracticeUser) -> str:
+    held = [text(key) for key, has in (("login.system_admin", user[3]), ("login.my_number", user[4])) if has]
+    return "・".join(held) or text("login.no_authority")
