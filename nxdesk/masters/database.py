@@ -1,0 +1,133 @@
+"""One database, opened right: how SQLite is set up (connection.md §11), and which transactions write.
+
+Reading transactions see one state from beginning to end; writing ones take their turn at the start, so that none fails
+halfway. Any thread may use it: each transaction has a connection of its own while it lasts.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+
+from nxdesk.masters.failures import MastersUnavailable, failure_of
+from nxdesk.records.fields import Value
+
+_PRAGMAS = ("PRAGMA busy_timeout=5000", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON",
+            "PRAGMA secure_delete=ON", "PRAGMA trusted_schema=OFF", "PRAGMA cache_size=-8000")
+_OWNER_ONLY = 0o600
+Row = Sequence[Value | bytes]
+
+
+def sqlite_url(file: Path) -> str:
+    """The URL of a SQLite file, whatever characters its path has."""
+    return URL.create("sqlite", database=str(file)).render_as_string()
+
+
+class Database:
+    """Engine and transactions; raises MastersUnavailable instead of the driver's exceptions."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _parsed(url)
+        self.file: Path | None = None
+        if self.url.get_backend_name() == "sqlite":
+            self.file = _prepared_file(self.url)
+        try:
+            self.engine: Engine = create_engine(self.url, hide_parameters=True, pool_pre_ping=self.file is None)
+        except (ImportError, NoSuchModuleError, ArgumentError) as failure:
+            raise MastersUnavailable("NXD_M_06") from failure
+        if self.file is not None:
+            event.listen(self.engine, "connect", _set_up_sqlite)
+            event.listen(self.engine, "begin", _begin)
+        self._writer = self.engine.execution_options(nxdesk_writes=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads."""
+        with self._door(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes: all of it is on disk when it ends well, nothing of it otherwise."""
+        with self._door(), self._writer.begin() as connection:
+            yield connection
+
+    def insert_rows(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Insert tuples in one call of the driver (several times as fast as mappings)."""
+        if not rows:
+            return
+        marks = {"qmark": "?", "format": "%s", "pyformat": "%s"}.get(connection.dialect.paramstyle)
+        if marks is None:
+            connection.execute(table.insert(), [dict(zip(columns, row, strict=True)) for row in rows])
+            return
+        quote = connection.dialect.identifier_preparer.quote
+        into = f"{quote(table.name)} ({', '.join(map(quote, columns))})"
+        connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({', '.join([marks] * len(columns))})",
+                                   [tuple(row) for row in rows])
+
+    def shrink_log(self) -> None:
+        """Move everything out of SQLite's write-ahead log and empty it, so that what was deleted is gone from there."""
+        if self.file is not None:
+            with self._door(), self.engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                if isinstance(raw, sqlite3.Connection):
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _door(self) -> Iterator[None]:
+        """Foreign exceptions stop here; IntegrityError goes on to the one who knows what it means."""
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except DBAPIError as failure:
+            lost = failure.connection_invalidated or (self.file is None and failure.statement is None)
+            raise failure_of(failure.orig, lost_connection=lost) from failure
+        except (SQLAlchemyError, sqlite3.Error) as failure:
+            raise failure_of(failure) from failure
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as failure:
+        raise MastersUnavailable("NXD_M_06") from failure
+
+
+def _prepared_file(url: URL) -> Path:
+    """The file, made for its owner alone: it holds personal data. SQLite gives its side files the same rights."""
+    if not url.database or url.database == ":memory:" or "mode=memory" in url.database:
+        raise MastersUnavailable("NXD_M_09")
+    file = Path(url.database)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            os.close(os.open(file, os.O_CREAT | os.O_RDWR, _OWNER_ONLY))
+    except OSError as failure:
+        raise MastersUnavailable("NXD_M_02") from failure
+    return file
+
+
+def _set_up_sqlite(connection: DBAPIConnection, record: Any) -> None:
+    # The driver must not begin transactions by itself: `_begin` does, in the way each one needs.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("nxdesk_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

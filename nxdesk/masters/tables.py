@@ -1,0 +1,100 @@
+"""The tables of NX's own data. Those of people follow from the declarations in `records`; it must not know any query.
+
+A change here needs a migration step; a test compares what the steps make with what is declared.
+"""
+
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.types import TypeEngine
+
+from nxdesk.records.fields import Field, Kind
+from nxdesk.records.kinds import KINDS
+
+METADATA = MetaData()
+
+META_COLUMNS = ("version", "updated_at", "updated_by", "digest")
+"""Behind a person's own columns: for conflict checks, NX更新日, by whom, and the digest of the linked values."""
+
+LIST_COLUMNS = ("employee_code", "last_name", "first_name", "last_name_kana", "first_name_kana", "department_code",
+                "department_name", "employment_status", "hire_date", "retire_date", "operation_start_date", "updated_at")
+"""What lists of people show and filter by. The index over them in this order answers such queries without the rows."""
+
+
+def _type(item: Field) -> TypeEngine[int] | TypeEngine[str]:
+    return Integer() if item.shape.integer else Text()
+
+
+def _declare_people(kind: Kind) -> Table:
+    own: list[Column[Any]] = [
+        Column(item.id, _type(item), primary_key=item.id in kind.key, nullable=item.id not in kind.key)
+        for item in kind.nx_columns]
+    table = Table(
+        kind.id, METADATA, *own, Column("version", Integer, nullable=False), Column("updated_at", Text, nullable=False),
+        Column("updated_by", Text, nullable=False), Column("digest", Text, nullable=False))
+    Index(f"ix_{kind.id}_list", *(table.c[name] for name in LIST_COLUMNS))
+    return table
+
+
+_PEOPLE = {kind.id: _declare_people(kind) for kind in KINDS if kind.by_person}
+
+
+def people_table(kind: Kind) -> Table:
+    """The table of a kind's people: `nx_columns` in order, then META_COLUMNS."""
+    return _PEOPLE[kind.id]
+
+
+SCHEMA = Table(
+    "masters_schema", METADATA, Column("version", Integer, nullable=False), Column("key_check", LargeBinary))
+
+USERS = Table(
+    "nx_user", METADATA, Column("user_id", Text, primary_key=True), Column("name", Text, nullable=False),
+    Column("password", Text, nullable=False), Column("system_admin", Integer, nullable=False),
+    Column("my_number", Integer, nullable=False), Column("wrong_passwords", Integer, nullable=False),
+    Column("locked_until", Text))
+
+MENUS = Table(
+    "menu_display", METADATA, Column("menu_id", Text, primary_key=True), Column("shown", Integer, nullable=False))
+
+SERVICE_SETTINGS = Table(
+    "service_settings", METADATA, Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("url", Text, nullable=False), Column("customer_id", Text, nullable=False),
+    Column("auth_id", LargeBinary, nullable=False), Column("timeout", Integer, nullable=False),
+    Column("retries", Integer, nullable=False), Column("proxy_use", Integer, nullable=False),
+    Column("proxy_address", Text, nullable=False), Column("proxy_auth", Integer, nullable=False),
+    Column("proxy_user", LargeBinary, nullable=False), Column("proxy_password", LargeBinary, nullable=False),
+    Column("relink", Integer, nullable=False), Column("checked_fingerprint", Text, nullable=False),
+    Column("checked_at", Text, nullable=False))
+
+PREFERENCES = Table(
+    "preference", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+
+REGISTRATIONS = Table(
+    "registration", METADATA, Column("id", Text, primary_key=True), Column("kind", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False), Column("request_digest", Text, nullable=False),
+    Column("people", Integer, nullable=False), Column("state", Text, nullable=False),
+    Column("opened_at", Text, nullable=False), Column("opened_by", Text, nullable=False),
+    Column("changed_at", Text, nullable=False), Column("facts", Text, nullable=False),
+    Index("ix_registration_opened", "opened_at"))
+
+REGISTRATION_PEOPLE = Table(
+    "registration_person", METADATA, Column("registration_id", Text, primary_key=True),
+    Column("employee_code", Text, primary_key=True))
+
+LINKED = Table(
+    "linked_person", METADATA, Column("kind", Text, primary_key=True), Column("employee_code", Text, primary_key=True),
+    Column("linked_at", Text, nullable=False))
+
+MY_NUMBERS = Table(
+    "my_number", METADATA, Column("employee_code", Text, primary_key=True), Column("person_key", LargeBinary),
+    Column("sealed", LargeBinary), Column("updated_at", Text, nullable=False), Column("updated_by", Text, nullable=False))
+
+MY_NUMBER_LOG = Table(
+    "my_number_access", METADATA, Column("id", Integer, primary_key=True), Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False), Column("employee_code", Text, nullable=False),
+    Column("action", Text, nullable=False), Column("purpose", Text, nullable=False))
+
+PHOTOS = Table(
+    "photo", METADATA, Column("employee_code", Text, primary_key=True), Column("image", LargeBinary, nullable=False),
+    Column("digest", Text, nullable=False), Column("updated_at", Text, nullable=False),
+    Column("updated_by", Text, nullable=False))
