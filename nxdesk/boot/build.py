@@ -5,8 +5,9 @@ from nxdesk.boot.options import Options
 from nxdesk.boot.refusal import CannotStart
 from nxdesk.boot.service import EmbeddedService
 from nxdesk.desk.program import Desk
+from nxdesk.masters.failures import MastersUnavailable
 from nxdesk.masters.practice import seed_practice
-from nxdesk.masters.store import Masters, MastersTooNew, MastersUnavailable, open_masters
+from nxdesk.masters.store import Masters, open_masters
 from nxdesk.vault.keys import profile_key
 from nxdesk.vault.seal import Sealer
 
@@ -34,7 +35,7 @@ def build(options: Options, *, practice: bool = True, serve: bool = True) -> Pro
     """
     lock = FolderLock(options.data, "nxdesk")
     if not lock.take():
-        raise CannotStart("NXD_M_03", f"データフォルダー「{options.data}」は、別のnxdesk（プロセス {lock.holder()}）が使用中です。"
+        raise CannotStart("NXD_N_12", f"データフォルダー「{options.data}」は、別のnxdesk（プロセス {lock.holder()}）が使用中です。"
                           "先にそちらを終了するか、--data で別のフォルダーを指定してください。")
     service = EmbeddedService(options.service_data, options.clock)
     masters = None
@@ -57,5 +58,5 @@ def _open(options: Options) -> Masters:
     try:
         sealer = Sealer(profile_key(options.data, "nx").key)
         return open_masters(options.masters_address, sealer, options.clock, options.data / "backups")
-    except (MastersTooNew, MastersUnavailable) as error:
+    except MastersUnavailable as error:
         raise CannotStart(error.code, error.sentence) from None

@@ -24,7 +24,7 @@ class FolderLock:
         except Timeout:
             return False
         except OSError as error:
-            raise CannotStart("NXD_M_02", f"データフォルダー「{self._holder.parent}」に書き込めません。"
+            raise CannotStart("NXD_N_11", f"データフォルダー「{self._holder.parent}」に書き込めません。"
                               f"（{error.strerror}）フォルダーの場所と権限を確認してください。") from None
         return True
 

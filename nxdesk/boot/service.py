@@ -66,7 +66,7 @@ class EmbeddedService:
         lock.release()
         port = self.port
         if not _is_free(port):
-            raise CannotStart("NXD_M_04", f"練習用e-AMANOの宛先 {_HOST}:{port} を、別のプログラムが使用しています。"
+            raise CannotStart("NXD_N_13", f"練習用e-AMANOの宛先 {_HOST}:{port} を、別のプログラムが使用しています。"
                               "そのプログラムを終了してから、もう一度起動してください。")
         command = service_command("eamano", "serve", "--data", str(self._folder), "--port", str(port),
                                   "--stop-with-stdin")
@@ -78,7 +78,7 @@ class EmbeddedService:
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment())
         if not self._wait_until_ready():
             self.stop()
-            raise CannotStart("NXD_M_05", f"練習用e-AMANOを起動できませんでした。記録: {log}")
+            raise CannotStart("NXD_N_14", f"練習用e-AMANOを起動できませんでした。記録: {log}")
 
     def _wait_until_ready(self) -> bool:
         process = self._process

@@ -33,7 +33,7 @@ def serve_command(options: Options, data: Path | None, host: str, port: int | No
     folder = data or options.service_data
     lock = FolderLock(folder, "service")
     if not lock.take():
-        raise refuse("NXD_M_06", f"このデータフォルダーのe-AMANOは、すでに動いています（プロセス {lock.holder()}）。", as_json=False)
+        raise refuse("NXD_N_15", f"このデータフォルダーのe-AMANOは、すでに動いています（プロセス {lock.holder()}）。", as_json=False)
     try:
         moment = Clock(Clock.parse(clock)) if clock else options.clock
     except ValueError:

@@ -17,7 +17,4 @@ def _proxy(settings: StoredSettings) -> ParsedProxy | None:
     if not settings.proxy_use:
         return None
     parsed = parse_proxy(settings.proxy_address)
-    signed = settings.proxy_auth
-    return ParsedProxy(host=parsed.host, port=parsed.port, tls=parsed.tls,
-                       user=settings.proxy_user if signed else None,
-                       password=settings.proxy_password if signed else None, notices=())
+    return parsed.with_login(settings.proxy_user, settings.proxy_password) if settings.proxy_auth else parsed

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nxdesk.desk.refusal import Refusal
-from nxdesk.masters.people import DuplicateCode, StaleRecord
+from nxdesk.masters.failures import DuplicateCode, StaleRecord
 from nxdesk.masters.store import Masters
 from nxdesk.records.checks import my_number_issue, nx_checker
 from nxdesk.records.clock import Clock

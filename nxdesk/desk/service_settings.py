@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 
 from nxdesk.desk.endpoint import endpoint_of
 from nxdesk.desk.refusal import FieldIssue, Refusal
-from nxdesk.link.addresses import BadAddress, longest_wait, parse_proxy, parse_service_url
+from nxdesk.link.addresses import (
+    BadAddress,
+    ParsedProxy,
+    parse_auth_id,
+    parse_customer_id,
+    parse_proxy,
+    parse_service_url,
+)
 from nxdesk.link.client import Client, Endpoint
 from nxdesk.link.failure import LinkFailure
 from nxdesk.masters.settings import ServiceSettings, StoredSettings
@@ -18,13 +25,10 @@ from nxdesk.vault.secret import Secret
 TIMEOUT_RANGE = (30, 300)
 RETRIES_RANGE = (0, 9)
 DEFAULT_TIMEOUT, DEFAULT_RETRIES = 60, 3
-_LONGEST_ID = 64
 
 SENTENCES = {
     "NXD_F_01": "{label}を入力してください。",
     "NXD_F_02": "{label}は{low}～{high}{unit}の整数で入力してください。",
-    "NXD_F_03": "{label}に使えない文字が含まれています。半角の英数字と記号で入力してください。",
-    "NXD_F_04": "{label}は{high}文字以内で入力してください。",
     "NXD_F_05": "登録する前に接続確認が必要です。",
     "NXD_F_06": "再登録設定は、NXのバージョン1.2.6.0以上で使えます。",
 }
@@ -81,28 +85,15 @@ class _Judge:
     def refuse(self, field: str, code: str, **words: object) -> None:
         self.issues.append(FieldIssue(field, code, SENTENCES[code].format(**words)))
 
-    def address(self, field: str, label: str, text: str, read: Callable[[str], str]) -> str:
-        if not text.strip():
-            self.refuse(field, "NXD_F_01", label=label)
-            return text
+    def read(self, field: str, text: str, reader: Callable[[str], tuple[str, tuple[str, ...]]]) -> str:
+        """An address or ID by the link's own reader: its normal form, or what was typed with an issue beside it."""
         try:
-            return read(text)
+            value, notices = reader(text)
         except BadAddress as error:
             self.issues.append(FieldIssue(field, error.code, error.sentence))
             return text
-
-    def identifier(self, field: str, label: str, text: str) -> str:
-        """お客様ID and 認証用ID: width folded, inner spaces and line breaks of a paste taken out, and said so."""
-        repaired = "".join(unicodedata.normalize("NFKC", text).split())
-        if not repaired:
-            self.refuse(field, "NXD_F_01", label=label)
-        elif not (repaired.isascii() and repaired.isprintable()):
-            self.refuse(field, "NXD_F_03", label=label)
-        elif len(repaired) > _LONGEST_ID:
-            self.refuse(field, "NXD_F_04", label=label, high=_LONGEST_ID)
-        elif repaired != text.strip():
-            self.notices.append(FieldIssue(field, "NXD_F_10", f"{label}の空白・改行・全角文字を直して使います。"))
-        return repaired
+        self.notices.extend(FieldIssue(field, "NXD_F_10", notice) for notice in notices)
+        return value
 
     def number(self, field: str, label: str, text: str, bounds: tuple[int, int], unit: str) -> int:
         folded = unicodedata.normalize("NFKC", text).strip()
@@ -144,9 +135,9 @@ class ServiceSettingsDesk:
     def judge(self, draft: Draft) -> Judged:
         """Read every field; all issues at once."""
         judge = _Judge()
-        url = judge.address("url", "接続先URL", draft.url, lambda text: _read_url(text, judge))
-        customer = judge.identifier("customer_id", "お客様ID", draft.customer_id)
-        auth = judge.identifier("auth_id", "認証用ID", draft.auth_id)
+        url = judge.read("url", draft.url, _read_url)
+        customer = judge.read("customer_id", draft.customer_id, _read_customer_id)
+        auth = judge.read("auth_id", draft.auth_id, _read_auth_id)
         timeout = judge.number("timeout", "タイムアウト", draft.timeout, TIMEOUT_RANGE, "秒")
         retries = judge.number("retries", "リトライ回数", draft.retries, RETRIES_RANGE, "回")
         normalised = replace(draft, url=url, customer_id=customer, auth_id=auth)
@@ -161,19 +152,16 @@ class ServiceSettingsDesk:
                       longest_wait(timeout, retries).sentence if numbers_right else "")
 
     def _judge_proxy(self, draft: Draft, judge: _Judge) -> Draft:
-        signed_in: list[tuple[str, str]] = []
+        logins: list[ParsedProxy] = []
 
-        def read(text: str) -> str:
+        def read(text: str) -> tuple[str, tuple[str, ...]]:
             parsed = parse_proxy(text)
-            judge.notices.extend(FieldIssue("proxy_address", "NXD_F_10", notice) for notice in parsed.notices)
-            if parsed.user is not None:
-                signed_in.append((parsed.user, parsed.password.reveal() if parsed.password else ""))
-            host = f"[{parsed.host}]" if ":" in parsed.host else parsed.host
-            return f"{'https://' if parsed.tls else ''}{host}:{parsed.port}"
+            logins.extend([parsed] if parsed.user else [])
+            return parsed.address, parsed.notices
 
-        draft = replace(draft, proxy_address=judge.address("proxy_address", "アドレス", draft.proxy_address, read))
-        if signed_in:
-            draft = replace(draft, proxy_auth=True, proxy_user=signed_in[0][0], proxy_password=signed_in[0][1])
+        draft = replace(draft, proxy_address=judge.read("proxy_address", draft.proxy_address, read))
+        for login in logins:
+            draft = replace(draft, proxy_auth=True, proxy_user=login.user, proxy_password=login.password.reveal())
         if draft.proxy_auth and not draft.proxy_user:
             judge.refuse("proxy_user", "NXD_F_01", label="ユーザー名")
         return draft
@@ -226,10 +214,19 @@ class ServiceSettingsDesk:
             relink=draft.relink, checked_fingerprint=passed, checked_at=self._passed_at)
 
 
-def _read_url(text: str, judge: _Judge) -> str:
+def _read_url(text: str) -> tuple[str, tuple[str, ...]]:
     parsed = parse_service_url(text)
-    judge.notices.extend(FieldIssue("url", "NXD_F_10", notice) for notice in parsed.notices)
-    return parsed.url
+    return parsed.url, parsed.notices
+
+
+def _read_customer_id(text: str) -> tuple[str, tuple[str, ...]]:
+    parsed = parse_customer_id(text)
+    return parsed.value, parsed.notices
+
+
+def _read_auth_id(text: str) -> tuple[str, tuple[str, ...]]:
+    parsed = parse_auth_id(text)
+    return parsed.value, parsed.notices
 
 
 def fingerprint(draft: Draft) -> str:

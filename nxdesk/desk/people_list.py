@@ -1,0 +1,91 @@
+"""The people from whom 個人選択 lets choose, as columns of text, and the states of their linkage.
+
+It hands out pieces: the first page with the number of people at once, the rest when asked. Qt-free.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nxdesk.masters.people_list import ListedPerson, PeopleList
+from nxdesk.records.codes import EMPLOYMENT_STATUS
+
+COLUMNS = ("code", "name", "kana", "department", "status", "hire_date", "retire_date", "operation_start", "updated_at",
+           "linked_at", "linkage", "search")
+"""The columns of a piece, in order. Stamps and days are as stored; `search` is for finding people by name."""
+
+FIRST_PAGE = 200
+PIECE = 4000
+
+NOT_LINKED, CHANGED, LINKED = "未連携", "変更あり", "連携済"
+LINKAGE_STATES = (NOT_LINKED, CHANGED, LINKED)
+"""Never linked; changed since the last linkage; linked and unchanged."""
+
+_STATUS = dict(EMPLOYMENT_STATUS.entries)
+_SEPARATOR = "\x1f"
+_HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+
+Columns = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a list opens with: the number of all people and the first of them."""
+
+    total: int
+    columns: Columns
+
+
+class PeopleListDesk:
+    """One list of people, read from its beginning to its end. Calls block and belong in jobs, one at a time."""
+
+    def __init__(self, people: PeopleList) -> None:
+        self._people = people
+        self._last = ""
+        self._seen: dict[str, str] = {}
+
+    def open(self) -> Opening:
+        """The number of people and the first page, from the beginning."""
+        total, people = self._people.opening(FIRST_PAGE)
+        return Opening(total, self._columns(people, ""))
+
+    def more(self) -> Columns:
+        """The next piece; columns without entries when there is nobody left."""
+        return self._columns(self._people.after(self._last, PIECE), self._last)
+
+    def _columns(self, people: Sequence[ListedPerson], last: str) -> Columns:
+        self._last = people[-1].employee_code if people else last
+        columns = list(zip(*map(self._texts, people), strict=True))
+        return columns or [()] * len(COLUMNS)
+
+    def _texts(self, person: ListedPerson) -> tuple[str, ...]:
+        """A person as texts; what many people share is kept once."""
+        (code, last, first, last_kana, first_kana, department_code, department_name, status, hired, retired, start,
+         updated, linked) = person
+        name, kana = f"{last or ''} {first or ''}", f"{last_kana or ''} {first_kana or ''}"
+        department = f"{department_code or ''} {department_name or ''}".strip()
+        shared = self._seen.setdefault
+        return (code, name, kana, shared(department, department), _STATUS.get(status or "", status or ""),
+                shared(hired or "", hired or ""), shared(retired or "", retired or ""),
+                shared(start or "", start or ""), shared(updated, updated), shared(linked or "", linked or ""),
+                linkage(updated, linked), searchable(f"{name}{_SEPARATOR}{kana}"))
+
+
+def linkage(updated_at: str, linked_at: str | None) -> str:
+    """The state of a person's linkage; both stamps are Japanese time."""
+    if not linked_at:
+        return NOT_LINKED
+    return CHANGED if updated_at > linked_at else LINKED
+
+
+def searchable(text: str) -> str:
+    """A text as it is searched: width, letter case and the spaces within names do not matter."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return text.replace(" ", "").casefold()
+
+
+def search_words(typed: str) -> tuple[tuple[str, ...], ...]:
+    """What was typed as words, each with its spellings (hiragana also as katakana); all words must be found."""
+    words = [word.casefold() for word in unicodedata.normalize("NFKC", typed).split()]
+    return tuple(tuple(dict.fromkeys((word, word.translate(_HIRAGANA)))) for word in words)
