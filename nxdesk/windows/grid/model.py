@@ -29,11 +29,11 @@ class GridModel(QAbstractTableModel):
         self.first = 1 if check_title else 0
         self.titles = ([check_title] if check_title else []) + [column.title for column in table.columns]
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
         """The number of rows shown."""
         return 0 if parent.isValid() else len(self.table.shown)
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
         """The number of columns, that of the checks included."""
         return 0 if parent.isValid() else len(self.titles)
 
@@ -56,14 +56,14 @@ class GridModel(QAbstractTableModel):
             return Qt.CheckState.Checked if self.table.key(row) in self.checked else Qt.CheckState.Unchecked
         return self._check_title if role == Role.AccessibleTextRole else None
 
-    def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:  # noqa: N802
+    def setData(self, index: Index, value: object, role: int = Role.EditRole) -> bool:
         """Set the check of a record, as screen readers do."""
         if role != Role.CheckStateRole or index.column() >= self.first:
             return False
         self.check([self.table.key(index.row())], Qt.CheckState(value) is Qt.CheckState.Checked)
         return True
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:  # noqa: N802
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
         """Column titles; row numbers from 1."""
         if role != Role.DisplayRole:
             return None

@@ -86,7 +86,7 @@ class GridView(QTableView):
 
     # Painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the records that the event touches."""
         touched = event.rect()
         with QPainter(self.viewport()) as painter:
@@ -114,7 +114,7 @@ class GridView(QTableView):
         selection = self.selectionModel().selection()
         return [range(part.top(), part.bottom() + 1) for part in (selection.at(at) for at in range(selection.count()))]
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         """Follow a change of font, style or colours."""
         super().changeEvent(event)
         if event.type() in _CHANGES and hasattr(self, "painter"):
@@ -123,7 +123,7 @@ class GridView(QTableView):
                 self._size_rows()
                 self._size_columns()
 
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+    def viewportEvent(self, event: QEvent) -> bool:
         """Show the whole text of a cell that is cut, and nothing for the others."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = self.cut_text_at(event.pos())
@@ -189,7 +189,7 @@ class GridView(QTableView):
 
     # Keys and mouse
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer the keys named above; the others move the focus as in any table."""
         act = self._act_of(event)
         if act is None:
@@ -219,13 +219,13 @@ class GridView(QTableView):
         column = max(0, self.currentIndex().column())
         self.setCurrentIndex(self.grid.index(row, column))
 
-    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+    def keyboardSearch(self, search: str) -> None:
         """Jump to the next row that begins with what is typed."""
         found = self.grid.table.find(search, self._typed_columns, self.current_row() + 1)
         if found is not None:
             self.go_to(found)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click in the check column toggles the row's check."""
         index = self.indexAt(event.position().toPoint())
         super().mousePressEvent(event)
@@ -235,7 +235,7 @@ class GridView(QTableView):
             key = self.grid.table.key(index.row())
             self.grid.check([key], key not in self.grid.checked)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The second press of a fast pair in the check column is a toggle as well."""
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and index.column() < self.grid.first:

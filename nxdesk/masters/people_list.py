@@ -1,0 +1,63 @@
+"""The people of a kind as a list shows them: how many, and piece by piece in the order of their codes.
+
+It answers from the index over `tables.LIST_COLUMNS` alone, so that the wide rows of people are never read.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Select, and_, func, select
+
+from nxdesk.masters.database import Database
+from nxdesk.masters.tables import LINKED, LIST_COLUMNS, people_table
+from nxdesk.records.fields import Kind
+
+
+class ListedPerson(NamedTuple):
+    """A person in a list: LIST_COLUMNS, and when the person was last linked (JST), None when never."""
+
+    employee_code: str
+    last_name: str | None
+    first_name: str | None
+    last_name_kana: str | None
+    first_name_kana: str | None
+    department_code: str | None
+    department_name: str | None
+    employment_status: str | None
+    hire_date: str | None
+    retire_date: str | None
+    operation_start_date: str | None
+    updated_at: str
+    linked_at: str | None
+
+
+class PeopleList:
+    """Reads the list of one kind's people."""
+
+    def __init__(self, database: Database, kind: Kind) -> None:
+        self._database = database
+        self._table = people_table(kind)
+        self._listed = self._statement(kind)
+
+    def _statement(self, kind: Kind) -> Select[ListedPerson]:
+        people = self._table
+        same = and_(LINKED.c.kind == kind.id, LINKED.c.employee_code == people.c.employee_code)
+        return (select(*(people.c[name] for name in LIST_COLUMNS), LINKED.c.linked_at)
+                .select_from(people.outerjoin(LINKED, same)).order_by(people.c.employee_code))
+
+    def count(self) -> int:
+        """How many there are."""
+        with self._database.reading() as connection:
+            return int(connection.scalar(select(func.count()).select_from(self._table)) or 0)
+
+    def after(self, code: str, size: int) -> Sequence[ListedPerson]:
+        """Up to `size` people behind this code ("" for the first ones), in the order of their codes."""
+        wanted = self._listed.where(self._table.c.employee_code > code).limit(size)
+        with self._database.reading() as connection:
+            return [ListedPerson._make(row) for row in connection.execute(wanted)]
+
+    def opening(self, size: int) -> tuple[int, Sequence[ListedPerson]]:
+        """The number of people and the first of them, both of the same moment."""
+        with self._database.reading() as connection:
+            count = int(connection.scalar(select(func.count()).select_from(self._table)) or 0)
+            return count, [ListedPerson._make(row) for row in connection.execute(self._listed.limit(size))]
