@@ -1,1 +1,1 @@
-"""NX's own data: people, users, menus, settings, journal, My Numbers, photos. It knows no network, service or window."""
+"""NX's own data: people, users, menus, settings, journal, My Numbers, photos. It knows no network and no window."""

@@ -39,7 +39,7 @@ class Database:
         if self.url.get_backend_name() == "sqlite":
             self.file = _prepared_file(self.url)
         try:
-            self.engine: Engine = create_engine(self.url, hide_parameters=True, pool_pre_ping=self.file is None)
+            self.engine: Engine = create_engine(self.url, hide_parameters=True, **_options(self.url))
         except (ImportError, NoSuchModuleError, ArgumentError) as failure:
             raise MastersUnavailable("NXD_M_06") from failure
         if self.file is not None:
@@ -63,14 +63,11 @@ class Database:
         """Insert tuples in one call of the driver (several times as fast as mappings)."""
         if not rows:
             return
-        marks = {"qmark": "?", "format": "%s", "pyformat": "%s"}.get(connection.dialect.paramstyle)
-        if marks is None:
+        statement = table.insert().compile(dialect=connection.dialect, column_keys=list(columns))
+        if list(statement.positiontup or ()) == list(columns):
+            connection.exec_driver_sql(str(statement), [tuple(row) for row in rows])
+        else:
             connection.execute(table.insert(), [dict(zip(columns, row, strict=True)) for row in rows])
-            return
-        quote = connection.dialect.identifier_preparer.quote
-        into = f"{quote(table.name)} ({', '.join(map(quote, columns))})"
-        connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({', '.join([marks] * len(columns))})",
-                                   [tuple(row) for row in rows])
 
     def shrink_log(self) -> None:
         """Move everything out of SQLite's write-ahead log and empty it, so that what was deleted is gone from there."""
@@ -103,6 +100,13 @@ def _parsed(url: str) -> URL:
         return make_url(url)
     except ArgumentError as failure:
         raise MastersUnavailable("NXD_M_06") from failure
+
+
+def _options(url: URL) -> dict[str, Any]:
+    """Servers may have been restarted since the last use; psycopg takes tuples with its other parameter style."""
+    if url.get_backend_name() == "sqlite":
+        return {}
+    return {"pool_pre_ping": True} | ({"paramstyle": "format"} if url.get_driver_name() == "psycopg" else {})
 
 
 def _prepared_file(url: URL) -> Path:

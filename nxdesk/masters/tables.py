@@ -17,7 +17,8 @@ META_COLUMNS = ("version", "updated_at", "updated_by", "digest")
 """Behind a person's own columns: for conflict checks, NX更新日, by whom, and the digest of the linked values."""
 
 LIST_COLUMNS = ("employee_code", "last_name", "first_name", "last_name_kana", "first_name_kana", "department_code",
-                "department_name", "employment_status", "hire_date", "retire_date", "operation_start_date", "updated_at")
+                "department_name", "employment_status", "hire_date", "retire_date", "operation_start_date",
+                "updated_at")
 """What lists of people show and filter by. The index over them in this order answers such queries without the rows."""
 
 
@@ -87,7 +88,8 @@ LINKED = Table(
 
 MY_NUMBERS = Table(
     "my_number", METADATA, Column("employee_code", Text, primary_key=True), Column("person_key", LargeBinary),
-    Column("sealed", LargeBinary), Column("updated_at", Text, nullable=False), Column("updated_by", Text, nullable=False))
+    Column("sealed", LargeBinary), Column("updated_at", Text, nullable=False),
+    Column("updated_by", Text, nullable=False))
 
 MY_NUMBER_LOG = Table(
     "my_number_access", METADATA, Column("id", Integer, primary_key=True), Column("at", Text, nullable=False),

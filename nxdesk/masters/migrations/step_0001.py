@@ -4,30 +4,30 @@ import sqlalchemy as sa
 from alembic.operations import Operations
 
 _EMPLOYEE = (
-    "employee_code last_name first_name last_name_kana first_name_kana efile_last_name efile_first_name "
-    "business_last_name business_first_name business_last_name_kana business_first_name_kana birth_date gender "
-    "company_email private_email zip prefecture address_city address_street address_building address_kana "
-    "resident_zip resident_prefecture resident_city resident_street resident_building resident_kana phone_area "
-    "phone_city phone_subscriber mobile_phone emergency_name emergency_relation emergency_phone "
-    "emergency_address householder_name householder_relation hire_date retire_date retire_reason "
-    "employment_status employment_type department_code department_name position occupation operation_start_date "
-    "contract_type contract_start contract_end contract_renewal shaho_enrolled hi_insured_no ep_insured_no "
-    "shaho_acquired_on shaho_lost_on basic_pension_no_a basic_pension_no_b no_pension_no_reason "
-    "std_remuneration_health std_remuneration_pension std_remuneration_since over70 multi_office short_time "
-    "office_code ei_insured_no ei_acquired_on ei_lost_on weekly_hours commute_route commute_pass_amount "
-    "commute_pass_months tax_class has_spouse widow_type working_student disability_class foreign_name "
-    "foreign_card_no foreign_nationality foreign_status foreign_expires_on foreign_extra_work"
-).split()
+    "employee_code", "last_name", "first_name", "last_name_kana", "first_name_kana", "efile_last_name",
+    "efile_first_name", "business_last_name", "business_first_name", "business_last_name_kana",
+    "business_first_name_kana", "birth_date", "gender", "company_email", "private_email", "zip", "prefecture",
+    "address_city", "address_street", "address_building", "address_kana", "resident_zip", "resident_prefecture",
+    "resident_city", "resident_street", "resident_building", "resident_kana", "phone_area", "phone_city",
+    "phone_subscriber", "mobile_phone", "emergency_name", "emergency_relation", "emergency_phone",
+    "emergency_address", "householder_name", "householder_relation", "hire_date", "retire_date", "retire_reason",
+    "employment_status", "employment_type", "department_code", "department_name", "position", "occupation",
+    "operation_start_date", "contract_type", "contract_start", "contract_end", "contract_renewal", "shaho_enrolled",
+    "hi_insured_no", "ep_insured_no", "shaho_acquired_on", "shaho_lost_on", "basic_pension_no_a",
+    "basic_pension_no_b", "no_pension_no_reason", "std_remuneration_health", "std_remuneration_pension",
+    "std_remuneration_since", "over70", "multi_office", "short_time", "office_code", "ei_insured_no",
+    "ei_acquired_on", "ei_lost_on", "weekly_hours", "commute_route", "commute_pass_amount", "commute_pass_months",
+    "tax_class", "has_spouse", "widow_type", "working_student", "disability_class", "foreign_name", "foreign_card_no",
+    "foreign_nationality", "foreign_status", "foreign_expires_on", "foreign_extra_work")
 
 _EMPLOYEE_INTEGERS = (
-    "shaho_enrolled std_remuneration_health std_remuneration_pension over70 multi_office short_time "
-    "commute_pass_amount commute_pass_months has_spouse working_student disability_class foreign_extra_work"
-).split()
+    "shaho_enrolled", "std_remuneration_health", "std_remuneration_pension", "over70", "multi_office", "short_time",
+    "commute_pass_amount", "commute_pass_months", "has_spouse", "working_student", "disability_class",
+    "foreign_extra_work")
 
 _EMPLOYEE_LIST = (
-    "employee_code last_name first_name last_name_kana first_name_kana department_code department_name "
-    "employment_status hire_date retire_date operation_start_date updated_at"
-).split()
+    "employee_code", "last_name", "first_name", "last_name_kana", "first_name_kana", "department_code",
+    "department_name", "employment_status", "hire_date", "retire_date", "operation_start_date", "updated_at")
 
 
 def upgrade(op: Operations) -> None:

@@ -1,0 +1,120 @@
+"""The journal of registrations: what was begun, with whom, and what became of it (connection.md §7).
+
+An entry is on disk before the first byte leaves, so that a lost answer, a crash or a power failure is asked about later
+and nobody is registered twice. No personal data but the codes.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select, update
+
+from nxdesk.masters.database import Database
+from nxdesk.masters.selecting import parts
+from nxdesk.masters.tables import REGISTRATION_PEOPLE, REGISTRATIONS
+from nxdesk.records.clock import Clock
+from nxdesk.vault.redaction import redact
+
+PREPARED, BEFORE_SENDING, SENDING, SENT = "準備", "送信前", "送信中", "送信済"
+REGISTERED, PARTLY, NOT_REGISTERED, UNKNOWN, UNSENT = "登録済", "一部", "未登録", "不明", "未送信"
+OPEN_STATES = (BEFORE_SENDING, SENDING, SENT, UNKNOWN)
+"""Nobody knows yet what became of these."""
+
+FINAL_STATES = (REGISTERED, PARTLY, NOT_REGISTERED, UNSENT)
+STATES = (PREPARED, *OPEN_STATES, *FINAL_STATES)
+Fact = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One registration: `request_digest` is that of its content, `people` their number, `facts` what was learnt."""
+
+    id: str
+    kind: str
+    fingerprint: str
+    request_digest: str
+    people: int
+    state: str
+    opened_at: str
+    opened_by: str
+    changed_at: str
+    facts: dict[str, Fact]
+
+
+class Journal:
+    """The registrations; usable from any thread."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def open(self, registration_id: str, kind: str, fingerprint: str, request_digest: str, codes: Iterable[str],
+             by: str) -> JournalEntry:
+        """Write a registration down before it begins; it is on disk when this returns."""
+        people = list(dict.fromkeys(codes))
+        now = self._clock.stamp()
+        entry = JournalEntry(registration_id, kind, fingerprint, request_digest, len(people), PREPARED, now, by, now,
+                             {})
+        with self._database.writing() as connection:
+            connection.execute(REGISTRATIONS.insert().values(
+                id=entry.id, kind=kind, fingerprint=fingerprint, request_digest=request_digest, people=entry.people,
+                state=entry.state, opened_at=now, opened_by=by, changed_at=now, facts="{}"))
+            self._database.insert_rows(connection, REGISTRATION_PEOPLE, ("registration_id", "employee_code"),
+                                       [(registration_id, code) for code in people])
+        return entry
+
+    def mark(self, registration_id: str, state: str, **facts: Fact) -> None:
+        """Write down how far it has come; on disk when this returns. What is registered stays registered.
+
+        Raises KeyError for an unknown registration and ValueError for an unknown state.
+        """
+        word = str(state)
+        if word not in STATES:
+            raise ValueError(word)
+        mine = REGISTRATIONS.c.id == registration_id
+        with self._database.writing() as connection:
+            row = connection.execute(select(REGISTRATIONS.c.state, REGISTRATIONS.c.facts).where(mine)
+                                     .with_for_update()).one_or_none()
+            if row is None:
+                raise KeyError(registration_id)
+            known = json.loads(row.facts) | facts
+            kept = row.state if row.state == REGISTERED else word
+            connection.execute(update(REGISTRATIONS).where(mine).values(
+                state=kept, changed_at=self._clock.stamp(), facts=redact(json.dumps(known, ensure_ascii=False))))
+
+    def get(self, registration_id: str) -> JournalEntry | None:
+        """One registration."""
+        found = self._entries(select(REGISTRATIONS).where(REGISTRATIONS.c.id == registration_id))
+        return found[0] if found else None
+
+    def unresolved(self) -> list[JournalEntry]:
+        """Those of which nobody knows what became, oldest first."""
+        return self._entries(select(REGISTRATIONS).where(REGISTRATIONS.c.state.in_(OPEN_STATES))
+                             .order_by(REGISTRATIONS.c.opened_at, REGISTRATIONS.c.id))
+
+    def history(self, limit: int = 100) -> list[JournalEntry]:
+        """The last registrations, newest first."""
+        return self._entries(select(REGISTRATIONS).order_by(REGISTRATIONS.c.opened_at.desc(), REGISTRATIONS.c.id)
+                             .limit(limit))
+
+    def codes(self, registration_id: str) -> list[str]:
+        """Whom a registration was for, in code order."""
+        query = select(REGISTRATION_PEOPLE.c.employee_code).where(
+            REGISTRATION_PEOPLE.c.registration_id == registration_id).order_by(REGISTRATION_PEOPLE.c.employee_code)
+        with self._database.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def unresolved_codes(self, codes: Iterable[str]) -> dict[str, str]:
+        """Those of the people who stand in an unresolved registration, with its id."""
+        query = select(REGISTRATION_PEOPLE.c.employee_code, REGISTRATIONS.c.id).join(
+            REGISTRATIONS, REGISTRATIONS.c.id == REGISTRATION_PEOPLE.c.registration_id).where(
+            REGISTRATIONS.c.state.in_(OPEN_STATES))
+        with self._database.reading() as connection:
+            return {code: registration_id for part in parts(codes) for code, registration_id in
+                    connection.execute(query.where(REGISTRATION_PEOPLE.c.employee_code.in_(part)))}
+
+    def _entries(self, query: Select[tuple[object, ...]]) -> list[JournalEntry]:
+        with self._database.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [JournalEntry(**(dict(row) | {"facts": json.loads(row["facts"])})) for row in rows]

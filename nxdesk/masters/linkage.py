@@ -1,0 +1,31 @@
+"""When a person was last linked with e-AMANO, by kind of data."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from nxdesk.masters.database import Database
+from nxdesk.masters.selecting import parts
+from nxdesk.masters.tables import LINKED
+
+
+class Linkage:
+    """The last linkage of each person; usable from any thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def last_linked(self, codes: Iterable[str], kind: str = "employee") -> dict[str, str]:
+        """The stamp of the last linkage of those who have one."""
+        query = select(LINKED.c.employee_code, LINKED.c.linked_at).where(LINKED.c.kind == kind)
+        with self._database.reading() as connection:
+            return {code: stamp for part in parts(codes)
+                    for code, stamp in connection.execute(query.where(LINKED.c.employee_code.in_(part)))}
+
+    def mark(self, codes: Iterable[str], stamp: str, kind: str = "employee") -> None:
+        """These people were linked at `stamp`."""
+        with self._database.writing() as connection:
+            for part in parts(codes):
+                connection.execute(LINKED.delete().where(LINKED.c.kind == kind, LINKED.c.employee_code.in_(part)))
+                self._database.insert_rows(connection, LINKED, ("kind", "employee_code", "linked_at"),
+                                           [(kind, code, stamp) for code in part])

@@ -1,0 +1,130 @@
+"""People of NX: single records for the editor, many at once for runs. Nothing here decides what is right in a record.
+
+A row is a tuple in `nx_columns` order. The digest of what travels is written with each record in the same transaction.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, repeat
+from operator import itemgetter
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from nxdesk.masters.database import Database
+from nxdesk.masters.failures import DuplicateCode, StaleRecord
+from nxdesk.masters.selecting import parts
+from nxdesk.masters.tables import META_COLUMNS, people_table
+from nxdesk.records.clock import Clock
+from nxdesk.records.digests import row_digest
+from nxdesk.records.fields import Kind, Value
+
+__all__ = ["DuplicateCode", "People", "StaleRecord"]
+
+Row = tuple[Value, ...]
+_BATCH = 2000
+_LINKED_META = ("employee_code", "updated_at", "operation_start_date", "digest")
+
+
+class People:
+    """The people of one kind (社員); usable from any thread."""
+
+    def __init__(self, database: Database, clock: Clock, kind: Kind) -> None:
+        self._database = database
+        self._clock = clock
+        self._table = people_table(kind)
+        self._code = self._table.c.employee_code
+        self._ids = tuple(item.id for item in kind.nx_columns)
+        self._linked_ids = kind.linked_ids
+        self._pick_linked = itemgetter(*(self._ids.index(name) for name in kind.linked_ids))
+
+    def get(self, code: str) -> dict[str, Value] | None:
+        """The person's items with version, updated_at, updated_by and digest."""
+        with self._database.reading() as connection:
+            found = connection.execute(select(self._table).where(self._code == code)).mappings().one_or_none()
+        return None if found is None else dict(found)
+
+    def exists(self, code: str) -> bool:
+        """A person has this 個人コード."""
+        with self._database.reading() as connection:
+            return connection.execute(select(self._code).where(self._code == code)).first() is not None
+
+    def count(self) -> int:
+        """The number of people."""
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.count(self._code))).scalar_one())
+
+    def codes(self) -> list[str]:
+        """Every 個人コード in order."""
+        with self._database.reading() as connection:
+            return list(connection.execute(select(self._code).order_by(self._code)).scalars())
+
+    def create(self, values: Mapping[str, Value], by: str) -> int:
+        """Add a person; returns its version. Raises DuplicateCode."""
+        row = tuple(_kept(values.get(name)) for name in self._ids)
+        self.bulk_insert([row], by)
+        return 1
+
+    def save(self, code: str, values: Mapping[str, Value], version: int, by: str) -> int:
+        """Change the given items of a person read at `version`; returns the new version. Raises StaleRecord."""
+        changed = {name: _kept(values[name]) for name in self._ids if name in values and name != "employee_code"}
+        with self._database.writing() as connection:
+            found = connection.execute(select(self._table).where(self._code == code)).mappings().one_or_none()
+            if found is None or found["version"] != version:
+                raise StaleRecord
+            row = dict(found) | changed
+            done = connection.execute(
+                update(self._table).where(self._code == code, self._table.c.version == version).values(
+                    **changed, version=version + 1, updated_at=self._clock.stamp(), updated_by=by,
+                    digest=row_digest([row[name] for name in self._linked_ids])))
+            # Another writer may have come between on databases where writers do not queue.
+            if done.rowcount != 1:
+                raise StaleRecord
+        return version + 1
+
+    def retire(self, code: str, retire_date: str, by: str) -> int:
+        """Set 退職年月日 and 在籍区分 退職; returns the new version. Raises StaleRecord when there is no such person."""
+        found = self.get(code)
+        if found is None:
+            raise StaleRecord
+        return self.save(code, {"retire_date": retire_date, "employment_status": "retired"}, int(found["version"] or 0),
+                         by)
+
+    def bulk_insert(self, rows: Iterable[Row], by: str, stamps: str | Iterable[str] | None = None) -> int:
+        """Add many people in one transaction: all or nobody; returns how many. Raises DuplicateCode.
+
+        `stamps` are their NX更新日: one for all, one for each, or now.
+        """
+        given = repeat(stamps or self._clock.stamp()) if stamps is None or isinstance(stamps, str) else stamps
+        ready = ((*row, 1, stamp, by, row_digest(self._pick_linked(row)))
+                 for row, stamp in zip(rows, given, strict=False))
+        columns = (*self._ids, *META_COLUMNS)
+        inserted = 0
+        try:
+            with self._database.writing() as connection:
+                while batch := list(islice(ready, _BATCH)):
+                    self._database.insert_rows(connection, self._table, columns, batch)
+                    inserted += len(batch)
+        except IntegrityError as failure:
+            raise DuplicateCode from failure
+        return inserted
+
+    def linked(self, codes: Sequence[str] | None = None) -> Iterator[Row]:
+        """What travels, read in code order from one state of the data; None stands for everybody.
+
+        Yields (employee_code, updated_at, operation_start_date, digest, *values in `Kind.linked` order). Unknown codes
+        are left out, repeated ones come once.
+        """
+        columns = [self._table.c[name] for name in (*_LINKED_META, *self._linked_ids)]
+        # Some columns come twice: labels tell them apart for the database.
+        query = select(*(column.label(f"c{n}") for n, column in enumerate(columns))).order_by(self._code)
+        queries = [query] if codes is None else (query.where(self._code.in_(part)) for part in parts(codes))
+        with self._database.reading() as connection:
+            for one in queries:
+                with connection.execution_options(stream_results=True).execute(one) as result:
+                    for batch in result.partitions(_BATCH):
+                        yield from batch
+
+
+def _kept(value: Value) -> Value:
+    """Blanks are None, never an empty text."""
+    return None if value == "" else value

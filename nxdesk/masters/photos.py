@@ -1,0 +1,46 @@
+"""顔写真: pictures beside the people, with a digest so that two sides can compare without sending them."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from nxdesk.masters.database import Database
+from nxdesk.masters.selecting import parts
+from nxdesk.masters.tables import PHOTOS
+from nxdesk.records.clock import Clock
+
+
+class Photos:
+    """One picture a person at most; usable from any thread."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def get(self, code: str) -> bytes | None:
+        """The picture as stored."""
+        query = select(PHOTOS.c.image).where(PHOTOS.c.employee_code == code)
+        with self._database.reading() as connection:
+            found = connection.execute(query).scalar_one_or_none()
+        return None if found is None else bytes(found)
+
+    def set(self, code: str, image: bytes | None, by: str) -> None:
+        """Keep this picture, or with None keep none."""
+        with self._database.writing() as connection:
+            connection.execute(PHOTOS.delete().where(PHOTOS.c.employee_code == code))
+            if image is not None:
+                connection.execute(PHOTOS.insert().values(
+                    employee_code=code, image=image, digest=sha256(image).hexdigest(), updated_at=self._clock.stamp(),
+                    updated_by=by))
+
+    def codes_with_photo(self, codes: Iterable[str]) -> frozenset[str]:
+        """Those of the people who have a picture."""
+        return frozenset(self.digests(codes))
+
+    def digests(self, codes: Iterable[str]) -> dict[str, str]:
+        """The SHA-256 of the pictures of those who have one, in code order."""
+        query = select(PHOTOS.c.employee_code, PHOTOS.c.digest).order_by(PHOTOS.c.employee_code)
+        with self._database.reading() as connection:
+            return {code: digest for part in parts(codes)
+                    for code, digest in connection.execute(query.where(PHOTOS.c.employee_code.in_(part)))}

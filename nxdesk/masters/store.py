@@ -1,0 +1,76 @@
+"""The door of the room: opens NX's own data, brings it up to date and hands out its parts."""
+
+from pathlib import Path
+
+from sqlalchemy import select, update
+
+from nxdesk.masters.database import Database, sqlite_url
+from nxdesk.masters.failures import MastersTooNew, MastersUnavailable
+from nxdesk.masters.journal import Journal
+from nxdesk.masters.linkage import Linkage
+from nxdesk.masters.menus import MenuDisplay
+from nxdesk.masters.migrations.steps import migrate
+from nxdesk.masters.my_numbers import MyNumbers
+from nxdesk.masters.people import People
+from nxdesk.masters.photos import Photos
+from nxdesk.masters.settings import Preferences, ServiceSettings
+from nxdesk.masters.tables import SCHEMA
+from nxdesk.masters.users import Users
+from nxdesk.records.clock import Clock
+from nxdesk.records.employee import EMPLOYEE
+from nxdesk.vault.seal import SealBroken, Sealer
+
+__all__ = ["Masters", "MastersTooNew", "MastersUnavailable", "open_masters", "sqlite_url"]
+
+_KEY_CONTEXT = "nx/key_check"
+
+
+class Masters:
+    """NX's own data. Any thread may use any part; every call is a transaction of its own."""
+
+    def __init__(self, database: Database, sealer: Sealer, clock: Clock) -> None:
+        self.database = database
+        self.engine = database.engine
+        self.people = People(database, clock, EMPLOYEE)
+        self.users = Users(database)
+        self.menus = MenuDisplay(database)
+        self.settings = ServiceSettings(database, sealer)
+        self.preferences = Preferences(database)
+        self.journal = Journal(database, clock)
+        self.my_numbers = MyNumbers(database, sealer, clock)
+        self.photos = Photos(database, clock)
+        self.linkage = Linkage(database)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.database.close()
+
+
+def open_masters(url: str, sealer: Sealer, clock: Clock, backups: Path | None = None) -> Masters:
+    """Open the data at a SQLAlchemy URL (`sqlite_url` makes one of a file), make or migrate it as needed.
+
+    `backups` is where a SQLite file is copied to before a migration. Raises MastersTooNew and MastersUnavailable.
+    """
+    database = Database(url)
+    try:
+        migrate(database, backups, clock.stamp())
+        _check_key(database, sealer)
+    except MastersUnavailable:
+        database.close()
+        raise
+    return Masters(database, sealer, clock)
+
+
+def _check_key(database: Database, sealer: Sealer) -> None:
+    """Another key than the data's would only show when a number is needed, so it is tried at once."""
+    with database.reading() as connection:
+        check = connection.execute(select(SCHEMA.c.key_check)).scalar_one()
+    if check is None:
+        with database.writing() as connection:
+            connection.execute(update(SCHEMA).where(SCHEMA.c.key_check.is_(None))
+                               .values(key_check=sealer.seal(b"nxdesk", _KEY_CONTEXT)))
+        return
+    try:
+        sealer.open(bytes(check), _KEY_CONTEXT)
+    except SealBroken as failure:
+        raise MastersUnavailable("NXD_M_08") from failure
