@@ -12,12 +12,12 @@ ROOMS = sorted(path for path in (ROOT / "nxdesk").iterdir() if path.is_dir() and
 
 LIBRARIES = {
     "cli": {"click", "selenium", "jinja2"},
-    "windows": {"PySide6"},
+    "windows": {"PySide6", "shiboken6"},
     "cases": {"jinja2"},
     "boot": {"platformdirs", "filelock"},
     "desk": {"xlsxwriter", "python_calamine"},
     "masters": {"sqlalchemy", "alembic", "jaconv", "xlsxwriter", "python_calamine"},
-    "link": {"requests", "urllib3", "truststore", "orjson"},
+    "link": {"requests", "urllib3", "truststore", "orjson", "idna"},
     "eamano": {"fastapi", "starlette", "uvicorn", "sqlalchemy", "alembic", "jinja2", "orjson", "python_multipart"},
     "lab": {"cryptography"},
     "vault": {"cryptography", "keyring", "argon2"},
@@ -25,16 +25,43 @@ LIBRARIES = {
     "records": set(),
 }
 
+GROUND = {"records", "resources", "__version__"}
+KNOWS = {
+    "cli": {"windows", "cases", "boot", "desk", "masters", "link", "eamano", "lab", "vault", "wire"} | GROUND,
+    "windows": {"cases", "desk"} | GROUND,
+    "cases": {"boot", "desk", "lab", "masters", "eamano"} | GROUND,
+    "boot": {"desk", "masters", "link", "lab", "vault", "wire"} | GROUND,
+    "desk": {"masters", "link", "wire", "vault"} | GROUND,
+    "masters": {"vault"} | GROUND,
+    "link": {"vault", "wire"} | GROUND,
+    "eamano": {"vault", "wire"} | GROUND,
+    "lab": {"wire"},
+    "vault": {"records"},
+    "wire": {"records"},
+    "records": set(),
+}
+
 
 def imported(path: Path) -> set[str]:
-    """The top-level packages that a file imports anywhere in it."""
+    """The modules that a file imports anywhere in it."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names |= {alias.name.partition(".")[0] for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module.partition(".")[0])
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
     return names
+
+
+def libraries(path: Path) -> set[str]:
+    """The packages from outside that a file imports."""
+    return {name.partition(".")[0] for name in imported(path)} - set(sys.stdlib_module_names) - {"nxdesk"}
+
+
+def rooms(path: Path) -> set[str]:
+    """The rooms that a file imports from, its own left out."""
+    own = path.relative_to(ROOT / "nxdesk").parts[0]
+    return {name.split(".")[1] for name in imported(path) if name.startswith("nxdesk.")} - {own}
 
 
 def test_contracts_of_the_floors_hold():
@@ -49,13 +76,21 @@ def test_room_uses_its_own_libraries_only(room: Path):
     foreign = {
         f"{path.relative_to(ROOT)}: {name}"
         for path in room.rglob("*.py")
-        for name in imported(path) - set(sys.stdlib_module_names) - {"nxdesk"} - LIBRARIES[room.name]
+        for name in libraries(path) - LIBRARIES[room.name]
+    }
+    assert not foreign
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_room_knows_its_neighbours_only(room: Path):
+    foreign = {
+        f"{path.relative_to(ROOT)}: {name}" for path in room.rglob("*.py") for name in rooms(path) - KNOWS[room.name]
     }
     assert not foreign
 
 
 def test_only_the_key_store_knows_the_keyring():
-    knowing = {str(path.relative_to(ROOT)) for path in (ROOT / "nxdesk").rglob("*.py") if "keyring" in imported(path)}
+    knowing = {str(path.relative_to(ROOT)) for path in (ROOT / "nxdesk").rglob("*.py") if "keyring" in libraries(path)}
     assert knowing <= {"nxdesk/vault/keys.py"}
 
 
