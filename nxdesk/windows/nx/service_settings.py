@@ -1,0 +1,257 @@
+"""社会保険届出サービス設定: connection settings, checked before they are registered (manual (3))."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nxdesk.desk.program import Session
+from nxdesk.desk.refusal import FieldIssue, Refusal
+from nxdesk.desk.service_settings import CheckPassed, Draft
+from nxdesk.windows import message, theme
+from nxdesk.windows.aid_strip import AidStrip, aid_label
+from nxdesk.windows.menubar import MenuBar, MenuPlan
+from nxdesk.windows.names import set_name
+from nxdesk.windows.nx.service_settings_form import ServiceSettingsForm
+from nxdesk.windows.nx_window import NxWindow
+from nxdesk.windows.shell import Shell
+from nxdesk.windows.texts import plain, text
+
+
+class ServiceSettingsWindow(NxWindow):
+    """The form with its tool bar, and nxdesk's strip with how the values are read."""
+
+    def __init__(self, session: Session, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__("service_settings", shell, parent)
+        self._settings = session.service_settings
+        self._saved: Draft | None = None
+        self._touched: set[str] = set()
+        self._fill_toolbar()
+        self._fill_centre()
+        self.guide(text("service_settings.guide"))
+        self.remember(50, 58)
+        shell.theme.changed.connect(self.form.refit)
+        self.form.setEnabled(False)
+        shell.jobs.run(self, self._settings.load, on_done=self._loaded)
+
+    def _fill_toolbar(self) -> None:
+        bar = QToolBar()
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.register = self.deed("register", self._register, "F12", text("service_settings.register"))
+        self.check = self.deed("check", self._check, "F9", text("service_settings.check"))
+        for action in (self.register, self.check):
+            bar.addAction(action)
+            button = bar.widgetForAction(action)
+            set_name(button, f"{action.objectName()}_button", action.text())
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.addToolBar(bar)
+        self.bar = MenuBar(self, self.shell, MenuPlan(
+            "service_settings", file=[self.register, self.check], defaults=self._defaults))
+
+    def _fill_centre(self) -> None:
+        self.form = ServiceSettingsForm(relink_available=self._settings.relink_available)
+        self.form.edited.connect(self._edited)
+        scroll = QScrollArea()
+        scroll.setWidget(self.form)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll = scroll
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.addLayout(self._notice())
+        layout.addWidget(scroll, 1)
+        layout.addWidget(self._aids())
+        self.setCentralWidget(centre)
+
+    def _notice(self) -> QHBoxLayout:
+        self.need_check = set_name(QLabel(text("service_settings.need_check")), "service_settings.need_check")
+        self.need_check.setMinimumHeight(self.need_check.sizeHint().height() + 6)
+        self.problem = set_name(QLabel(), "service_settings.problem")
+        self.problem.setWordWrap(True)
+        self.problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.problem.hide()
+        for label in (self.need_check, self.problem):
+            theme.ink(label, theme.ERROR)
+        self.progress = set_name(QProgressBar(), "service_settings.progress", text("service_settings.checking"))
+        self.progress.setRange(0, 0)
+        self.progress.setFormat(text("service_settings.checking"))
+        self.stop = set_name(QPushButton(text("service_settings.stop")), "service_settings.stop")
+        self.stop.clicked.connect(self._stop)
+        for item in (self.progress, self.stop):
+            item.hide()
+        row = QHBoxLayout()
+        row.addWidget(self.need_check)
+        row.addWidget(self.problem, 1)
+        row.addWidget(self.progress, 1)
+        row.addWidget(self.stop)
+        row.addStretch(0)
+        return row
+
+    def _aids(self) -> AidStrip:
+        strip = AidStrip(self.shell.aids, "service_settings.aids")
+        self.aid_lines: dict[str, QLabel] = {}
+        for row, key in enumerate(("aid_notices", "aid_wait", "aid_check")):
+            words = text(f"service_settings.{key}")
+            strip.content.addWidget(QLabel(words), row, 0, Qt.AlignmentFlag.AlignTop)
+            line = set_name(aid_label(f"service_settings.{key}"), f"service_settings.{key}", words)
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse
+                                         | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+            strip.content.addWidget(line, row, 1)
+            self.aid_lines[key] = line
+        strip.content.setColumnStretch(1, 1)
+        self._tell("aid_check", "")
+        return strip
+
+    def _tell(self, key: str, words: str) -> None:
+        self.aid_lines[key].setText(words or "－")
+
+    def _loaded(self, draft: Draft) -> None:
+        self.form.set_draft(draft)
+        self.form.setEnabled(True)
+        self._saved = draft
+        self._touched.clear()
+        self._judge()
+        self.form.inputs["url"].setFocus()
+
+    def _edited(self, item: str) -> None:
+        if self._saved is None:
+            return
+        self._touched.add(item)
+        self.problem.hide()
+        self._judge()
+
+    def _judge(self) -> None:
+        """Errors of the fields that were touched, what is read differently, and whether 登録 may be pressed."""
+        draft = self.form.draft()
+        judged = self._settings.judge(draft)
+        self._show_issues([issue for issue in judged.issues if issue.field in self._touched])
+        notices = [notice.sentence for notice in judged.notices]
+        notices += _readings(draft, judged.normalised)
+        self._tell("aid_notices", "\n".join(notices) or text("service_settings.aid_none"))
+        self._tell("aid_wait", judged.longest_wait)
+        passed = not judged.issues and self._settings.passed(draft)
+        self.register.setEnabled(passed)
+        self.need_check.setVisible(not passed and not self.problem.isVisible())
+
+    def _show_issues(self, issues: list[FieldIssue]) -> None:
+        self.form.clear_errors()
+        for issue in reversed(issues):
+            self.form.show_error(issue.field, f"{issue.sentence}({issue.code})")
+
+    def _check(self) -> None:
+        judged = self._settings.judge(self.form.draft())
+        if judged.issues:
+            self._touched.update(issue.field for issue in judged.issues)
+            self._judge()
+            self._focus(judged.issues[0].field)
+            return
+        notices = self.aid_lines["aid_notices"].text()
+        self.form.set_draft(judged.normalised)
+        self._tell("aid_notices", notices)
+        self._busy(True)
+        draft = judged.normalised
+        self.shell.jobs.run(self, lambda: self._settings.check(draft), on_done=self._passed, on_failed=self._refused,
+                            lane="network")
+
+    def _busy(self, busy: bool) -> None:
+        self.form.setEnabled(not busy)
+        self.check.setEnabled(not busy)
+        self.progress.setVisible(busy)
+        self.stop.setVisible(busy)
+        self.stop.setEnabled(True)
+        self.stop.setText(text("service_settings.stop"))
+        if busy:
+            self.register.setEnabled(False)
+            for label in (self.need_check, self.problem):
+                label.hide()
+            self._tell("aid_check", "")
+            self.stop.setFocus()
+
+    def _stop(self) -> None:
+        self.stop.setEnabled(False)
+        self.stop.setText(text("service_settings.stopping"))
+        self._settings.cancel()
+
+    def _passed(self, passed: CheckPassed) -> None:
+        self._busy(False)
+        notices = self.aid_lines["aid_notices"].text()
+        self._judge()
+        self._tell("aid_notices", notices)
+        self._tell("aid_check", "\n".join(passed.remarks))
+        self._done()
+
+    def _done(self) -> None:
+        message.information(self, text("service_settings.title"), text("service_settings.done"),
+                            name="service_settings.message", on_closed=self.form.inputs["url"].setFocus)
+
+    def _refused(self, error: Exception) -> None:
+        self._busy(False)
+        self._judge()
+        if not isinstance(error, Refusal):
+            raise error
+        sentence = f"{error.sentence}({error.code})"
+        if not (error.field and self.form.show_error(error.field, sentence)):
+            self.problem.setText(sentence)
+            self.problem.show()
+            self.need_check.hide()
+        self._tell("aid_check", error.check)
+        self._focus(error.field or "url")
+
+    def _focus(self, item: str) -> None:
+        widget = self.form.widget(item)
+        if widget is not None:
+            widget.setFocus()
+            self.scroll.ensureWidgetVisible(widget, 20, 60)
+
+    def _register(self) -> None:
+        draft = self.form.draft()
+        self.register.setEnabled(False)
+        self.form.setEnabled(False)
+        self.shell.jobs.run(self, lambda: self._settings.register(draft), on_done=self._registered,
+                            on_failed=self._refused)
+
+    def _registered(self, saved: Draft) -> None:
+        self._busy(False)
+        self._saved = saved
+        self.form.set_draft(saved)
+        self._judge()
+        self._done()
+
+    def _defaults(self) -> None:
+        """Back to what the manual says needs no change; addresses and IDs have no default."""
+        now, first = self.form.draft(), Draft()
+        self.form.set_draft(replace(first, url=now.url, customer_id=now.customer_id, auth_id=now.auth_id))
+        self.statusBar().showMessage(text("service_settings.defaults_done"), 8000)
+
+    def may_close(self) -> bool:
+        """Stop a running check; ask when something was changed and not registered."""
+        if self._saved is None or self.form.draft() == self._saved:
+            self._settings.cancel()
+            return True
+        message.question(self, text("service_settings.title"), text("service_settings.unsaved"),
+                         name="service_settings.unsaved", on_yes=self._leave)
+        return False
+
+    def _leave(self) -> None:
+        self._settings.cancel()
+        self.close_unasked()
+
+
+def _readings(typed: Draft, read: Draft) -> list[str]:
+    """The values that are used differently from how they were typed."""
+    return [text("service_settings.normalised", label=plain(text(f"service_settings.{item}")), value=new)
+            for item in ("url", "customer_id", "timeout", "retries", "proxy_address")
+            if (new := getattr(read, item)) and (old := getattr(typed, item)).strip() and new != old]
