@@ -1,0 +1,106 @@
+"""The audit log: a header a run, an entry a changed record, all linked by a chain of hashes (改ざん検知).
+
+The chain is one per tenant and is written in the business transaction. Its head also stands in a table of its own,
+which serialises writers; verification compares both.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, insert, select, update
+
+from nxdesk.eamano.store.database import Database, insert_many
+from nxdesk.eamano.store.tables import AUDIT_ENTRIES, AUDIT_HEADS, AUDIT_RUNS
+from nxdesk.vault.chain import START, link_hash
+
+_ENTRY_COLUMNS = ("tenant_id", "seq", "run", "target", "changes", "hash")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it, from which address, in which request."""
+
+    name: str
+    address: str
+    request_id: str
+
+
+class Audit:
+    """The log of one tenant."""
+
+    def __init__(self, database: Database, connection: Connection, tenant_id: int) -> None:
+        self._database = database
+        self._connection = connection
+        self._tenant = tenant_id
+
+    def run(self, actor: Actor, action: str, stamp: str, entries: Iterable[tuple[str, bytes]]) -> int:
+        """Write a run with its entries `(target, changes as JSON)`; answers the run's number."""
+        head = self._head()
+        run, seq = head.run + 1, head.seq
+        rows, link = [], head.hash
+        listed = list(entries)
+        link = header_hash = link_hash(link, _header(run, stamp, actor, action, seq + 1, len(listed)))
+        for target, changes in listed:
+            seq += 1
+            link = link_hash(link, _entry(seq, run, target, changes))
+            rows.append((self._tenant, seq, run, target, changes, link))
+        self._connection.execute(insert(AUDIT_RUNS).values(
+            tenant_id=self._tenant, run=run, at=stamp, actor=actor.name, address=actor.address, action=action,
+            request_id=actor.request_id, first_seq=head.seq + 1, entries=len(rows), hash=header_hash))
+        insert_many(self._database, self._connection, AUDIT_ENTRIES, _ENTRY_COLUMNS, rows)
+        self._connection.execute(
+            update(AUDIT_HEADS).where(AUDIT_HEADS.c.tenant_id == self._tenant).values(run=run, seq=seq, hash=link))
+        return run
+
+    def _head(self) -> "_Head":
+        row = self._connection.execute(
+            select(AUDIT_HEADS).where(AUDIT_HEADS.c.tenant_id == self._tenant).with_for_update()).one_or_none()
+        if row is None:
+            self._connection.execute(insert(AUDIT_HEADS).values(tenant_id=self._tenant, run=0, seq=0, hash=START))
+            return _Head(0, 0, START)
+        return _Head(row.run, row.seq, row.hash)
+
+    def broken(self) -> str | None:
+        """Where the chain does not hold: `run 3`, `entry 17`, `head`; None when all of it holds."""
+        link, seq, run = START, 0, 0
+        runs = self._connection.execute(
+            select(AUDIT_RUNS).where(AUDIT_RUNS.c.tenant_id == self._tenant).order_by(AUDIT_RUNS.c.run)).all()
+        for header in runs:
+            run += 1
+            actor = Actor(header.actor, header.address, header.request_id)
+            link = link_hash(link, _header(run, header.at, actor, header.action, seq + 1, header.entries))
+            if header.run != run or header.hash != link:
+                return f"run {header.run}"
+            for entry in self._entries(seq + 1, header.entries):
+                seq += 1
+                link = link_hash(link, _entry(seq, run, entry.target, entry.changes))
+                if entry.seq != seq or entry.run != run or entry.hash != link:
+                    return f"entry {entry.seq}"
+            if seq != header.first_seq - 1 + header.entries:
+                return f"run {header.run}"
+        head = self._head()
+        return None if (head.run, head.seq, head.hash) == (run, seq, link) else "head"
+
+    def _entries(self, first: int, count: int) -> Sequence[Row[Any]]:
+        """By number, not by run: the key answers it."""
+        return self._connection.execute(
+            select(AUDIT_ENTRIES).where(AUDIT_ENTRIES.c.tenant_id == self._tenant,
+                                        AUDIT_ENTRIES.c.seq.between(first, first + count - 1))
+            .order_by(AUDIT_ENTRIES.c.seq)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    run: int
+    seq: int
+    hash: str
+
+
+def _header(run: int, stamp: str, actor: Actor, action: str, first_seq: int, entries: int) -> bytes:
+    return orjson.dumps(["run", run, stamp, actor.name, actor.address, actor.request_id, action, first_seq, entries])
+
+
+def _entry(seq: int, run: int, target: str, changes: bytes) -> bytes:
+    return b"%d\x1f%d\x1f%b\x1f%b" % (seq, run, target.encode(), changes)

@@ -1,0 +1,99 @@
+"""The service's database: connections, transactions and what SQLite needs to be safe (connection.md §11).
+
+Reading transactions see one moment. Writing ones begin IMMEDIATE and one at a time in this process, so that they wait
+in line instead of failing.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+
+_PRAGMAS = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
+            "trusted_schema=OFF", "wal_autocheckpoint=4000")
+_PAGE_SIZE = 8192
+"""Audit entries of a new person take 2-3 KB; in pages of 4 KB half of each would stay empty."""
+CHUNK = 500
+"""Values in one IN list; every database allows that many."""
+_WRITING = "nxdesk_writing"
+
+
+class Busy(Exception):
+    """Another writer held the database for too long."""
+
+
+class Database:
+    """Opens connections to `url`; usable from any thread."""
+
+    def __init__(self, url: str, *, wait_seconds: float = 20.0) -> None:
+        parsed = make_url(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.path = Path(parsed.database) if self.is_sqlite and parsed.database else None
+        self.engine: Engine = create_engine(parsed, pool_size=8, max_overflow=40, pool_timeout=wait_seconds)
+        self._writer = Lock()
+        self._wait_seconds = wait_seconds
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """The one writing transaction; raises Busy when its turn does not come."""
+        if not self._writer.acquire(timeout=self._wait_seconds):
+            raise Busy
+        try:
+            with self.engine.connect() as plain:
+                connection = plain.execution_options(**{_WRITING: True})
+                try:
+                    transaction = connection.begin()
+                except OperationalError as failure:
+                    raise Busy from failure
+                with transaction:
+                    yield connection
+        finally:
+            self._writer.release()
+
+    def insert_text(self, table: Table, columns: Sequence[str]) -> str:
+        """An INSERT for `exec_driver_sql` with lists of tuples: the quickest way in."""
+        quote = self.engine.dialect.identifier_preparer.quote
+        mark = "?" if self.engine.dialect.paramstyle == "qmark" else "%s"
+        names = ", ".join(quote(column) for column in columns)
+        return f"INSERT INTO {quote(table.name)} ({names}) VALUES ({', '.join([mark] * len(columns))})"  # noqa: S608
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def insert_many(database: Database, connection: Connection, table: Table, columns: Sequence[str],
+                rows: list[tuple[Any, ...]]) -> None:
+    """Insert the rows, whose values stand in the order of `columns`."""
+    if rows:
+        connection.exec_driver_sql(database.insert_text(table, columns), rows)
+
+
+def _prepare_sqlite(opened: DBAPIConnection, _record: object) -> None:
+    # SQLAlchemy's BEGIN events decide when a transaction begins, not the driver.
+    opened.isolation_level = None
+    cursor = opened.cursor()
+    cursor.execute(f"PRAGMA page_size={_PAGE_SIZE}")
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,140 @@
+"""The records of one kind that is kept by person, for one tenant: bulk writing, digests, pages, search, detail."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select
+
+from nxdesk.eamano.store.database import CHUNK, Database, insert_many
+from nxdesk.eamano.store.tables import META_COLUMNS, PEOPLE, PHOTOS, TENANT
+from nxdesk.records.fields import Field, Kind, Value
+
+PERSON_META = ("version", "digest", "updated_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the service says of a person without the record."""
+
+    version: int
+    digest: str
+    updated_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the list of employees is narrowed by; blank means any."""
+
+    text: str = ""
+    department: str = ""
+
+
+class People:
+    """The people of one tenant in the table of `kind`."""
+
+    def __init__(self, database: Database, connection: Connection, tenant_id: int, kind: Kind) -> None:
+        self._database = database
+        self._connection = connection
+        self._tenant = tenant_id
+        self._kind = kind
+        self._table = PEOPLE[kind.id]
+        self._key = self._table.c[kind.key[0]]
+        self._mine = self._table.c.tenant_id == tenant_id
+
+    def known(self, codes: Sequence[str]) -> dict[str, Known]:
+        """Version, digest and time of those of the codes that are here."""
+        columns = (self._key, *(self._table.c[name] for name in PERSON_META))
+        query = select(*columns).where(self._mine, self._key.in_(bindparam("codes", expanding=True)))
+        found: dict[str, Known] = {}
+        for start in range(0, len(codes), CHUNK):
+            rows = self._connection.execute(query, {"codes": codes[start:start + CHUNK]})
+            found.update((code, Known(version, digest, updated_at)) for code, version, digest, updated_at in rows)
+        return found
+
+    def add(self, fields: Sequence[Field], rows: Iterable[Sequence[Value]], digests: Iterable[str], stamp: str) -> None:
+        """New people: the values of `fields` with their digests; all other items stay blank."""
+        tenant = (self._tenant,)
+        insert_many(self._database, self._connection, self._table,
+                    (TENANT, *(f.id for f in fields), *META_COLUMNS),
+                    [(*tenant, *row, 1, digest, stamp, stamp) for row, digest in zip(rows, digests, strict=True)])
+
+    def digest_page(self, after: str, limit: int) -> Sequence[Row[Any]]:
+        """`(code, version, digest, updated_at)` in the order of the codes, behind `after`."""
+        return self._connection.execute(
+            select(self._key, *(self._table.c[name] for name in PERSON_META))
+            .where(self._mine, self._key > after).order_by(self._key).limit(limit)).all()
+
+    def page(self, after: str, limit: int, *, codes: Sequence[str] | None, since: str | None,
+             as_of: str | None) -> Sequence[Row[Any]]:
+        """Whole records with `PERSON_META` at the end; `since` is inclusive, `as_of` leaves out what applies later."""
+        columns = (*(self._table.c[f.id] for f in self._kind.eamano_columns),
+                   *(self._table.c[name] for name in PERSON_META))
+        query = select(*columns).where(self._mine, self._key > after).order_by(self._key).limit(limit)
+        if codes is not None:
+            query = query.where(self._key.in_(codes))
+        if since is not None:
+            query = query.where(self._table.c.updated_at >= since)
+        if as_of is not None and "effective_from" in self._table.c:
+            applies = self._table.c.effective_from
+            query = query.where(or_(applies.is_(None), applies <= as_of))
+        return self._connection.execute(query).all()
+
+    def record(self, code: str) -> Mapping[str, Any] | None:
+        """Everything of one person, with the meta columns."""
+        row = self._connection.execute(
+            select(self._table).where(self._mine, self._key == code)).mappings().one_or_none()
+        return dict(row) if row else None
+
+    def count(self, search: Search | None = None) -> int:
+        """How many people there are."""
+        query = select(func.count()).select_from(self._table).where(self._mine)
+        return int(self._connection.scalar(self._narrowed(query, search or Search())) or 0)
+
+    def found(self, search: Search, columns: Sequence[str], offset: int, limit: int) -> Sequence[Row[Any]]:
+        """One page of the list."""
+        query = select(*(self._table.c[name] for name in columns)).where(self._mine)
+        return self._connection.execute(
+            self._narrowed(query, search).order_by(self._key).offset(offset).limit(limit)).all()
+
+    def departments(self) -> Sequence[tuple[str, str]]:
+        """The departments that occur, `(code, name)`."""
+        code, name = self._table.c.department_code, self._table.c.department_name
+        rows = self._connection.execute(
+            select(code, func.max(name)).where(self._mine, code.is_not(None)).group_by(code).order_by(code))
+        return [(row[0], row[1] or "") for row in rows]
+
+    def _narrowed(self, query: Select[Any], search: Search) -> Select[Any]:
+        """Every word must be found in the code, the names, the kana or the department."""
+        for word in search.text.split():
+            c = self._table.c
+            places = (c.employee_code, c.last_name + c.first_name, c.last_name_kana + c.first_name_kana,
+                      c.department_name)
+            query = query.where(or_(*(place.contains(word, autoescape=True) for place in places)))
+        if search.department:
+            query = query.where(self._table.c.department_code == search.department)
+        return query
+
+
+class Photos:
+    """The photos of one tenant's people."""
+
+    def __init__(self, connection: Connection, tenant_id: int) -> None:
+        self._connection = connection
+        self._tenant = tenant_id
+
+    def add(self, code: str, image: bytes, digest: str, stamp: str) -> None:
+        """The photo of a new person."""
+        self._connection.execute(insert(PHOTOS).values(
+            tenant_id=self._tenant, employee_code=code, image=image, digest=digest, updated_at=stamp))
+
+    def image(self, code: str) -> bytes | None:
+        """The picture as it was sent."""
+        image: bytes | None = self._connection.scalar(
+            select(PHOTOS.c.image).where(PHOTOS.c.tenant_id == self._tenant, PHOTOS.c.employee_code == code))
+        return image
+
+    def present(self, code: str) -> bool:
+        """There is one."""
+        return self._connection.scalar(select(PHOTOS.c.digest).where(
+            PHOTOS.c.tenant_id == self._tenant, PHOTOS.c.employee_code == code)) is not None

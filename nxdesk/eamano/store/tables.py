@@ -1,0 +1,187 @@
+"""The service's tables. Every one has its tenant; the columns of the people come from the field declarations."""
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from nxdesk.records.fields import Kind
+from nxdesk.records.kinds import KINDS
+
+METADATA = MetaData()
+TENANT = "tenant_id"
+
+
+def _tenant() -> Column[int]:
+    return Column(TENANT, Integer, ForeignKey("tenants.id"), nullable=False)
+
+
+TENANTS = Table(
+    "tenants", METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("customer_id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("services", Text, nullable=False),
+    Column("created_at", Text, nullable=False))
+
+ACCOUNTS = Table(
+    "accounts", METADATA,
+    Column("id", Integer, primary_key=True),
+    _tenant(),
+    Column("screen", Text, nullable=False),
+    Column("login", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    UniqueConstraint("screen", "login"))
+
+SESSIONS = Table(
+    "sessions", METADATA,
+    Column("token_hash", Text, primary_key=True),
+    _tenant(),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("screen", Text, nullable=False),
+    Column("seen_at", Float, nullable=False))
+
+AUTH_IDS = Table(
+    "auth_ids", METADATA,
+    Column("id", Integer, primary_key=True),
+    _tenant(),
+    Column("contact", Text, nullable=False),
+    Column("lookup", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("issued_at", Text, nullable=False),
+    Column("expires_on", Text),
+    Column("my_number", Integer, nullable=False),
+    Column("revoked_at", Text),
+    UniqueConstraint(TENANT, "lookup"))
+
+META_COLUMNS = ("version", "digest", "created_at", "updated_at")
+
+
+def _people_table(kind: Kind) -> Table:
+    """One row a person; the second index answers digest listings without touching the wide rows."""
+    key = kind.key[0]
+    return Table(
+        kind.id, METADATA,
+        Column("id", Integer, primary_key=True),
+        _tenant(),
+        *(Column(f.id, Integer if f.shape.integer else Text, nullable=f.id != key) for f in kind.eamano_columns),
+        Column("version", Integer, nullable=False),
+        Column("digest", Text, nullable=False),
+        Column("created_at", Text, nullable=False),
+        Column("updated_at", Text, nullable=False),
+        UniqueConstraint(TENANT, key),
+        Index(f"{kind.id}_digests", TENANT, key, "version", "digest", "updated_at"))
+
+
+PEOPLE: dict[str, Table] = {kind.id: _people_table(kind) for kind in KINDS}
+
+PHOTOS = Table(
+    "photos", METADATA,
+    _tenant(),
+    Column("employee_code", Text, nullable=False),
+    Column("image", LargeBinary, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("updated_at", Text, nullable=False),
+    PrimaryKeyConstraint(TENANT, "employee_code"))
+
+MY_NUMBERS = Table(
+    "my_numbers", METADATA,
+    _tenant(),
+    Column("employee_code", Text, nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("updated_at", Text, nullable=False),
+    PrimaryKeyConstraint(TENANT, "employee_code"))
+
+MY_NUMBER_LOG = Table(
+    "my_number_log", METADATA,
+    Column("id", Integer, primary_key=True),
+    _tenant(),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("employee_code", Text, nullable=False),
+    Column("purpose", Text, nullable=False))
+
+REGISTRATIONS = Table(
+    "registrations", METADATA,
+    _tenant(),
+    Column("id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("as_of", Text, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("batches", Integer, nullable=False),
+    Column("photos", Integer, nullable=False),
+    Column("relink", Integer, nullable=False),
+    Column("with_my_number", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("opened_at", Text, nullable=False),
+    Column("committed_at", Text),
+    Column("registered", Integer, nullable=False),
+    Column("relinked", Integer, nullable=False),
+    Column("run", Integer),
+    Column("problem", Text),
+    Column("staging_key", LargeBinary),
+    PrimaryKeyConstraint(TENANT, "id"))
+
+STAGED_BATCHES = Table(
+    "staged_batches", METADATA,
+    _tenant(),
+    Column("registration_id", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("sealed", LargeBinary),
+    PrimaryKeyConstraint(TENANT, "registration_id", "number"))
+
+STAGED_PHOTOS = Table(
+    "staged_photos", METADATA,
+    _tenant(),
+    Column("registration_id", Text, nullable=False),
+    Column("employee_code", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("sealed", LargeBinary),
+    PrimaryKeyConstraint(TENANT, "registration_id", "employee_code"))
+
+AUDIT_HEADS = Table(
+    "audit_heads", METADATA,
+    Column(TENANT, Integer, ForeignKey("tenants.id"), primary_key=True, autoincrement=False),
+    Column("run", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", Text, nullable=False))
+
+AUDIT_RUNS = Table(
+    "audit_runs", METADATA,
+    _tenant(),
+    Column("run", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("first_seq", Integer, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    PrimaryKeyConstraint(TENANT, "run"))
+
+AUDIT_ENTRIES = Table(
+    "audit_entries", METADATA,
+    _tenant(),
+    Column("seq", Integer, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("changes", LargeBinary, nullable=False),
+    Column("hash", Text, nullable=False),
+    PrimaryKeyConstraint(TENANT, "seq"))
