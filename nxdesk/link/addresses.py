@@ -15,6 +15,7 @@ import idna
 from nxdesk.link.causes import Cause, named
 from nxdesk.vault.secret import Secret
 
+_NO_PASSWORD = Secret("")
 _PORTS = range(1, 65536)
 _HOST_LIMIT = 253
 _URL_LIMIT = 2048
@@ -71,7 +72,7 @@ class ParsedProxy:
     port: int
     tls: bool = False
     user: str = ""
-    password: Secret = Secret("")
+    password: Secret = _NO_PASSWORD
     notices: tuple[str, ...] = ()
 
     @property

@@ -71,6 +71,7 @@ def _filled(template: str, args: Mapping[str, object]) -> str:
 _NOT_SENT, _NOT_REGISTERED = OutcomeWord.NOT_SENT, OutcomeWord.NOT_REGISTERED
 _PARTIAL, _UNKNOWN = OutcomeWord.PARTIAL, OutcomeWord.UNKNOWN
 _ASK = "「結果を確認」を押してください。もう一度登録はしないでください。"
+_IN_BETWEEN = "ファイアウォールと検査装置を確認してください。"
 
 _INPUT = (
     Cause("NXD_I_01", "url-without-scheme", "接続先URLは https:// から入力してください。",
@@ -120,7 +121,8 @@ _REACHING = (
           "ファイアウォールと、プロキシが必要な環境でないかを確認してください。", _NOT_SENT, Retry.NOTHING_SENT),
     Cause("NXD_C_03", "network-down", "ネットワークに接続できません。",
           "ケーブル、Wi-Fi、VPNを確認してください。", _NOT_SENT, Retry.NOTHING_SENT),
-    Cause("NXD_C_04", "cancelled", "中止しました。何も送信していません。", "必要なときにもう一度実行してください。", _NOT_SENT),
+    Cause("NXD_C_04", "cancelled", "中止しました。何も送信していません。", "必要なときにもう一度実行してください。", _NOT_SENT,
+          variants={"read": "中止しました。"}),
 )
 
 _PROXY = (
@@ -166,9 +168,9 @@ _TLS = (
     Cause("NXD_T_09", "tls-versions", "接続先と共通のTLSバージョンがありません。", "TLS1.2以上か、途中の装置を確認してください。", _NOT_SENT),
     Cause("NXD_T_10", "tls-client-certificate", "クライアント証明書が求められています。", "接続先URLの種類を確認してください。",
           None, Retry.ASK_THEN_STOP),
-    Cause("NXD_T_11", "tls-cut", "暗号化通信の開始中に切断されました。", "ファイアウォールと検査装置を確認してください。",
+    Cause("NXD_T_11", "tls-cut", "暗号化通信の開始中に切断されました。", _IN_BETWEEN,
           _NOT_SENT, Retry.NOTHING_SENT),
-    Cause("NXD_T_12", "tls-silent", "暗号化通信の開始が時間内に終わりませんでした。", "ファイアウォールと検査装置を確認してください。",
+    Cause("NXD_T_12", "tls-silent", "暗号化通信の開始が時間内に終わりませんでした。", _IN_BETWEEN,
           _NOT_SENT, Retry.NOTHING_SENT),
     Cause("NXD_T_13", "tls-untrusted", "接続先の証明書を確認できません。", "情報システム部門に、証明書の設定を確認してください。", _NOT_SENT),
 )
@@ -179,7 +181,8 @@ _EXCHANGE = (
     Cause("NXD_X_03", "cut-after-sending-proxy", "応答を受け取る前に切断されました (プロキシ経由)。⟨{ask}⟩", "{to_do}",
           None, Retry.ASK_FIRST),
     Cause("NXD_X_04", "cut-in-answer", "応答の途中で切断されました。⟨{ask}⟩", "{to_do}", _UNKNOWN, Retry.ASK_FIRST),
-    Cause("NXD_X_05", "cancelled-after-sending", "中止しました。送信済みのため、結果の確認が必要です。", _ASK, _UNKNOWN),
+    Cause("NXD_X_05", "cancelled-after-sending", "中止しました。送信済みのため、結果の確認が必要です。", _ASK, _UNKNOWN,
+          variants={"staged": "中止しました。登録は確定していません。", "read": "中止しました。"}),
     Cause("NXD_X_06", "intermediary-error", "途中の装置が応答しました⟨ ({server})⟩。⟨{ask}⟩", "{to_do}", _UNKNOWN, Retry.ASK_FIRST),
 )
 
