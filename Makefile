@@ -22,7 +22,7 @@ test:
 frozen:
 	@.ci/setup dev
 	$(PYTHON) -m PyInstaller --noconfirm --log-level WARN nxdesk.spec
-	dist/nxdesk/nxdesk --self-test
+	QT_QPA_PLATFORM=offscreen dist/nxdesk/nxdesk --self-test
 
 # Hot paths beside their floors and peers; the ratios are kept in benchmarks/README.md.
 bench:
