@@ -41,7 +41,7 @@ def build(options: Options, *, practice: bool = True, serve: bool = True) -> Pro
     masters = None
     try:
         masters = _open(options)
-        if practice and masters.is_new:
+        if practice and not masters.users.list():
             seed_practice(masters)
         if serve:
             service.start()

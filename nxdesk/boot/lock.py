@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from nxdesk.boot.refusal import CannotStart
 
 
@@ -12,11 +10,13 @@ class FolderLock:
     """Holds `<folder>/<name>.lock` from `take` until `release`; the system frees it when the process dies."""
 
     def __init__(self, folder: Path, name: str) -> None:
+        from filelock import FileLock
         self._holder = folder / f"{name}.pid"
         self._lock = FileLock(folder / f"{name}.lock", thread_local=False)
 
     def take(self) -> bool:
         """Take it; False when another process holds it. Raises CannotStart where the folder cannot be written."""
+        from filelock import Timeout
         try:
             self._holder.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)

@@ -74,7 +74,7 @@ class EmbeddedService:
             command += ["--clock", self._clock.now().isoformat()]
         log = self._folder / "service.log"
         with log.open("ab") as errors:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
+            self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment())
         if not self._wait_until_ready():
             self.stop()

@@ -1,5 +1,6 @@
 """`nxdesk connect set|check`: the connection settings without the window, under the same rules."""
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ def _secret(value: str | None, name: str) -> str | None:
     """A value given as `-` is read from standard input, so that it stands in no command line."""
     if value != "-":
         return value
-    line = click.get_text_stream("stdin").readline().rstrip("\r\n")
+    line = sys.stdin.readline().rstrip("\r\n")
     if not line:
         raise click.UsageError(f"{name}を標準入力から読み取れません。")
     return line
@@ -42,7 +43,7 @@ def _secret(value: str | None, name: str) -> str | None:
 @click.option("--proxy-password", default=None, help="プロキシのパスワード（- は標準入力から1行）")
 @click.option("--json", "as_json", is_flag=True, help="結果をJSONで出力する")
 @click.pass_obj
-def set_command(options: Options, *, as_json: bool, **given: str | None) -> None:
+def set_command(options: Options, /, *, as_json: bool, **given: str | None) -> None:
     """接続確認を行い、成功した設定を登録します。省略した項目は今の値のままです。"""
     given["auth_id"] = _secret(given["auth_id"], "認証用ID")
     given["proxy_password"] = _secret(given["proxy_password"], "パスワード")
@@ -63,16 +64,20 @@ def check_command(options: Options, *, as_json: bool) -> None:
 
 
 def _settings(program: "Program") -> "ServiceSettingsDesk":
-    from nxdesk.desk.service_settings import ServiceSettingsDesk  # noqa: PLC0415 - see the room's docstring
+    from nxdesk.desk.service_settings import ServiceSettingsDesk
 
     desk = program.desk
     return ServiceSettingsDesk(program.masters.settings, desk.nx_version, desk.clock, desk.connect)
 
 
 def _with(draft: "Draft", given: dict[str, str | None]) -> "Draft":
-    texts = {name: value for name in ("url", "customer_id", "auth_id", "timeout", "retries")
-             if (value := given[name]) is not None}
-    draft = replace(draft, **texts)
+    def kept(name: str, present: str) -> str:
+        value = given[name]
+        return present if value is None else value
+
+    draft = replace(draft, url=kept("url", draft.url), customer_id=kept("customer_id", draft.customer_id),
+                    auth_id=kept("auth_id", draft.auth_id), timeout=kept("timeout", draft.timeout),
+                    retries=kept("retries", draft.retries))
     if (proxy := given["proxy"]) is not None:
         draft = replace(draft, proxy_use=bool(proxy), proxy_address=proxy)
     if (user := given["proxy_user"]) is not None:
@@ -83,7 +88,7 @@ def _with(draft: "Draft", given: dict[str, str | None]) -> "Draft":
 
 
 def _check(settings: "ServiceSettingsDesk", draft: "Draft", *, as_json: bool, register: bool) -> None:
-    from nxdesk.desk.refusal import Refusal  # noqa: PLC0415 - see the room's docstring
+    from nxdesk.desk.refusal import Refusal
 
     judged = settings.judge(draft)
     if judged.issues:

@@ -28,7 +28,7 @@ def eamano_group() -> None:
 def serve_command(options: Options, data: Path | None, host: str, port: int | None, database_url: str | None,
                   clock: str | None, *, stop_with_stdin: bool) -> None:
     """サービスを起動し、終了するまで待ち受けます。"""
-    from nxdesk.eamano.process import serve  # noqa: PLC0415 - see the room's docstring
+    from nxdesk.eamano.process import serve
 
     folder = data or options.service_data
     lock = FolderLock(folder, "service")
@@ -52,7 +52,7 @@ def serve_command(options: Options, data: Path | None, host: str, port: int | No
 @click.pass_obj
 def issue_id_command(options: Options, contact: str, *, as_json: bool) -> None:
     """認証用IDを発行し、接続に必要な3つの値を表示します。"""
-    from nxdesk.eamano.administration import issue_practice_id  # noqa: PLC0415 - see the room's docstring
+    from nxdesk.eamano.administration import issue_practice_id
 
     if not contact.strip():
         raise refuse("NXD_F_01", "連絡先を入力してください。", as_json=as_json, status=Exit.USAGE)

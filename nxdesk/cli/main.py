@@ -14,7 +14,7 @@ from nxdesk.records.clock import Clock
 from nxdesk.records.versions import DEFAULT_VERSION, NxVersion
 
 
-class ClockType(click.ParamType):
+class ClockType(click.ParamType[Clock]):
     """A moment in Japanese time."""
 
     name = "日時"
@@ -29,7 +29,7 @@ class ClockType(click.ParamType):
             self.fail(f"日時「{value}」を読み取れません。例) 2020-04-06 09:00:00", param, ctx)
 
 
-class VersionType(click.ParamType):
+class VersionType(click.ParamType[NxVersion]):
     """An NX version."""
 
     name = "版"
@@ -58,11 +58,11 @@ def cli(context: click.Context, data: Path | None, clock: Clock | None, nx_versi
     options = Options(data or default_data_folder(), clock or Clock(), nx_version, masters_url)
     context.obj = options
     if self_test:
-        from nxdesk.cli.self_test import run_self_test  # noqa: PLC0415 - see the room's docstring
+        from nxdesk.cli.self_test import run_self_test
         raise SystemExit(run_self_test())
     if context.invoked_subcommand is None:
-        from nxdesk.windows.app import start  # noqa: PLC0415 - see the room's docstring
-        raise SystemExit(start(options))
+        from nxdesk.cli.windows import run_windows
+        raise SystemExit(run_windows(options))
 
 
 for command in (connect_group, eamano_group, masters_group, register_group, tour_command):

@@ -23,7 +23,7 @@ def masters_group() -> None:
 def generate_command(options: Options, people: int, seed: int, *, replace: bool, as_json: bool) -> None:
     """指定した人数の会社を作ります。"""
     with opened(options, as_json=as_json, practice=False, serve=False) as program:
-        from nxdesk.masters.practice import seed_company  # noqa: PLC0415 - see the room's docstring
+        from nxdesk.masters.practice import seed_company
 
         present = program.masters.people.count()
         if present and not replace:

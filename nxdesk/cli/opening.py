@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @contextmanager
 def opened(options: Options, *, as_json: bool = False, practice: bool = True, serve: bool = True) -> "Iterator[Program]":
     """The program, built for the time of the command; where it cannot start, the command ends with the reason."""
-    from nxdesk.boot.build import build  # noqa: PLC0415 - see the room's docstring
+    from nxdesk.boot.build import build
     try:
         program = build(options, practice=practice, serve=serve)
     except CannotStart as reason:

@@ -57,9 +57,9 @@ def _day(text: str, clock: Clock) -> str:
 
 def _register(program: "Program", kind: Kind, codes: tuple[str, ...] | None, day: str, *, skip_errors: bool,
               dry_run: bool, as_json: bool) -> int:
-    from nxdesk.desk.program import registration_run  # noqa: PLC0415 - see the room's docstring
-    from nxdesk.desk.refusal import Refusal  # noqa: PLC0415
-    from nxdesk.desk.run_state import Selection  # noqa: PLC0415
+    from nxdesk.desk.program import registration_run
+    from nxdesk.desk.refusal import Refusal
+    from nxdesk.desk.run_state import Selection
 
     run = registration_run(program.desk, kind.id, f"cli:{getpass.getuser()}", may_my_number=False)
     everybody = codes if codes is not None else tuple(program.masters.people.codes())
@@ -72,7 +72,7 @@ def _register(program: "Program", kind: Kind, codes: tuple[str, ...] | None, day
 
 
 def _through(run: "RegistrationRun", *, skip_errors: bool, dry_run: bool, as_json: bool) -> int:
-    from nxdesk.desk.run_state import Step  # noqa: PLC0415
+    from nxdesk.desk.run_state import Step
 
     state = run.check()
     if state.step is Step.ERRORS:
@@ -99,7 +99,7 @@ def _progress(*, as_json: bool) -> Callable[[int, int], None]:
 
 
 def _tell_rows(state: "RunState", *, as_json: bool) -> None:
-    from nxdesk.desk.run_state import COLUMNS  # noqa: PLC0415
+    from nxdesk.desk.run_state import COLUMNS
 
     words = "\n".join(["\t".join(COLUMNS), *("\t".join(row.cells) for row in state.rows), *state.notes])
     facts: dict[str, object] = {
@@ -110,8 +110,8 @@ def _tell_rows(state: "RunState", *, as_json: bool) -> None:
 
 
 def _ending(kind: Kind, state: "RunState", *, as_json: bool) -> int:
-    from nxdesk.desk.run_state import Step  # noqa: PLC0415
-    from nxdesk.desk.run_texts import ending, nobody_left  # noqa: PLC0415
+    from nxdesk.desk.run_state import Step
+    from nxdesk.desk.run_texts import ending, nobody_left
 
     result = state.result
     if state.step is Step.NOBODY_LEFT or result is None:

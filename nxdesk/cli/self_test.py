@@ -13,12 +13,11 @@ _COMPLETE_PERSON = "0000000001"
 
 def run_self_test() -> int:
     """0 when everything worked; every step is told as it is passed."""
-    from nxdesk.boot.build import build  # noqa: PLC0415 - see the room's docstring
-    from nxdesk.desk.program import registration_run  # noqa: PLC0415
-    from nxdesk.desk.run_state import Selection  # noqa: PLC0415
-    from nxdesk.desk.service_settings import Draft, ServiceSettingsDesk  # noqa: PLC0415
-    from nxdesk.eamano.administration import issue_practice_id  # noqa: PLC0415
-    from nxdesk.windows.app import check_windows  # noqa: PLC0415
+    from nxdesk.boot.build import build
+    from nxdesk.desk.program import registration_run
+    from nxdesk.desk.run_state import Selection
+    from nxdesk.desk.service_settings import Draft, ServiceSettingsDesk
+    from nxdesk.eamano.administration import issue_practice_id
 
     with tempfile.TemporaryDirectory(prefix="nxdesk-self-test-", ignore_cleanup_errors=True) as folder:
         options = Options(Path(folder), Clock())
@@ -41,8 +40,6 @@ def run_self_test() -> int:
             result = run.send(lambda done, everybody: None).result
         finally:
             program.close()
-    check_windows()
-    click.echo("画面: 開けました")
     if result is None or result.outcome != "登録済" or result.registered != 1:
         click.echo(f"登録: 失敗 {result.outcome if result else ''}", err=True)
         return 1

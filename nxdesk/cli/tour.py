@@ -12,7 +12,7 @@ from nxdesk.boot.options import Options
 @click.pass_obj
 def tour_command(options: Options, out: Path) -> None:
     """説明書の(2)～(5)を本物の画面とサービスで実行し、1手順1枚の画像つき報告書を作ります。"""
-    from nxdesk.windows.tour import play_tour  # noqa: PLC0415 - see the room's docstring
+    from nxdesk.windows.tour import play_tour
 
     report = play_tour(out, options.nx_version)
     click.echo(f"報告書: {report.path}")

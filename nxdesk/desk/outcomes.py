@@ -1,10 +1,8 @@
 """What became of registrations: the journal's unresolved ones are asked after, and never sent again by asking."""
 
 from nxdesk.link.client import Client
-from nxdesk.masters.journal import Journal, JournalEntry
+from nxdesk.masters.journal import NOT_REGISTERED, REGISTERED, Journal, JournalEntry
 from nxdesk.wire.protocol import State
-
-REGISTERED, NOT_REGISTERED, UNKNOWN, UNSENT = "登録済", "未登録", "不明", "未送信"
 
 _WORDS = {State.COMMITTED: REGISTERED, State.REJECTED: NOT_REGISTERED, State.RECEIVING: NOT_REGISTERED}
 

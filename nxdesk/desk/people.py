@@ -10,7 +10,7 @@ from nxdesk.masters.store import Masters
 from nxdesk.records.checks import my_number_issue, nx_checker
 from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Field, Value
-from nxdesk.records.kinds import EMPLOYEE
+from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.messages import Issue
 
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nxdesk.masters.people_list import ListedPerson, PeopleList
+from nxdesk.masters.store import Masters
 from nxdesk.records.codes import EMPLOYMENT_STATUS
+from nxdesk.records.fields import Kind
 
 COLUMNS = ("code", "name", "kana", "department", "status", "hire_date", "retire_date", "operation_start", "updated_at",
            "linked_at", "linkage", "search")
@@ -39,8 +41,8 @@ class Opening:
 class PeopleListDesk:
     """One list of people, read from its beginning to its end. Calls block and belong in jobs, one at a time."""
 
-    def __init__(self, people: PeopleList) -> None:
-        self._people = people
+    def __init__(self, masters: Masters, kind: Kind) -> None:
+        self._people = PeopleList(masters.database, kind)
         self._last = ""
         self._seen: dict[str, str] = {}
 

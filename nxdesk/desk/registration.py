@@ -17,6 +17,7 @@ from nxdesk.desk.run_state import BACK, Event, RunResult, RunState, Selection, S
 from nxdesk.desk.run_texts import left_out
 from nxdesk.link.client import Client
 from nxdesk.link.failure import LinkFailure
+from nxdesk.masters.journal import UNSENT
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Kind
@@ -61,10 +62,10 @@ class RegistrationRun:
         self._at(Step.CHECKING)
         selection = self.state.selection
         read = self._masters.people.linked(selection.codes)
-        people = [Person(row[0], row[1], row[2], row[3], tuple(row[4:])) for row in read]
+        people = [Person(str(row[0]), str(row[1]), str(row[2] or ""), str(row[3]), tuple(row[4:])) for row in read]
         if len(people) < len(set(selection.codes)):
             missing = sorted(set(selection.codes) - {person.code for person in people})
-            return self._broke(RunResult("未送信", "", code="NXD_N_03", sentence=(
+            return self._broke(RunResult(UNSENT, "", code="NXD_N_03", sentence=(
                 f"個人コード「{missing[0]}」は登録されていません。" if len(missing) == 1 else
                 f"個人コード「{missing[0]}」など{len(missing)}件は登録されていません。")))
         checked = check_people(self.kind, people, self._clock.today(), self._my_numbers("条理チェック"))
@@ -102,7 +103,7 @@ class RegistrationRun:
         sender = Sender(self.kind, self._masters, self._clock, self._user)
         with self._using_client() as client:
             result = sender.send(client, self.state.selection, self._people, self._my_numbers("e-AMANOへの連携"), progress)
-        event = Event.BROKE if result.outcome == "未送信" else Event.ANSWERED
+        event = Event.BROKE if result.outcome == UNSENT else Event.ANSWERED
         return self._move(event, replace(self.state, result=result))
 
     def ask(self) -> RunState:
@@ -170,4 +171,4 @@ class RegistrationRun:
 
 
 def _result_of(failure: LinkFailure) -> RunResult:
-    return RunResult("未送信", "", code=failure.code, sentence=failure.sentence, check=failure.check)
+    return RunResult(UNSENT, "", code=failure.code, sentence=failure.sentence, check=failure.check)

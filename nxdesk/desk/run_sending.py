@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 
-from nxdesk.desk.outcomes import REGISTERED, ask_outcome, resolve_all
+from nxdesk.desk.outcomes import ask_outcome, resolve_all
 from nxdesk.desk.run_checks import Person, person_name
 from nxdesk.desk.run_state import ListRow, RunResult, Selection
 from nxdesk.link.client import Client, Prepared, prepare
 from nxdesk.link.failure import LinkFailure
+from nxdesk.masters.journal import REGISTERED, UNKNOWN
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import Clock, shown
 from nxdesk.records.fields import Kind
@@ -41,8 +42,9 @@ class Sender:
         try:
             outcome = client.register(prepared, progress, lambda state: journal.mark(registration_id, state))
         except LinkFailure as failure:
-            journal.mark(registration_id, failure.outcome)
-            return self._failed(registration_id, failure, people)
+            result = self._failed(registration_id, failure, people)
+            journal.mark(registration_id, result.outcome)
+            return result
         journal.mark(registration_id, REGISTERED)
         self._masters.linkage.mark(codes, self._clock.stamp(), self._kind.id)
         return RunResult(REGISTERED, registration_id, outcome["registered"] + outcome["relinked"])
@@ -67,7 +69,7 @@ class Sender:
 
     def _failed(self, registration_id: str, failure: LinkFailure, people: Sequence[Person]) -> RunResult:
         errors = failure.problem.get("errors", []) if failure.problem else []
-        return RunResult(str(failure.outcome), registration_id, code=failure.code, sentence=failure.sentence,
+        return RunResult(failure.outcome or UNKNOWN, registration_id, code=failure.code, sentence=failure.sentence,
                          check=failure.check, rows=self._rows(errors[:_SHOWN_ERRORS], people))
 
     def _rows(self, errors: Sequence[RecordError], people: Sequence[Person]) -> tuple[ListRow, ...]:
