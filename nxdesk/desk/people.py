@@ -9,8 +9,8 @@ from nxdesk.masters.failures import DuplicateCode, StaleRecord
 from nxdesk.masters.store import Masters
 from nxdesk.records.checks import my_number_issue, nx_checker
 from nxdesk.records.clock import Clock
-from nxdesk.records.fields import Field, Value
 from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.fields import Field, Value
 from nxdesk.records.messages import Issue
 
 
