@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nxdesk.desk.refusal import Refusal
@@ -52,6 +53,7 @@ class Course(QObject):
 
     def __init__(self, app: QApplication, start: Start) -> None:
         super().__init__()
+        self._app = app
         self._start = start
         self._desk: Desk | None = None
         self._waiting: tuple[str, str] | None = None
@@ -76,6 +78,7 @@ class Course(QObject):
         self.login.show()
 
     def _build(self) -> None:
+        self._app.setWindowIcon(QIcon(str(resource("icon.svg"))))
         self.shell.jobs.run(self, self._start.open_desk, on_done=self._stand, on_failed=self._cannot_start)
 
     def _stand(self, desk: "Desk") -> None:
@@ -137,7 +140,6 @@ def start(what: Start, arguments: Sequence[str] = ()) -> int:
     app.setApplicationName("nxdesk")
     app.setApplicationDisplayName("")
     app.setQuitOnLastWindowClosed(False)
-    _set_icon(app)
     guard = CrashGuard()
     guard.install()
     course = Course(app, what)
@@ -148,10 +150,3 @@ def start(what: Start, arguments: Sequence[str] = ()) -> int:
     finally:
         course.end()
         guard.remove()
-
-
-def _set_icon(app: QApplication) -> None:
-    from PySide6.QtGui import QIcon
-    picture = resource("icon.png")
-    if picture.is_file():
-        app.setWindowIcon(QIcon(str(picture)))

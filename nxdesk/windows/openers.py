@@ -1,37 +1,47 @@
 """Which window belongs to which menu entry. Each is imported when it is first opened."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nxdesk.desk.program import Session
 from nxdesk.windows.shell import Shell
 
-if TYPE_CHECKING:
-    from nxdesk.windows.nx.personnel import PersonnelWindow
+OpenEntry = Callable[[str], QMainWindow | None]
 
 
 class Openers:
-    """Makes the windows of one session."""
+    """Makes the windows of one session. `open_entry` opens a menu entry the way the main menu does."""
 
     def __init__(self, session: Session, shell: Shell) -> None:
         self._session = session
         self._shell = shell
 
-    def make(self, entry_id: str, parent: QWidget) -> QMainWindow | None:
-        """The window of a menu entry; None for an entry that has no window of its own."""
+    def make(self, entry_id: str, parent: QWidget, open_entry: OpenEntry) -> QMainWindow:
+        """The window of a menu entry; raises KeyError for an entry that has none."""
         makers = {"menu_settings": self._menu_settings, "service_settings": self._service_settings,
-                  "personnel": self._personnel}
-        return makers[entry_id](parent)
+                  "service": self._service, "personnel": self._personnel}
+        return makers[entry_id](parent, open_entry)
 
-    def _menu_settings(self, parent: QWidget) -> QMainWindow:
+    def _menu_settings(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
         from nxdesk.windows.nx.menu_settings import MenuSettingsWindow
         return MenuSettingsWindow(self._session, self._shell, parent)
 
-    def _service_settings(self, parent: QWidget) -> QMainWindow:
+    def _service_settings(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
         from nxdesk.windows.nx.service_settings import ServiceSettingsWindow
         return ServiceSettingsWindow(self._session, self._shell, parent)
 
-    def _personnel(self, parent: QWidget) -> "PersonnelWindow":
+    def _service(self, parent: QWidget, open_entry: OpenEntry) -> QMainWindow:
+        from nxdesk.windows.nx.personnel import PersonnelWindow
+        from nxdesk.windows.nx.service_menu import ServiceMenuWindow
+
+        def open_person(code: str, field: str) -> None:
+            window = open_entry("personnel")
+            if isinstance(window, PersonnelWindow):
+                window.open_person(code, field)
+
+        return ServiceMenuWindow(self._session, self._shell, parent, open_person)
+
+    def _personnel(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
         from nxdesk.windows.nx.personnel import PersonnelWindow
         return PersonnelWindow(self._session, self._shell, parent)

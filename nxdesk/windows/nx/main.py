@@ -30,8 +30,8 @@ from nxdesk.windows.names import set_name
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
 
-Opener = Callable[[str, QWidget], QMainWindow | None]
-"""Makes the window of a menu entry."""
+Opener = Callable[[str, QWidget, Callable[[str], QMainWindow | None]], QMainWindow]
+"""Makes the window of a menu entry, below a parent, given what opens other entries."""
 
 
 class MainWindow(QMainWindow):
@@ -176,13 +176,12 @@ class MainWindow(QMainWindow):
             self.open_entry(entry_id)
 
     def open_entry(self, entry_id: str) -> QMainWindow | None:
-        """Open a menu entry's window, or bring the one that is open to the front."""
+        """Open a menu entry's window, or bring the one that is open to the front; None where it is not shown."""
+        if entry_id not in {entry.id for entry in self._session.menus}:
+            return None
         window = self._windows.get(entry_id)
         if window is None:
-            window = self._make_window(entry_id, self)
-            if window is None:
-                return None
-            self._windows[entry_id] = window
+            window = self._windows[entry_id] = self._make_window(entry_id, self, self.open_entry)
             window.destroyed.connect(lambda _=None: self._windows.pop(entry_id, None))
         window.show()
         window.raise_()

@@ -67,7 +67,7 @@ class ServiceSettingsWindow(NxWindow):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll = scroll
+        self.area = scroll
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(8, 6, 8, 6)
@@ -214,7 +214,7 @@ class ServiceSettingsWindow(NxWindow):
         widget = self.form.widget(item)
         if widget is not None:
             widget.setFocus()
-            self.scroll.ensureWidgetVisible(widget, 20, 60)
+            self.area.ensureWidgetVisible(widget, 20, 60)
 
     def _register(self) -> None:
         draft = self.form.draft()

@@ -1,0 +1,294 @@
+"""An editor per shape of a field: text, kana, date, code, digits, yen. Each holds what was typed, the desk judges it."""
+
+import unicodedata
+from collections.abc import Callable
+
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nxdesk.records.fields import Field, ShapeName, Value
+from nxdesk.windows import theme
+from nxdesk.windows.names import set_name
+from nxdesk.windows.texts import text
+
+_HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+_LONGEST_SHOWN = 30
+_Hint = Qt.InputMethodHint
+
+
+class FieldEditor(QWidget):
+    """Base: an input named `{prefix}.{field.id}`. `changed` tells of every change by the user or the program."""
+
+    changed = Signal()
+
+    def __init__(self, field: Field, prefix: str) -> None:
+        super().__init__()
+        self.field = field
+        self.line = QHBoxLayout(self)
+        self.line.setContentsMargins(0, 0, 0, 0)
+        self.line.setSpacing(2)
+        self.input = self.make_input()
+        set_name(self.input, f"{prefix}.{field.id}", field.label)
+        self.line.addWidget(self.input)
+        self.setFocusProxy(self.input)
+        self.fit()
+
+    def make_input(self) -> QWidget:
+        """The widget that takes the value."""
+        raise NotImplementedError
+
+    def value(self) -> Value:
+        """What stands there: a code, or text as typed; None for blank."""
+        raise NotImplementedError
+
+    def set_value(self, value: Value) -> None:
+        """Show a stored value."""
+        raise NotImplementedError
+
+    def fit(self) -> None:
+        """Be as wide as the longest value needs, within reason."""
+
+    def set_locked(self, locked: bool) -> None:
+        """Show the value without letting it be changed."""
+        self.input.setEnabled(not locked)
+
+
+class TextEditor(FieldEditor):
+    """One line of text."""
+
+    hints = _Hint.ImhNone
+
+    def make_input(self) -> QWidget:
+        """A line that is tidied when the user leaves it."""
+        self.text = QLineEdit()
+        self.text.setInputMethodHints(self.hints)
+        self.text.textChanged.connect(lambda _: self.changed.emit())
+        self.text.editingFinished.connect(self._tidy)
+        return self.text
+
+    def _tidy(self) -> None:
+        tidied = self.tidy(self.text.text())
+        if tidied != self.text.text():
+            self.text.setText(tidied)
+
+    def tidy(self, typed: str) -> str:
+        """The typed text in the form in which it is shown."""
+        return typed
+
+    def shown(self, value: Value) -> str:
+        """A stored value in the form in which it is shown."""
+        return "" if value is None else str(value)
+
+    def value(self) -> Value:
+        """The text, None when nothing stands there."""
+        return self.tidy(self.text.text()) or None
+
+    def set_value(self, value: Value) -> None:
+        """Show a stored value."""
+        self.text.setText(self.shown(value))
+
+    def fit(self) -> None:
+        """Wide characters for names and addresses, narrow ones for numbers and mail addresses."""
+        longest = self.field.shape.max_length
+        sample = "0" if self.field.shape.kind in ("digits", "date", "yen") or longest > 100 else "あ"
+        self.text.setFixedWidth(theme.width_of(self, min(max(longest, 4), _LONGEST_SHOWN), sample)
+                                + theme.width_of(self, 2))
+
+    def set_locked(self, locked: bool) -> None:
+        """Read-only text can still be selected and copied."""
+        self.text.setReadOnly(locked)
+        self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus if locked else Qt.FocusPolicy.StrongFocus)
+        theme.ground(self.text, "#f0f0f0" if locked else "#ffffff")
+
+
+class LatinEditor(TextEditor):
+    """Text of a special form, mostly ASCII: numbers with hyphens, mail addresses."""
+
+    hints = _Hint.ImhPreferLatin
+
+
+class KanaEditor(TextEditor):
+    """Katakana: hiragana and half-width katakana are turned into full-width ones."""
+
+    hints = _Hint.ImhNone
+
+    def tidy(self, typed: str) -> str:
+        """Full-width katakana, as the IME gives them or not."""
+        return unicodedata.normalize("NFKC", typed).translate(_HIRAGANA).replace(" ", "\u3000").strip("\u3000")
+
+    def fit(self) -> None:
+        """Wide characters."""
+        longest = min(self.field.shape.max_length, _LONGEST_SHOWN)
+        self.text.setFixedWidth(theme.width_of(self, longest + 2))
+
+
+class DigitsEditor(TextEditor):
+    """Digits, leading zeros kept; full-width ones are turned into ASCII."""
+
+    hints = _Hint.ImhDigitsOnly
+
+    def tidy(self, typed: str) -> str:
+        """ASCII digits."""
+        return unicodedata.normalize("NFKC", typed).strip()
+
+
+class YenEditor(TextEditor):
+    """Whole yen, shown with commas at the right."""
+
+    hints = _Hint.ImhDigitsOnly
+
+    def make_input(self) -> QWidget:
+        """Numbers stand at the right."""
+        made = super().make_input()
+        self.text.setAlignment(Qt.AlignmentFlag.AlignRight)
+        return made
+
+    def tidy(self, typed: str) -> str:
+        """With commas where it is a number."""
+        digits = unicodedata.normalize("NFKC", typed).strip().removesuffix("円").replace(",", "")
+        return f"{int(digits):,}" if digits.isascii() and digits.isdigit() else digits
+
+    def shown(self, value: Value) -> str:
+        """With commas."""
+        return self.tidy("" if value is None else str(value))
+
+    def value(self) -> Value:
+        """Without commas."""
+        return self.tidy(self.text.text()).replace(",", "") or None
+
+
+class DateEditor(TextEditor):
+    """A day as YYYY/MM/DD, with a calendar (Alt+↓)."""
+
+    hints = _Hint.ImhDate
+
+    def make_input(self) -> QWidget:
+        """The line, and behind it the button of the calendar."""
+        made = super().make_input()
+        self.button = QToolButton()
+        self.button.setArrowType(Qt.ArrowType.DownArrow)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button.setToolTip(f"{text('personnel.calendar')} (Alt+↓)")
+        self.button.setAccessibleName(f"{self.field.label} {text('personnel.calendar')}")
+        self.button.clicked.connect(self.open_calendar)
+        keys = QShortcut(QKeySequence("Alt+Down"), self.text)
+        keys.setContext(Qt.ShortcutContext.WidgetShortcut)
+        keys.activated.connect(self.open_calendar)
+        return made
+
+    def fit(self) -> None:
+        """The button stands right behind the line."""
+        super().fit()
+        if self.line.count() == 1:
+            self.line.addWidget(self.button)
+
+    def tidy(self, typed: str) -> str:
+        """`20200406`, `2020-4-6` and `２０２０．４．６` all read `2020/04/06`."""
+        words = unicodedata.normalize("NFKC", typed).strip()
+        for mark in "-.年月":
+            words = words.replace(mark, "/")
+        words = words.removesuffix("日").replace("/ ", "/")
+        parts = words.split("/")
+        if len(parts) == 1 and len(words) == len("YYYYMMDD") and words.isascii() and words.isdigit():
+            parts = [words[:4], words[4:6], words[6:]]
+        if len(parts) == len("YMD") and all(part.isascii() and part.isdigit() for part in parts):
+            return f"{parts[0]}/{parts[1]:0>2}/{parts[2]:0>2}"
+        return words
+
+    def shown(self, value: Value) -> str:
+        """With slashes."""
+        return "" if value is None else str(value).replace("-", "/")
+
+    def open_calendar(self) -> None:
+        """Choose a day with arrows or mouse."""
+        if self.text.isReadOnly():
+            return
+        popup = QDialog(self, Qt.WindowType.Popup)
+        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar = set_name(QCalendarWidget(popup), f"{self.input.objectName()}_calendar", text("personnel.calendar"))
+        calendar.setLocale(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setGridVisible(True)
+        present = QDate.fromString(self.tidy(self.text.text()), "yyyy/MM/dd")
+        if present.isValid():
+            calendar.setSelectedDate(present)
+
+        def take(day: QDate) -> None:
+            self.text.setText(day.toString("yyyy/MM/dd"))
+            popup.close()
+            self.text.setFocus()
+
+        calendar.activated.connect(take)
+        calendar.clicked.connect(take)
+        layout = QVBoxLayout(popup)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(calendar)
+        popup.move(self.text.mapToGlobal(QPoint(0, self.text.height())))
+        popup.show()
+        calendar.setFocus()
+
+
+class _Choice(QComboBox):
+    """A list that does not change under the wheel: the wheel scrolls the page."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave it to the page."""
+        event.ignore()
+
+
+class CodeEditor(FieldEditor):
+    """One code of a list, shown by its words; typing finds them."""
+
+    def make_input(self) -> QWidget:
+        """The list, with a blank entry on top."""
+        self.combo = _Choice()
+        self.combo.addItem("", None)
+        codes = self.field.shape.codes
+        for code, label in codes.entries if codes else ():
+            self.combo.addItem(label, code)
+        self.combo.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return self.combo
+
+    def value(self) -> Value:
+        """The code, a number where the list's codes are numbers."""
+        code = self.combo.currentData()
+        if code is None:
+            return None
+        return int(code) if self.field.shape.integer else str(code)
+
+    def set_value(self, value: Value) -> None:
+        """Show the words of a code; one that the list does not have stands there as it is."""
+        code = None if value is None else str(value)
+        place = 0 if code is None else self.combo.findData(code)
+        if place < 0:
+            self.combo.addItem(str(code), code)
+            place = self.combo.count() - 1
+        self.combo.setCurrentIndex(place)
+
+    def fit(self) -> None:
+        """As wide as the longest words."""
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.combo.setMinimumWidth(theme.width_of(self, 8))
+
+
+_EDITORS: dict[ShapeName, Callable[[Field, str], FieldEditor]] = {
+    "text": TextEditor, "kana": KanaEditor, "date": DateEditor, "code": CodeEditor, "digits": DigitsEditor,
+    "yen": YenEditor}
+
+
+def editor_for(field: Field, prefix: str) -> FieldEditor:
+    """The editor of a field; pictures and My Numbers have panels of their own and raise KeyError here."""
+    if field.shape.kind == "text" and field.shape.message != "NXD_K_02":
+        return LatinEditor(field, prefix)
+    return _EDITORS[field.shape.kind](field, prefix)

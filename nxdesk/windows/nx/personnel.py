@@ -1,0 +1,285 @@
+"""人事マスター保守: find, create, edit and retire a person. A form holds a draft; 登録 judges all and saves once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
+
+from nxdesk.desk.people import PersonDraft
+from nxdesk.desk.people_search import PeopleSearch
+from nxdesk.desk.program import Session
+from nxdesk.desk.refusal import Refusal
+from nxdesk.records.clock import shown
+from nxdesk.records.kinds import kind
+from nxdesk.records.messages import Issue
+from nxdesk.windows import message, theme
+from nxdesk.windows.forms.record_form import RecordForm
+from nxdesk.windows.menubar import MenuBar, MenuPlan
+from nxdesk.windows.names import set_name
+from nxdesk.windows.nx.person_finder import PersonFinder
+from nxdesk.windows.nx.person_my_number import MyNumberPanel
+from nxdesk.windows.nx.person_photo import PhotoPanel
+from nxdesk.windows.nx.person_retire import RetireDialog
+from nxdesk.windows.nx_window import NxWindow
+from nxdesk.windows.shell import Shell
+from nxdesk.windows.texts import text
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A person with what is kept apart from the record."""
+
+    draft: PersonDraft
+    has_my_number: bool
+    photo: bytes | None
+
+
+class PersonnelWindow(NxWindow):
+    """Left the people, right the open person's items on tabs."""
+
+    def __init__(self, session: Session, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__("personnel", shell, parent)
+        self._session = session
+        self._people = session.people
+        self._draft: PersonDraft | None = None
+        self._goal = ""
+        self._dirty = False
+        self._fill_toolbar()
+        self._fill_centre()
+        self.guide(text("personnel.guide"))
+        self.remember(82, 54)
+        shell.state.remember_splitter(self.splitter, "personnel")
+        shell.theme.changed.connect(lambda _: self._fit())
+        self._show_nobody()
+        self.finder.search()
+        self.finder.entry.setFocus()
+
+    def _fill_toolbar(self) -> None:
+        bar = QToolBar()
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.register = self.deed("register", self.save, "F12", text("personnel.register"))
+        self.new = self.deed("new", self._ask_new, "F6", text("personnel.new"))
+        self.retire = self.deed("retire", self._ask_retire, "", text("personnel.retire"))
+        self.deed("find", self.finder.entry.setFocus, "F3")
+        for action in (self.register, self.new, self.retire):
+            bar.addAction(action)
+            button = bar.widgetForAction(action)
+            set_name(button, f"{action.objectName()}_button", action.text())
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.addToolBar(bar)
+        self.bar = MenuBar(self, self.shell, MenuPlan("personnel", file=[self.register, self.new, self.retire]))
+
+    def _fill_centre(self) -> None:
+        self.finder = PersonFinder(PeopleSearch(self._session.desk.masters), self.shell)
+        self.finder.chosen.connect(self.open_person)
+        self.my_number = MyNumberPanel(self._people, self.shell, allowed=self._session.user.my_number)
+        self.photo = PhotoPanel(self._people, self.shell)
+        self.form = RecordForm(kind("employee"), "personnel", {"my_number": self.my_number, "photo": self.photo})
+        self.form.changed.connect(self._edited)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.addWidget(self.finder)
+        self.splitter.addWidget(self._right())
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([theme.width_of(self, 28), theme.width_of(self, 54)])
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(6, 4, 6, 4)
+        layout.addWidget(self.splitter)
+        self.setCentralWidget(centre)
+
+    def _right(self) -> QWidget:
+        self.person = set_name(QLabel(), "personnel.person")
+        font = self.person.font()
+        font.setBold(True)
+        self.person.setFont(font)
+        self.updated = set_name(QLabel(), "personnel.updated", text("personnel.updated", stamp=""))
+        self.linked = set_name(QLabel(), "personnel.linked", text("personnel.person"))
+        self.notice = set_name(QLabel(), "personnel.notice", text("personnel.person"))
+        theme.ground(self.linked, "#fff6d6")
+        for label in (self.linked, self.notice):
+            label.setWordWrap(True)
+            label.setContentsMargins(4, 3, 4, 3)
+            label.hide()
+        right = QWidget()
+        layout = QGridLayout(right)
+        layout.setContentsMargins(4, 0, 0, 0)
+        layout.addWidget(self.person, 0, 0)
+        layout.addWidget(self.updated, 0, 1, Qt.AlignmentFlag.AlignRight)
+        layout.addWidget(self.linked, 1, 0, 1, 2)
+        layout.addWidget(self.notice, 2, 0, 1, 2)
+        layout.addWidget(self.form, 3, 0, 1, 2)
+        layout.setRowStretch(3, 1)
+        return right
+
+    def _fit(self) -> None:
+        self.finder.fit()
+        self.form.fit()
+
+    # What stands in the form
+
+    def _show_nobody(self) -> None:
+        self._draft = None
+        self.person.setText(text("personnel.none"))
+        self.form.set_values({})
+        self.form.setEnabled(False)
+        self._enable()
+
+    def _show(self, loaded: _Loaded) -> None:
+        draft = loaded.draft
+        self._draft = draft
+        code = str(draft.values["employee_code"] or "") if draft.version else ""
+        self.form.setEnabled(True)
+        self.form.set_values(draft.values)
+        self.form.editors["employee_code"].set_locked(bool(draft.version))
+        self.my_number.show_person(code, stored=loaded.has_my_number)
+        self.photo.show_person(code, loaded.photo)
+        self._dirty = False
+        self._head(draft, code)
+        self.finder.mark(code)
+        self._enable()
+        if self._goal:
+            self.form.focus_field(self._goal)
+            self._goal = ""
+
+    def _head(self, draft: PersonDraft, code: str) -> None:
+        names = (draft.values["last_name"], draft.values["first_name"])
+        self.person.setText(f"{code}　{' '.join(str(name) for name in names if name)}" if code
+                            else text("personnel.new_person"))
+        self.updated.setText(text("personnel.updated", stamp=shown(draft.updated_at)) if draft.updated_at else "")
+        self.linked.setText(text("personnel.linked", stamp=shown(draft.linked_at)) if draft.linked_at else "")
+        self.linked.setVisible(bool(draft.linked_at))
+        self._say("")
+
+    def _say(self, sentence: str, colour: str = theme.ERROR) -> None:
+        theme.ink(self.notice, colour)
+        self.notice.setText(sentence)
+        self.notice.setVisible(bool(sentence))
+
+    def _edited(self) -> None:
+        self._dirty = True
+        self._enable()
+
+    def _enable(self) -> None:
+        self.register.setEnabled(self._draft is not None)
+        self.retire.setEnabled(self._draft is not None and self._draft.version > 0)
+
+    # Opening
+
+    def open_person(self, code: str, field: str = "") -> None:
+        """Open a person, at an item when one is named; asks first when something typed would be lost."""
+        if self._draft is not None and self._draft.version and self._draft.values["employee_code"] == code:
+            if field:
+                self.form.focus_field(field)
+            return
+        self._unless_dirty(lambda: self._load(code, field))
+
+    def _load(self, code: str, field: str) -> None:
+        self._goal = field
+        self._draft = None
+        self._enable()
+        self.shell.jobs.run(self, lambda: self._fetch(code), on_done=self._show, on_failed=self._refused)
+
+    def _fetch(self, code: str) -> _Loaded:
+        return _Loaded(self._people.load(code), self._people.has_my_number(code), self._people.photo(code))
+
+    def _ask_new(self) -> None:
+        self._unless_dirty(self._start_new)
+
+    def _start_new(self) -> None:
+        self._goal = "employee_code"
+        self._show(_Loaded(self._people.new(), False, None))
+
+    def _unless_dirty(self, deed: Callable[[], None]) -> None:
+        if not self._dirty:
+            deed()
+            return
+        message.question(self, text("personnel.title"), text("personnel.unsaved"), name="personnel.unsaved",
+                         on_yes=deed, on_no=self._stay)
+
+    def _stay(self) -> None:
+        if self._draft is not None:
+            self.finder.mark(str(self._draft.values["employee_code"] or "") if self._draft.version else "")
+
+    # Saving
+
+    def save(self) -> None:
+        """登録: the whole draft is judged; what is wrong stands beside its item, and nothing is saved by halves."""
+        if self._draft is None:
+            return
+        draft = replace(self._draft, values=self._draft.values | self.form.values())
+        self._busy(True)
+        self.shell.jobs.run(self, lambda: self._save(draft), on_done=self._judged, on_failed=self._refused)
+
+    def _save(self, draft: PersonDraft) -> tuple[_Loaded, list[Issue]]:
+        saved, issues = self._people.save(draft)
+        code = str(saved.values["employee_code"])
+        if issues:
+            return _Loaded(saved, False, None), issues
+        return _Loaded(saved, self._people.has_my_number(code), self._people.photo(code)), []
+
+    def _judged(self, answer: tuple[_Loaded, list[Issue]]) -> None:
+        loaded, issues = answer
+        self._busy(False)
+        self.form.show_issues(issues)
+        if issues:
+            self._say(text("personnel.fix", count=len(issues)))
+            return
+        tab = self.form.currentIndex()
+        self._show(loaded)
+        self.form.setCurrentIndex(tab)
+        self._say(text("personnel.saved"), theme.AID_INK)
+        self.finder.renew()
+
+    def _busy(self, busy: bool) -> None:
+        self.register.setEnabled(not busy)
+        self.form.setEnabled(not busy)
+
+    def _refused(self, error: Exception) -> None:
+        self.form.setEnabled(self._draft is not None)
+        self._enable()
+        if not isinstance(error, Refusal):
+            raise error
+        message.warning(self, text("personnel.title"), f"{error.sentence}({error.code})", name="personnel.refused")
+
+    # Retiring
+
+    def _ask_retire(self) -> None:
+        self._unless_dirty(self._open_retire)
+
+    def _open_retire(self) -> None:
+        if self._draft is None or not self._draft.version:
+            return
+        values = self._draft.values
+        name = f"{values['last_name'] or ''} {values['first_name'] or ''}"
+        day = str(values["retire_date"] or self._session.desk.clock.today())
+        code = str(values["employee_code"])
+        self.retire_dialog = RetireDialog(self, name, day, lambda chosen: self._retire(code, chosen))
+        self.retire_dialog.open()
+
+    def _retire(self, code: str, day: str) -> None:
+        def deed() -> _Loaded:
+            self._people.retire(code, day)
+            return self._fetch(code)
+        self.shell.jobs.run(self.retire_dialog, deed, on_done=self._retired, on_failed=self._not_retired)
+
+    def _retired(self, loaded: _Loaded) -> None:
+        self.retire_dialog.accept()
+        self._show(loaded)
+        self._say(text("personnel.retired"), theme.AID_INK)
+        self.finder.renew()
+
+    def _not_retired(self, error: Exception) -> None:
+        if not isinstance(error, Refusal):
+            raise error
+        self.retire_dialog.refuse(f"{error.sentence}({error.code})")
+
+    def may_close(self) -> bool:
+        """Ask when something was typed and not saved."""
+        if not self._dirty:
+            return True
+        message.question(self, text("personnel.title"), text("personnel.unsaved"), name="personnel.unsaved",
+                         on_yes=self.close_unasked)
+        return False
