@@ -31,6 +31,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for place in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
             patch.setenv(place, str(home / place.lower()))
+        patch.setenv("NXDESK_DATA", str(home / "data"))
         yield
 
 
