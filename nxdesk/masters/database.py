@@ -46,11 +46,13 @@ class Database:
             event.listen(self.engine, "connect", _set_up_sqlite)
             event.listen(self.engine, "begin", _begin)
         self._writer = self.engine.execution_options(nxdesk_writes=True)
+        self._reader = (self.engine.execution_options(isolation_level="REPEATABLE READ")
+                        if self.url.get_backend_name() == "postgresql" else self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads."""
-        with self._door(), self.engine.begin() as connection:
+        """A transaction that only reads, and sees one state of the data."""
+        with self._door(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -123,7 +125,7 @@ def _prepared_file(url: URL) -> Path:
     return file
 
 
-def _set_up_sqlite(connection: DBAPIConnection, record: Any) -> None:
+def _set_up_sqlite(connection: DBAPIConnection, _record: Any) -> None:
     # The driver must not begin transactions by itself: `_begin` does, in the way each one needs.
     connection.isolation_level = None
     cursor = connection.cursor()

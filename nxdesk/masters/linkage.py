@@ -29,3 +29,8 @@ class Linkage:
                 connection.execute(LINKED.delete().where(LINKED.c.kind == kind, LINKED.c.employee_code.in_(part)))
                 self._database.insert_rows(connection, LINKED, ("kind", "employee_code", "linked_at"),
                                            [(kind, code, stamp) for code in part])
+
+    def forget_all(self) -> None:
+        """Nobody was ever linked."""
+        with self._database.writing() as connection:
+            connection.execute(LINKED.delete())

@@ -65,6 +65,15 @@ class MyNumbers:
                 self._database.insert_rows(connection, MY_NUMBERS, _COLUMNS, rows)
                 self._log(connection, part, by, "登録", purpose)
 
+    def destroy_all(self, by: str, purpose: str) -> None:
+        """Destroy every number there is."""
+        with self._database.writing() as connection:
+            codes = list(connection.execute(select(MY_NUMBERS.c.employee_code)).scalars())
+            connection.execute(delete(MY_NUMBERS))
+            self._log(connection, codes, by, "削除", purpose)
+        if codes:
+            self._database.shrink_log()
+
     def accesses(self, limit: int = 1000) -> list[dict[str, str]]:
         """The last accesses, newest first: at, by, employee_code, action, purpose."""
         query = select(*(MY_NUMBER_LOG.c[name] for name in _LOG_COLUMNS)).order_by(MY_NUMBER_LOG.c.id.desc())

@@ -34,6 +34,11 @@ class Photos:
                     employee_code=code, image=image, digest=sha256(image).hexdigest(), updated_at=self._clock.stamp(),
                     updated_by=by))
 
+    def remove_all(self) -> None:
+        """Keep no picture of anybody."""
+        with self._database.writing() as connection:
+            connection.execute(PHOTOS.delete())
+
     def codes_with_photo(self, codes: Iterable[str]) -> frozenset[str]:
         """Those of the people who have a picture."""
         return frozenset(self.digests(codes))

@@ -41,6 +41,11 @@ class Masters:
         self.photos = Photos(database, clock)
         self.linkage = Linkage(database)
 
+    @property
+    def is_new(self) -> bool:
+        """Nobody can log in yet: nothing was put in, or putting it in did not come to its end."""
+        return not self.users.list()
+
     def close(self) -> None:
         """Close every connection."""
         self.database.close()

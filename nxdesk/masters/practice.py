@@ -1,0 +1,103 @@
+"""The practice company, and companies of any size in its place.
+
+Nothing is preset that the manual has the user set: the service menus are off and there are no connection settings.
+Users come last: while there are none, the masters count as new, and a seeding that was cut off is done again.
+"""
+
+from collections.abc import Iterator
+from itertools import tee
+
+from nxdesk.masters.generate import FIRST_CODE, generate, my_number_for, updated_at
+from nxdesk.masters.portraits import portrait
+from nxdesk.masters.practice_users import PRACTICE_USERS
+from nxdesk.masters.store import Masters
+from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.fields import Value
+from nxdesk.vault.secret import Secret
+
+PRACTICE_PEOPLE, PRACTICE_SEED = 300, 2020
+MENUS_ON = frozenset({"personnel"})
+"""The two service menus are what chapter (3) of the manual has the user switch on."""
+
+_BY = "nxdesk"
+_PURPOSE = "練習データの作成"
+_WITHOUT_NUMBER = 17
+_WITH_PHOTO = ("0000000101", "0000000104", "0000000131", "0000000150", "0000000188", "0000000250")
+_COLUMNS = tuple(item.id for item in EMPLOYEE.nx_columns)
+_PLAIN: dict[str, Value] = dict.fromkeys(
+    ("company_email", "retire_date", "retire_reason", "shaho_lost_on", "ei_lost_on", "business_last_name",
+     "business_first_name", "business_last_name_kana", "business_first_name_kana", "foreign_name", "foreign_card_no",
+     "foreign_nationality", "foreign_status", "foreign_expires_on", "foreign_extra_work")) | {
+    "employment_status": "employed"}
+
+
+def _manual_person(names: str, kana: str, gender: str, *, born: str, hired: str, started: str) -> dict[str, Value]:
+    last, first = names.split()
+    last_kana, first_kana = kana.split()
+    return _PLAIN | {
+        "last_name": last, "first_name": first, "last_name_kana": last_kana, "first_name_kana": first_kana,
+        "gender": gender, "birth_date": born, "hire_date": hired, "shaho_acquired_on": hired, "ei_acquired_on": hired,
+        "operation_start_date": started, "householder_name": names, "householder_relation": "myself",
+        "emergency_name": f"{last} 正", "std_remuneration_since": "2019-09"}
+
+
+_CHANGED: dict[str, dict[str, Value]] = {
+    "0000000101": _manual_person("伊藤 一郎", "イトウ イチロウ", "male", born="1972-05-18", hired="1995-04-01",
+                                 started="2018-04-01"),
+    "0000000131": _manual_person("伊集院 優子", "イジュウイン ユウコ", "female", born="1985-11-02", hired="2008-04-01",
+                                 started="1900-01-01"),
+    "0000000212": _manual_person("葛西 賢治", "カサイ ケンジ", "male", born="1979-08-27", hired="2003-10-01",
+                                 started="2018-04-01"),
+    "0000000150": {"last_name": "髙橋", "last_name_kana": "タカハシ", "business_last_name": None,
+                   "business_first_name": None, "business_last_name_kana": None, "business_first_name_kana": None},
+}
+_STAMPS = {"0000000101": "2019-02-04T19:53:31", "0000000131": "2018-10-11T16:50:06",
+           "0000000212": "2018-10-11T16:50:06"}
+"""NX更新日 in the manual's picture of the errors (4)."""
+
+
+def seed_practice(masters: Masters) -> None:
+    """Put in the practice company in place of whatever people there are."""
+    rows = list(practice_rows())
+    stamps = [_STAMPS.get(str(row[0]), updated_at(row, PRACTICE_SEED)) for row in rows]
+    _forget(masters)
+    masters.people.bulk_insert(rows, _BY, stamps, replacing=True)
+    masters.my_numbers.set_many(_numbers(PRACTICE_PEOPLE, PRACTICE_SEED), _BY, _PURPOSE)
+    for code in _WITH_PHOTO:
+        masters.photos.set(code, portrait(int(code)), _BY)
+    _finish(masters)
+
+
+def seed_company(masters: Masters, people: int, seed: int) -> None:
+    """Put in a generated company in place of whatever people there are; users and settings stay."""
+    rows, again = tee(generate(people, seed))
+    _forget(masters)
+    masters.people.bulk_insert(rows, _BY, (updated_at(row, seed) for row in again), replacing=True)
+    masters.my_numbers.set_many(_numbers(people, seed), _BY, _PURPOSE)
+    _finish(masters)
+
+
+def practice_rows() -> Iterator[tuple[Value, ...]]:
+    """The people of the practice company in `nx_columns` order."""
+    for row in generate(PRACTICE_PEOPLE, PRACTICE_SEED):
+        changes = _CHANGED.get(str(row[0]))
+        yield row if changes is None else tuple((dict(zip(_COLUMNS, row, strict=True)) | changes).values())
+
+
+def _numbers(people: int, seed: int) -> dict[str, Secret]:
+    """Dummies for most people; some have none, as in a real company."""
+    codes = (f"{number:010d}" for number in range(FIRST_CODE, FIRST_CODE + people) if number % _WITHOUT_NUMBER)
+    return {code: Secret(my_number_for(code, seed)) for code in codes}
+
+
+def _forget(masters: Masters) -> None:
+    masters.my_numbers.destroy_all(_BY, _PURPOSE)
+    masters.photos.remove_all()
+    masters.linkage.forget_all()
+
+
+def _finish(masters: Masters) -> None:
+    if masters.is_new:
+        masters.menus.save(MENUS_ON)
+        for user_id, password, name, system_admin, my_number in PRACTICE_USERS:
+            masters.users.create(user_id, password, name, system_admin=system_admin, my_number=my_number)
