@@ -28,7 +28,7 @@ class Account:
     name: str
 
 
-def create_account(connection: Connection, tenant_id: int, screen: str, login: str, name: str, password_hash: str,
+def create_account(connection: Connection, tenant_id: int, *, screen: str, login: str, name: str, password_hash: str,
                    stamp: str) -> None:
     """A new account; `login` is used once per screen in the whole service."""
     connection.execute(insert(ACCOUNTS).values(

@@ -41,7 +41,7 @@ class Audit:
         run, seq = head.run + 1, head.seq
         rows, link = [], head.hash
         listed = list(entries)
-        link = header_hash = link_hash(link, _header(run, stamp, actor, action, seq + 1, len(listed)))
+        link = header_hash = link_hash(link, _header(run, stamp, actor, action, first_seq=seq + 1, entries=len(listed)))
         for target, changes in listed:
             seq += 1
             link = link_hash(link, _entry(seq, run, target, changes))
@@ -70,7 +70,8 @@ class Audit:
         for header in runs:
             run += 1
             actor = Actor(header.actor, header.address, header.request_id)
-            link = link_hash(link, _header(run, header.at, actor, header.action, seq + 1, header.entries))
+            link = link_hash(link, _header(
+                run, header.at, actor, header.action, first_seq=seq + 1, entries=header.entries))
             if header.run != run or header.hash != link:
                 return f"run {header.run}"
             for entry in self._entries(seq + 1, header.entries):
@@ -98,7 +99,7 @@ class _Head:
     hash: str
 
 
-def _header(run: int, stamp: str, actor: Actor, action: str, first_seq: int, entries: int) -> bytes:
+def _header(run: int, stamp: str, actor: Actor, action: str, *, first_seq: int, entries: int) -> bytes:
     return orjson.dumps(["run", run, stamp, actor.name, actor.address, actor.request_id, action, first_seq, entries])
 
 

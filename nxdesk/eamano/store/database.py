@@ -35,7 +35,8 @@ class Database:
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.path = Path(parsed.database) if self.is_sqlite and parsed.database else None
-        self.engine: Engine = create_engine(parsed, pool_size=8, max_overflow=40, pool_timeout=wait_seconds)
+        self.engine: Engine = create_engine(parsed, pool_size=8, max_overflow=40, pool_timeout=wait_seconds,
+                                            hide_parameters=True)
         self._writer = Lock()
         self._wait_seconds = wait_seconds
         if self.is_sqlite:

@@ -1,0 +1,78 @@
+"""Who is calling: protocol and NX version, お客様ID and 認証用ID. Wrong ID and wrong customer are told apart by nobody."""
+
+from ipaddress import ip_address
+
+from fastapi import Request
+
+from nxdesk.eamano.refusal import Refused
+from nxdesk.eamano.rules.registering import Caller, Service
+from nxdesk.eamano.store.auth_ids import AuthIds
+from nxdesk.eamano.store.tenants import tenant_of
+from nxdesk.eamano.throttle import FailureThrottle
+from nxdesk.records.versions import SERVICE_MENUS_SINCE, NxVersion
+from nxdesk.wire.problems import (
+    AUTH_ID_EXPIRED,
+    AUTH_ID_REVOKED,
+    AUTHENTICATION,
+    CLIENT_TOO_OLD,
+    TOO_MANY_FAILURES,
+    UNSUPPORTED_API_VERSION,
+)
+from nxdesk.wire.protocol import (
+    HEADER_AUTH_ID,
+    HEADER_CUSTOMER,
+    HEADER_NX_VERSION,
+    HEADER_PROTOCOL,
+    PROTOCOL_VERSION,
+)
+
+_NOBODY = 0
+"""A tenant that does not exist: looking there takes as long as looking in a real one."""
+
+
+class Callers:
+    """Finds out who sends a request; raises Refused. FastAPI calls it in a worker thread."""
+
+    def __init__(self, service: Service, throttle: FailureThrottle) -> None:
+        self._service = service
+        self._throttle = throttle
+
+    def __call__(self, request: Request) -> Caller:
+        """The caller of this request."""
+        _check_versions(request)
+        address = request.client.host if request.client else ""
+        if wait := self._throttle.wait_seconds(address):
+            raise Refused(TOO_MANY_FAILURES, retry_after=wait)
+        service = self._service
+        with service.database.read() as connection:
+            tenant = tenant_of(connection, customer_id=request.headers.get(HEADER_CUSTOMER, ""))
+            ids = AuthIds(connection, tenant.id if tenant else _NOBODY, service.sealer)
+            found = ids.find(request.headers.get(HEADER_AUTH_ID, ""))
+        if tenant is None or found is None:
+            self._throttle.failed(address)
+            raise Refused(AUTHENTICATION)
+        if found.revoked_at is not None:
+            raise Refused(AUTH_ID_REVOKED)
+        if found.expired(service.clock.today()):
+            raise Refused(AUTH_ID_EXPIRED)
+        private = request.url.scheme == "https" or _is_loopback(address)
+        return Caller(tenant.id, found.contact, address, request.state.request_id, found.my_number and private)
+
+
+def _check_versions(request: Request) -> None:
+    if request.headers.get(HEADER_PROTOCOL) != PROTOCOL_VERSION:
+        raise Refused(UNSUPPORTED_API_VERSION, f"このサービスの通信手順の版は{PROTOCOL_VERSION}です。")
+    try:
+        recent = NxVersion.parse(request.headers.get(HEADER_NX_VERSION, "")) >= SERVICE_MENUS_SINCE
+    except ValueError:
+        recent = False
+    if not recent:
+        raise Refused(CLIENT_TOO_OLD, f"TimePro-NX {SERVICE_MENUS_SINCE} 以上に更新してください。",
+                      min_version=str(SERVICE_MENUS_SINCE))
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,118 @@
+"""The operations of the API: read the request, let `rules` or `store` do it in a worker thread, answer."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from nxdesk import __version__
+from nxdesk.eamano.api.problems import problem_body
+from nxdesk.eamano.rules import bodies, checking, committing, reading, registering
+from nxdesk.eamano.rules.registering import Caller, Service, Step
+from nxdesk.eamano.store.tenants import tenant_of
+from nxdesk.records.fields import Kind
+from nxdesk.records.kinds import KINDS
+from nxdesk.wire import protocol
+from nxdesk.wire.shapes import Connection, Outcome
+
+LIMITS = {"batch": protocol.BATCH_LIMIT, "body": protocol.BODY_LIMIT, "codes": protocol.CODES_LIMIT,
+          "page": protocol.PAGE_LIMIT}
+_CODE = r"^[0-9]{10}$"
+_DAY = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+_STAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
+_CODES = r"^[0-9]{10}(,[0-9]{10}){0,499}$"
+Code = Annotated[str | None, Query(pattern=_CODE)]
+Day = Annotated[str | None, Query(pattern=_DAY)]
+
+
+def api_router(service: Service, callers: Callable[[Request], Caller], service_url: str) -> APIRouter:
+    """All operations under /v1."""
+    router = APIRouter()
+    known = Depends(callers)
+    _add_connection(router, service, known)
+    for kind in KINDS:
+        _add_reading(router, service, kind, known)
+    _add_registration(router, service, known, service_url)
+    return router
+
+
+def _json(found: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(found), status, media_type="application/json")
+
+
+def _add_connection(router: APIRouter, service: Service, known: Any) -> None:
+    @router.get(protocol.CONNECTION)
+    def connection(caller: Caller = known) -> Response:
+        with service.database.read() as opened:
+            tenant = tenant_of(opened, tenant_id=caller.tenant_id)
+        return _json(Connection(
+            service=protocol.SERVICE_NAME, version=__version__, protocol=protocol.PROTOCOL_VERSION,
+            time=service.clock.utc_stamp(), customer_name=tenant.name if tenant else "",
+            my_number_allowed=caller.my_number_allowed, services=list(tenant.services) if tenant else [],
+            limits=LIMITS))
+
+
+def _add_reading(router: APIRouter, service: Service, kind: Kind, known: Any) -> None:
+    @router.get(protocol.RECORDS.format(kind=kind.id))
+    def records(*, caller: Caller = known, codes: Annotated[str | None, Query(pattern=_CODES)] = None,
+                since: Annotated[str | None, Query(pattern=_STAMP)] = None, as_of: Day = None, cursor: Code = None,
+                limit: Annotated[int, Query(ge=1, le=protocol.BATCH_LIMIT)] = protocol.BATCH_LIMIT) -> Response:
+        return _json(reading.record_page(
+            service, caller, kind, cursor=cursor, limit=limit, codes=codes.split(",") if codes else None, since=since,
+            as_of=as_of))
+
+    @router.get(protocol.DIGESTS.format(kind=kind.id))
+    def digests(caller: Caller = known, cursor: Code = None,
+                limit: Annotated[int, Query(ge=1, le=protocol.PAGE_LIMIT)] = protocol.PAGE_LIMIT) -> Response:
+        return _json(reading.digest_page(service, caller, kind, cursor=cursor, limit=limit))
+
+    @router.post(protocol.LOOKUP.format(kind=kind.id))
+    async def lookup(request: Request, caller: Caller = known) -> Response:
+        body = await request.body()
+        return _json(await run_in_threadpool(reading.lookup, service, caller, kind, body))
+
+
+def _add_registration(router: APIRouter, service: Service, known: Any, service_url: str) -> None:
+    def outcome_answer(outcome: Outcome, caller: Caller, status: int = 200) -> Response:
+        if kept := outcome.get("problem"):
+            refusal = committing.kept_refusal(kept)
+            outcome["problem"] = dict(problem_body(refusal, service_url, caller.request_id))
+        return _json(outcome, status)
+
+    def step_answer(step: Step, caller: Caller) -> Response:
+        return outcome_answer(step.outcome, caller, 201 if step.new else 200)
+
+    @router.post(protocol.CHECK)
+    async def check(request: Request, caller: Caller = known) -> Response:
+        body = await request.body()
+        return _json(await run_in_threadpool(checking.check, service, caller, body))
+
+    @router.put(protocol.REGISTRATION)
+    async def open_registration(id: str, request: Request, caller: Caller = known) -> Response:  # noqa: A002
+        which, body = bodies.registration_id(id), await request.body()
+        return step_answer(await run_in_threadpool(
+            registering.open_registration, service, caller, which, body), caller)
+
+    @router.get(protocol.REGISTRATION)
+    def outcome(id: str, caller: Caller = known) -> Response:  # noqa: A002
+        return outcome_answer(registering.outcome(service, caller, bodies.registration_id(id)), caller)
+
+    @router.put(protocol.BATCH)
+    async def batch(id: str, number: Annotated[int, Path(ge=0, le=999_999)], request: Request,  # noqa: A002
+                    caller: Caller = known) -> Response:
+        which, body = bodies.registration_id(id), await request.body()
+        return step_answer(await run_in_threadpool(
+            registering.stage_batch, service, caller, which, number, body), caller)
+
+    @router.put(protocol.PHOTO)
+    async def photo(id: str, code: str, request: Request, caller: Caller = known) -> Response:  # noqa: A002
+        which, whose, body = bodies.registration_id(id), bodies.person_code(code), await request.body()
+        return step_answer(await run_in_threadpool(
+            registering.stage_photo, service, caller, which, whose, body), caller)
+
+    @router.put(protocol.COMMIT)
+    def commit(id: str, caller: Caller = known) -> Response:  # noqa: A002
+        return outcome_answer(committing.commit(service, caller, bodies.registration_id(id)), caller)

@@ -1,0 +1,68 @@
+"""Opens the service's data folder: database, key, migrations, and at the first start the practice company."""
+
+from pathlib import Path
+
+from nxdesk.eamano import practice
+from nxdesk.eamano.rules.prepared import PreparedBatches
+from nxdesk.eamano.rules.registering import Service
+from nxdesk.eamano.store.accounts import create_account
+from nxdesk.eamano.store.auth_ids import AuthIds
+from nxdesk.eamano.store.database import Database
+from nxdesk.eamano.store.migrate import StoreRefused, migrate
+from nxdesk.eamano.store.tenants import create_tenant, first_tenant, tenant_of
+from nxdesk.records.clock import Clock
+from nxdesk.vault.keys import KeyUnavailable, profile_key
+from nxdesk.vault.passwords import hash_password
+from nxdesk.vault.seal import Sealer
+from nxdesk.vault.secret import Secret
+
+FILE = "eamano.sqlite"
+KEY = "eamano"
+
+
+def open_service(data: Path, clock: Clock, database_url: str | None = None) -> Service:
+    """Everything that the service needs of its data folder; raises StoreRefused."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        sealer = Sealer(profile_key(data, KEY).key)
+    except OSError as failure:
+        raise StoreRefused(f"e-AMANOのデータフォルダー「{data}」を作れません。") from failure
+    except KeyUnavailable as failure:
+        raise StoreRefused(failure.sentence) from failure
+    database = Database(database_url or f"sqlite:///{data / FILE}")
+    try:
+        migrate(database, clock.utc_stamp())
+        _seed(database, clock.utc_stamp())
+    except StoreRefused:
+        database.close()
+        raise
+    return Service(database, sealer, clock, PreparedBatches())
+
+
+def _seed(database: Database, stamp: str) -> None:
+    with database.read() as connection:
+        if first_tenant(connection):
+            return
+    hashes = [hash_password(account.password) for account in practice.ACCOUNTS]
+    with database.write() as connection:
+        if first_tenant(connection):
+            return
+        tenant = create_tenant(connection, practice.CUSTOMER_ID, practice.COMPANY, practice.SERVICES, stamp)
+        for account, password_hash in zip(practice.ACCOUNTS, hashes, strict=True):
+            create_account(connection, tenant.id, screen=account.screen, login=account.login, name=account.name,
+                           password_hash=password_hash, stamp=stamp)
+
+
+def issue_auth_id(data: Path, contact: str, *, clock: Clock, customer_id: str = practice.CUSTOMER_ID,
+                  my_number: bool = True, expires_on: str | None = None, database_url: str | None = None) -> Secret:
+    """A new 認証用ID, beside a running service or without one; raises StoreRefused."""
+    service = open_service(data, clock, database_url)
+    try:
+        with service.database.write() as connection:
+            tenant = tenant_of(connection, customer_id=customer_id)
+            if tenant is None:
+                raise StoreRefused(f"お客様ID「{customer_id}」はありません。")
+            return AuthIds(connection, tenant.id, service.sealer).issue(
+                contact, service.clock.utc_stamp(), my_number=my_number, expires_on=expires_on)
+    finally:
+        service.database.close()

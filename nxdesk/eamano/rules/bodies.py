@@ -1,0 +1,120 @@
+"""Reads the small bodies: manifests, dry runs' switches, code lists. Nothing that a client sends is taken on trust."""
+
+import re
+from collections.abc import Mapping
+from typing import cast
+from uuid import UUID
+
+import orjson
+
+from nxdesk.eamano.refusal import Refused
+from nxdesk.records.kinds import KINDS
+from nxdesk.wire.problems import INVALID_REQUEST
+from nxdesk.wire.protocol import BATCH_LIMIT, CODES_LIMIT
+from nxdesk.wire.shapes import Manifest, RecordError
+
+DAY = re.compile(r"(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+CODE = re.compile(r"[0-9]{10}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_MOST_PEOPLE = 1_000_000
+_JSON_ERROR = "本文がJSONとして読めません。"
+
+
+def invalid(pointer: str, detail: str) -> Refused:
+    """A body that is not built as the protocol says; the refused value is never in it."""
+    error = RecordError(pointer=pointer, person="", code=INVALID_REQUEST.code, detail=detail)
+    return Refused(INVALID_REQUEST, detail, errors=[error])
+
+
+def json_object(body: bytes, needed: frozenset[str], optional: frozenset[str] = frozenset()) -> dict[str, object]:
+    """The object in the body with exactly these members."""
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise invalid("", _JSON_ERROR) from None
+    return members(found, "", needed, optional)
+
+
+def members(found: object, pointer: str, needed: frozenset[str],
+            optional: frozenset[str] = frozenset()) -> dict[str, object]:
+    """`found`, if it is an object with exactly these members."""
+    if not isinstance(found, dict):
+        raise invalid(pointer, "オブジェクトではありません。")
+    if missing := sorted(needed - found.keys()):
+        raise invalid(f"{pointer}/{missing[0]}", "必要な項目がありません。")
+    if found.keys() - needed - optional:
+        raise invalid(pointer, "知らない項目があります。")
+    return cast("dict[str, object]", found)
+
+
+def registration_id(text: str) -> str:
+    """A UUID in its usual spelling."""
+    try:
+        parsed = UUID(text)
+    except ValueError:
+        parsed = None
+    if parsed is None or str(parsed) != text:
+        raise invalid("", "登録番号がUUIDではありません。")
+    return text
+
+
+def person_code(text: str) -> str:
+    """A code of ten digits."""
+    if not CODE.fullmatch(text):
+        raise invalid("", "個人コードは半角数字10桁です。")
+    return text
+
+
+def day(value: object, pointer: str) -> str:
+    """An ISO day."""
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        raise invalid(pointer, "日付はYYYY-MM-DDの形です。")
+    return value
+
+
+def flag(value: object, pointer: str) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise invalid(pointer, "trueかfalseです。")
+    return value
+
+
+def kind_id(value: object, pointer: str) -> str:
+    """A kind that is known."""
+    if not isinstance(value, str) or value not in {kind.id for kind in KINDS}:
+        raise invalid(pointer, "知らない種別です。")
+    return value
+
+
+def _whole(found: Mapping[str, object], name: str, least: int, most: int) -> int:
+    value = found[name]
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise invalid(f"/{name}", f"{least}から{most}までの整数です。")
+    return value
+
+
+def manifest(body: bytes) -> Manifest:
+    """The manifest of a registration; the number of batches must fit the number of people."""
+    found = json_object(body, frozenset(Manifest.__annotations__))
+    digest = found["digest"]
+    if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+        raise invalid("/digest", "SHA-256の16進64桁です。")
+    people = _whole(found, "people", 1, _MOST_PEOPLE)
+    return Manifest(
+        kind=kind_id(found["kind"], "/kind"), as_of=day(found["as_of"], "/as_of"), people=people,
+        batches=_whole(found, "batches", -(-people // BATCH_LIMIT), people), photos=_whole(found, "photos", 0, people),
+        relink=flag(found["relink"], "/relink"), with_my_number=flag(found["with_my_number"], "/with_my_number"),
+        digest=digest)
+
+
+def codes(body: bytes) -> tuple[list[str], str | None]:
+    """The codes of a lookup and its 参照日."""
+    found = json_object(body, frozenset({"codes"}), frozenset({"as_of"}))
+    listed = found["codes"]
+    if not isinstance(listed, list) or len(listed) > CODES_LIMIT:
+        raise invalid("/codes", f"{CODES_LIMIT}件までの配列です。")
+    for place, code in enumerate(listed):
+        if not isinstance(code, str) or not CODE.fullmatch(code):
+            raise invalid(f"/codes/{place}", "個人コードは半角数字10桁です。")
+    as_of = found.get("as_of")
+    return listed, None if as_of is None else day(as_of, "/as_of")

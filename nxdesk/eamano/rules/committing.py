@@ -1,0 +1,179 @@
+"""The commit: one transaction that registers everybody with their audit entries, or refuses them all with reasons.
+
+The answer to a repeat is the stored one. Nothing of the people is written before everything has been judged.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import Connection
+
+from nxdesk.eamano.refusal import Refused
+from nxdesk.eamano.rules.batches import read_batch
+from nxdesk.eamano.rules.prepared import Prepared, prepare
+from nxdesk.eamano.rules.registering import Caller, Service, known_registration, staging_sealer
+from nxdesk.eamano.store.audit import Actor, Audit
+from nxdesk.eamano.store.my_numbers import MyNumbers
+from nxdesk.eamano.store.people import Known, People, Photos
+from nxdesk.eamano.store.registrations import Registration, Registrations, Staging, ended_with_bodies
+from nxdesk.records.effects import new_person_plan
+from nxdesk.records.kinds import kind as kind_of
+from nxdesk.wire.digests import manifest_digest
+from nxdesk.wire.problems import (
+    ALREADY_REGISTERED,
+    IDEMPOTENCY_MISMATCH,
+    INVALID_RECORDS,
+    NOT_COMPLETE,
+    PROBLEM_TYPES,
+    RELINK_REFUSED,
+    STALE_VERSION,
+    ProblemType,
+)
+from nxdesk.wire.protocol import State
+from nxdesk.wire.shapes import Outcome, RecordError
+
+
+def commit(service: Service, caller: Caller, registration_id: str) -> Outcome:
+    """Apply the registration; raises Refused with what the stored outcome keeps."""
+    with service.database.write() as connection:
+        known = known_registration(connection, caller, registration_id)
+        if known.state is State.COMMITTED:
+            return known.outcome(replayed=True)
+        if known.state is State.REJECTED:
+            raise kept_refusal(known.problem or {})
+        work = _Commit(service, connection, caller, known)
+        refusal = work.judge()
+        if refusal is None:
+            work.apply()
+        else:
+            Registrations(connection, caller.tenant_id).reject(registration_id, _kept(refusal))
+        known = known_registration(connection, caller, registration_id)
+    service.prepared.forget(caller.tenant_id, registration_id)
+    if refusal is not None:
+        raise refusal
+    return known.outcome(replayed=False)
+
+
+def kept_refusal(kept: Mapping[str, object]) -> Refused:
+    """The refusal that a rejected registration keeps."""
+    errors = kept.get("errors")
+    return Refused(PROBLEM_TYPES[str(kept["name"])], str(kept["detail"]),
+                   errors=errors if isinstance(errors, list) else [])
+
+
+def _kept(refusal: Refused) -> dict[str, object]:
+    return {"name": refusal.problem.name, "title": refusal.problem.title, "code": refusal.problem.code,
+            "detail": refusal.detail, "errors": refusal.errors}
+
+
+def clear_leftovers(service: Service) -> None:
+    """Drop the bodies of registrations that are over: their keys are gone, so they only take room."""
+    with service.database.read() as connection:
+        ended = ended_with_bodies(connection)
+    for tenant_id, registration_id in ended:
+        with service.database.write() as connection:
+            Staging(connection, tenant_id, registration_id).clear()
+
+
+@dataclass
+class _Commit:
+    """One commit inside its transaction."""
+
+    service: Service
+    connection: Connection
+    caller: Caller
+    known: Registration
+
+    def __post_init__(self) -> None:
+        self._kind = kind_of(self.known.manifest["kind"])
+        self._staging = Staging(self.connection, self.caller.tenant_id, self.known.id)
+        self._people = People(self.service.database, self.connection, self.caller.tenant_id, self._kind)
+        self._batches: list[Prepared] = []
+
+    def judge(self) -> Refused | None:
+        """What keeps everybody from being registered; raises Refused where more may still come."""
+        listed = self._staging.batches()
+        manifest = self.known.manifest
+        photos = self._staging.photo_codes()
+        if len(listed) != manifest["batches"] or len(photos) != manifest["photos"]:
+            raise Refused(NOT_COMPLETE, f"{manifest['batches']}束のうち{len(listed)}束、"
+                                        f"顔写真{manifest['photos']}枚のうち{len(photos)}枚が届いています。")
+        if manifest_digest(digest for _, digest, _ in listed) != manifest["digest"]:
+            return Refused(IDEMPOTENCY_MISMATCH)
+        self._batches = [self._prepared(number, digest) for number, digest, _ in listed]
+        return self._build_refusal(photos) or self._conflict()
+
+    def _prepared(self, number: int, digest: str) -> Prepared:
+        remembered = self.service.prepared.get((self.caller.tenant_id, self.known.id, number, digest))
+        return remembered or prepare(read_batch(
+            self._kind, orjson.loads(self._body(number)), with_my_number=self.known.manifest["with_my_number"]))
+
+    def _body(self, number: int) -> bytes:
+        return self._staging.batch_body(number, staging_sealer(self.service, self.caller, self.known))
+
+    def _build_refusal(self, photos: Sequence[str]) -> Refused | None:
+        codes = [code for batch in self._batches for code in batch.codes]
+        people = set(codes)
+        if len(codes) != self.known.manifest["people"]:
+            return Refused(INVALID_RECORDS, "人数が登録の内容と合いません。")
+        if len(people) != len(codes):
+            return Refused(INVALID_RECORDS, "同じ個人コードが二度含まれています。")
+        if not people.issuperset(photos):
+            return Refused(INVALID_RECORDS, "登録に含まれない個人の顔写真があります。")
+        return None
+
+    def _conflict(self) -> Refused | None:
+        """Who is there already, or was changed since the comparison."""
+        found: dict[str, list[RecordError]] = {}
+        order = (ALREADY_REGISTERED, STALE_VERSION, RELINK_REFUSED)
+        for number, batch in enumerate(self._batches):
+            here = self._people.known(batch.codes)
+            if not here and not any(batch.versions):
+                continue
+            for place, (code, version) in enumerate(zip(batch.codes, batch.versions, strict=True)):
+                problem = conflict(here.get(code), version, relink=self.known.manifest["relink"])
+                if problem is not None:
+                    found.setdefault(problem.name, []).append(RecordError(
+                        pointer=f"/batches/{number}/rows/{place}", person=code, code=problem.code,
+                        detail=problem.title))
+        first = next((problem for problem in order if problem.name in found), None)
+        if first is None:
+            return None
+        errors = [error for problem in order for error in found.get(problem.name, ())]
+        return Refused(first, f"{len(errors)}名を登録できません。ほかの方も登録していません。", errors=errors)
+
+    def apply(self) -> None:
+        """Write the people, their photos and numbers, the audit run and the result."""
+        service, caller, known = self.service, self.caller, self.known
+        stamp = service.clock.utc_stamp()
+        for batch in self._batches:
+            self._people.add(new_person_plan(self._kind).fields, batch.rows, batch.digests, stamp)
+        sealer = staging_sealer(service, caller, known)
+        photos = Photos(self.connection, caller.tenant_id)
+        for code in self._staging.photo_codes():
+            image, digest = self._staging.photo(code, sealer)
+            photos.add(code, image, digest, stamp)
+        if known.manifest["with_my_number"]:
+            self._add_numbers(stamp)
+        run = Audit(service.database, self.connection, caller.tenant_id).run(
+            Actor(f"NX連携 {caller.contact}", caller.address, caller.request_id), self._kind.register_label, stamp,
+            (entry for batch in self._batches for entry in zip(batch.codes, batch.changes, strict=True)))
+        Registrations(self.connection, caller.tenant_id).finish(
+            known.id, State.COMMITTED, registered=known.manifest["people"], committed_at=stamp, run=run)
+
+    def _add_numbers(self, stamp: str) -> None:
+        numbers = MyNumbers(self.service.database, self.connection, self.caller.tenant_id, self.service.sealer)
+        for number in range(self.known.manifest["batches"]):
+            batch = read_batch(self._kind, orjson.loads(self._body(number)), with_my_number=True)
+            numbers.add(((code, given) for code, given in batch.numbers.items() if given is not None), stamp,
+                        f"NX連携 {self.caller.contact}", self._kind.register_label)
+
+
+def conflict(here: Known | None, version: int | None, *, relink: bool) -> ProblemType | None:
+    """Why a person with this compared version cannot be registered now."""
+    if here is None:
+        return None if version is None else STALE_VERSION
+    if not relink:
+        return ALREADY_REGISTERED
+    return RELINK_REFUSED if here.version == version else STALE_VERSION

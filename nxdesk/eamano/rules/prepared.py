@@ -1,0 +1,78 @@
+"""What a batch becomes in the database, made while the next one is still travelling.
+
+A commit then only writes. Prepared batches are remembered up to a number of people; what was forgotten (or received by
+a process that is gone) is made again from the staged body.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+import orjson
+
+from nxdesk.eamano.rules.batches import ReadBatch
+from nxdesk.records.digests import row_digest
+from nxdesk.records.effects import new_person_plan
+from nxdesk.records.fields import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Rows of new people in the order of the plan's fields, their digests, and their audit entries as JSON."""
+
+    codes: list[str]
+    versions: list[int | None]
+    rows: list[tuple[Value, ...]]
+    digests: list[str]
+    changes: list[bytes]
+
+
+def prepare(batch: ReadBatch) -> Prepared:
+    """Everything about new people that does not depend on when they are written."""
+    plan = new_person_plan(batch.kind)
+    rows = [plan.row(row) for row in batch.rows]
+    names = [item.id for item in plan.fields]
+    return Prepared(batch.codes, batch.versions, rows, [row_digest(row) for row in batch.rows],
+                    [_changes(names, row) for row in rows])
+
+
+def _changes(names: Sequence[str], row: Sequence[Value]) -> bytes:
+    """`{"item": [old, new]}` of what changes: of a new person everything that is not blank."""
+    return orjson.dumps({name: (None, value) for name, value in zip(names, row, strict=True) if value is not None})
+
+
+Key = tuple[int, str, int, str]
+"""Tenant, registration, number and digest of a batch."""
+
+
+class PreparedBatches:
+    """Remembers the latest prepared batches, at most `people` people; usable from any thread."""
+
+    def __init__(self, people: int = 12_000) -> None:
+        self._most = people
+        self._held = 0
+        self._batches: OrderedDict[Key, Prepared] = OrderedDict()
+        self._lock = Lock()
+
+    def keep(self, key: Key, prepared: Prepared) -> None:
+        """Remember one and forget the oldest beyond the limit."""
+        with self._lock:
+            if key in self._batches:
+                return
+            self._batches[key] = prepared
+            self._held += len(prepared.codes)
+            while self._held > self._most and len(self._batches) > 1:
+                _, oldest = self._batches.popitem(last=False)
+                self._held -= len(oldest.codes)
+
+    def get(self, key: Key) -> Prepared | None:
+        """What is remembered."""
+        with self._lock:
+            return self._batches.get(key)
+
+    def forget(self, tenant: int, registration_id: str) -> None:
+        """The registration is over."""
+        with self._lock:
+            for key in [key for key in self._batches if key[:2] == (tenant, registration_id)]:
+                self._held -= len(self._batches.pop(key).codes)

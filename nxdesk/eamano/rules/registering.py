@@ -1,0 +1,160 @@
+"""A registration from its opening to its commit. Every step may be repeated with the same content, and only with it."""
+
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import Connection
+
+from nxdesk.eamano.refusal import Refused
+from nxdesk.eamano.rules import bodies
+from nxdesk.eamano.rules.batches import ReadBatch, findings, read_batch
+from nxdesk.eamano.rules.prepared import PreparedBatches, prepare
+from nxdesk.eamano.store.database import Database
+from nxdesk.eamano.store.registrations import Registration, Registrations, Staging
+from nxdesk.records.clock import Clock
+from nxdesk.records.kinds import kind as kind_of
+from nxdesk.vault.seal import Sealer
+from nxdesk.wire.digests import body_digest
+from nxdesk.wire.problems import (
+    IDEMPOTENCY_MISMATCH,
+    INVALID_RECORDS,
+    INVALID_REQUEST,
+    MY_NUMBER_PERMISSION,
+    UNKNOWN_REGISTRATION,
+)
+from nxdesk.wire.protocol import State
+from nxdesk.wire.shapes import Outcome
+
+PHOTO_LIMIT = 1_048_576
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_NO_NUMBERS = "この認証用IDでは個人番号を連携できないか、暗号化されていない通信路です。"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the tenant, the ID's 連絡先, where from, and whether My Numbers may come this way."""
+
+    tenant_id: int
+    contact: str
+    address: str
+    request_id: str
+    my_number_allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the rules work with."""
+
+    database: Database
+    sealer: Sealer
+    clock: Clock
+    prepared: PreparedBatches
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The answer of a step: the outcome as it now is, and whether the step was new."""
+
+    outcome: Outcome
+    new: bool
+
+
+def staging_context(caller: Caller, registration_id: str) -> str:
+    """What the key of a registration's staged bodies is bound to."""
+    return f"{caller.tenant_id}\x1f{registration_id}\x1fstaging"
+
+
+def open_registration(service: Service, caller: Caller, registration_id: str, body: bytes) -> Step:
+    """Begin to receive."""
+    manifest = bodies.manifest(body)
+    if manifest["with_my_number"] and not caller.my_number_allowed:
+        raise Refused(MY_NUMBER_PERMISSION, _NO_NUMBERS)
+    with service.database.write() as connection:
+        registrations = Registrations(connection, caller.tenant_id)
+        known = registrations.get(registration_id)
+        if known is None:
+            key = service.sealer.new_person_key(staging_context(caller, registration_id))
+            registrations.open(registration_id, manifest, caller.contact, service.clock.utc_stamp(), key)
+            known = known_registration(connection, caller, registration_id)
+            return Step(known.outcome(replayed=False), new=True)
+    if known.manifest != manifest:
+        raise Refused(IDEMPOTENCY_MISMATCH)
+    return Step(known.outcome(replayed=True), new=False)
+
+
+def known_registration(connection: Connection, caller: Caller, registration_id: str) -> Registration:
+    """The registration; raises Refused where the tenant has none like it."""
+    known = Registrations(connection, caller.tenant_id).get(registration_id)
+    if known is None:
+        raise Refused(UNKNOWN_REGISTRATION)
+    return known
+
+
+def outcome(service: Service, caller: Caller, registration_id: str) -> Outcome:
+    """What became of it."""
+    with service.database.read() as connection:
+        return known_registration(connection, caller, registration_id).outcome(replayed=False)
+
+
+def stage_batch(service: Service, caller: Caller, registration_id: str, number: int, body: bytes) -> Step:
+    """Receive a batch: read, judged and prepared here, so that the commit has little left to do."""
+    digest = body_digest(body)
+    with service.database.read() as connection:
+        known = known_registration(connection, caller, registration_id)
+        staged = Staging(connection, caller.tenant_id, registration_id).batch_digest(number)
+    if replay := _replay(known, staged, digest):
+        return replay
+    if number >= known.manifest["batches"]:
+        raise bodies.invalid("", "束の番号が登録の内容より大きいです。")
+    batch = _judged(service, known, body)
+    prepared = prepare(batch)
+    with service.database.write() as connection:
+        known = known_registration(connection, caller, registration_id)
+        staging = Staging(connection, caller.tenant_id, registration_id)
+        if replay := _replay(known, staging.batch_digest(number), digest):
+            return replay
+        staging.add_batch(number, digest, len(batch.rows), body, staging_sealer(service, caller, known))
+    service.prepared.keep((caller.tenant_id, registration_id, number, digest), prepared)
+    return Step(known.outcome(replayed=False), new=True)
+
+
+def _judged(service: Service, known: Registration, body: bytes) -> ReadBatch:
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise bodies.invalid("", "本文がJSONとして読めません。") from None
+    batch = read_batch(kind_of(known.manifest["kind"]), found, with_my_number=known.manifest["with_my_number"])
+    if wrong := findings(batch, service.clock.today()):
+        raise Refused(INVALID_RECORDS, f"{len(wrong)}名のデータに不備があります。",
+                      errors=[error for errors in wrong.values() for error in errors])
+    return batch
+
+
+def stage_photo(service: Service, caller: Caller, registration_id: str, code: str, image: bytes) -> Step:
+    """Receive a photo."""
+    if len(image) > PHOTO_LIMIT or not image.startswith(_PICTURES):
+        raise Refused(INVALID_REQUEST, "顔写真は1MB以内のJPEGかPNGです。")
+    digest = body_digest(image)
+    with service.database.write() as connection:
+        known = known_registration(connection, caller, registration_id)
+        staging = Staging(connection, caller.tenant_id, registration_id)
+        if replay := _replay(known, staging.photo_digest(code), digest):
+            return replay
+        if len(staging.photo_codes()) >= known.manifest["photos"]:
+            raise bodies.invalid("", "顔写真が登録の内容より多いです。")
+        staging.add_photo(code, digest, image, staging_sealer(service, caller, known))
+    return Step(known.outcome(replayed=False), new=True)
+
+
+def staging_sealer(service: Service, caller: Caller, known: Registration) -> Sealer:
+    """Seals and opens what is staged under the registration while it is receiving."""
+    return service.sealer.person(known.staging_key or b"", staging_context(caller, known.id))
+
+
+def _replay(known: Registration, staged: str | None, digest: str) -> Step | None:
+    """The answer to a repeat; raises Refused for other content, and for anything new once the registration is over."""
+    if staged == digest:
+        return Step(known.outcome(replayed=True), new=False)
+    if staged is not None or known.state is not State.RECEIVING:
+        raise Refused(IDEMPOTENCY_MISMATCH)
+    return None

@@ -1,0 +1,17 @@
+"""What may be set about a running service, apart from where its data lies."""
+
+from dataclasses import dataclass
+
+from nxdesk.wire.protocol import BODY_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much and how long the service puts up with, in bytes and seconds."""
+
+    body_bytes: int = BODY_LIMIT
+    form_bytes: int = 64 * 1024
+    body_seconds: float = 60.0
+    stall_seconds: float = 15.0
+    head_seconds: float = 120.0
+    failures_a_minute: int = 10
