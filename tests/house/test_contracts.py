@@ -1,8 +1,11 @@
 """Imports go down only, and every library stays in its rooms."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -18,7 +21,8 @@ LIBRARIES = {
     "desk": {"xlsxwriter", "python_calamine"},
     "masters": {"sqlalchemy", "alembic", "jaconv", "xlsxwriter", "python_calamine"},
     "link": {"requests", "urllib3", "truststore", "orjson", "idna"},
-    "eamano": {"fastapi", "starlette", "uvicorn", "sqlalchemy", "alembic", "jinja2", "orjson", "python_multipart"},
+    "eamano": {"fastapi", "starlette", "uvicorn", "sqlalchemy", "alembic", "jinja2", "orjson", "python_multipart",
+               "h11"},
     "lab": {"cryptography"},
     "vault": {"cryptography", "keyring", "argon2"},
     "wire": set(),
@@ -87,6 +91,15 @@ def test_room_knows_its_neighbours_only(room: Path):
         f"{path.relative_to(ROOT)}: {name}" for path in room.rglob("*.py") for name in rooms(path) - KNOWS[room.name]
     }
     assert not foreign
+
+
+def test_every_library_is_declared():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    given = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    declared = {re.split(r"[^\w.-]", one)[0].lower() for one in given} | {"shiboken6"}
+    suppliers = packages_distributions()
+    used = set().union(*(libraries(path) for path in (ROOT / "nxdesk").rglob("*.py")))
+    assert not {name for name in used if not {dist.lower().replace("_", "-") for dist in suppliers[name]} & declared}
 
 
 def test_only_the_key_store_knows_the_keyring():
