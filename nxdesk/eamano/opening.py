@@ -6,15 +6,13 @@ from nxdesk.eamano import practice
 from nxdesk.eamano.rules.prepared import PreparedBatches
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.store.accounts import create_account
-from nxdesk.eamano.store.auth_ids import AuthIds
 from nxdesk.eamano.store.database import Database
 from nxdesk.eamano.store.migrate import StoreRefused, migrate
-from nxdesk.eamano.store.tenants import create_tenant, first_tenant, tenant_of
+from nxdesk.eamano.store.tenants import create_tenant, first_tenant
 from nxdesk.records.clock import Clock
 from nxdesk.vault.keys import KeyUnavailable, profile_key
 from nxdesk.vault.passwords import hash_password
 from nxdesk.vault.seal import Sealer
-from nxdesk.vault.secret import Secret
 
 FILE = "eamano.sqlite"
 KEY = "eamano"
@@ -51,18 +49,3 @@ def _seed(database: Database, stamp: str) -> None:
         for account, password_hash in zip(practice.ACCOUNTS, hashes, strict=True):
             create_account(connection, tenant.id, screen=account.screen, login=account.login, name=account.name,
                            password_hash=password_hash, stamp=stamp)
-
-
-def issue_auth_id(data: Path, contact: str, *, clock: Clock, customer_id: str = practice.CUSTOMER_ID,
-                  my_number: bool = True, expires_on: str | None = None, database_url: str | None = None) -> Secret:
-    """A new 認証用ID, beside a running service or without one; raises StoreRefused."""
-    service = open_service(data, clock, database_url)
-    try:
-        with service.database.write() as connection:
-            tenant = tenant_of(connection, customer_id=customer_id)
-            if tenant is None:
-                raise StoreRefused(f"お客様ID「{customer_id}」はありません。")
-            return AuthIds(connection, tenant.id, service.sealer).issue(
-                contact, service.clock.utc_stamp(), my_number=my_number, expires_on=expires_on)
-    finally:
-        service.database.close()

@@ -13,13 +13,11 @@ import uvicorn
 
 from nxdesk.eamano.application import application
 from nxdesk.eamano.connections import PatientConnection
-from nxdesk.eamano.opening import issue_auth_id, open_service
+from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.rules.committing import clear_leftovers
 from nxdesk.eamano.settings import Limits
 from nxdesk.eamano.store.migrate import StoreRefused
 from nxdesk.records.clock import Clock
-
-__all__ = ["PORT_TAKEN", "REFUSED", "issue_auth_id", "serve"]
 
 PORT_TAKEN = 3
 """Exit status where the port is used by somebody else."""
@@ -29,10 +27,10 @@ _BACKLOG = 256
 _GRACE_SECONDS = 5
 
 
-def serve(data: Path, *, host: str = "127.0.0.1", port: int = 0, database_url: str | None = None,
-          clock: Clock | None = None, stop_with_stdin: bool = False, service_url: str | None = None,
-          limits: Limits | None = None) -> None:
-    """Serve until told to stop; prints `ready http://…` when listening. `service_url` is what pages show as 接続先URL."""
+def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str | None = None,
+          clock: Clock | None = None, *, stop_with_stdin: bool = False, service_url: str | None = None,
+          limits: Limits | None = None) -> int:
+    """Serve until told to stop, then answer the exit status; prints `ready http://…` when listening. `service_url` is what pages show as 接続先URL."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     listener = _bound(host, port)
     url = service_url or _url(listener)
@@ -58,6 +56,7 @@ def serve(data: Path, *, host: str = "127.0.0.1", port: int = 0, database_url: s
         pass
     finally:
         service.database.close()
+    return 0
 
 
 class _Server(uvicorn.Server):
