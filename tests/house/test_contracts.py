@@ -95,7 +95,7 @@ def test_room_knows_its_neighbours_only(room: Path):
 
 def test_every_library_is_declared():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    given = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    given = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
     declared = {re.split(r"[^\w.-]", one)[0].lower() for one in given} | {"shiboken6"}
     suppliers = packages_distributions()
     used = set().union(*(libraries(path) for path in (ROOT / "nxdesk").rglob("*.py")))
