@@ -107,9 +107,20 @@ class GridModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(start, 0), self.index(start + many - 1, len(self.titles) - 1))
 
     def finish(self) -> None:
-        """All records have arrived; if they are fewer than announced, the list becomes shorter."""
-        if not self.table.complete:
-            self._rearrange(self.table.finish)
+        """All records have arrived: the list gets its final length, order and filter."""
+        if self.table.complete and self.table.natural:
+            return
+        self._rearrange(self.table.finish)
+
+    def replace(self, columns: Sequence[Sequence[str]]) -> None:
+        """Other records take the place of all; order, filter and selection stay, checks of records that are gone go."""
+        def change() -> None:
+            self.table.clear(len(columns[0]))
+            self.table.extend(columns)
+            self.table.finish()
+        self._rearrange(change)
+        if not self.checked.issubset(self.table.all_keys()):
+            self.set_checked(self.checked.intersection(self.table.all_keys()))
 
     def order_by(self, column: int, descending: bool = False) -> None:
         """Sort by a column of the model; one without records (the checks, or none) gives back the order of arrival."""

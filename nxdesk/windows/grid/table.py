@@ -16,12 +16,14 @@ Condition = Callable[[Values, Iterable[int]], list[int]]
 
 
 class Table:
-    """Records as columns of text. The first column holds the key; columns `beside` the shown ones serve conditions."""
+    """Records as columns of text. Columns `beside` the shown ones serve as conditions or as `key` (else the first)."""
 
-    def __init__(self, columns: Sequence[GridColumn], beside: Sequence[str] = ()) -> None:
+    def __init__(self, columns: Sequence[GridColumn], beside: Sequence[str] = (), key: str = "") -> None:
         self.columns = tuple(columns)
         self._place = {name: place for place, name in enumerate([*(column.id for column in columns), *beside])}
         self._values: list[list[str]] = [[] for _ in self._place]
+        self._keys = self._values[self._place[key] if key else 0]
+        self._sorted: tuple[int, bool] | None = None
         self._ranks: dict[int, Sequence[int]] = {}
         self._total = 0
         self._order: Sequence[int] = range(0)
@@ -43,12 +45,17 @@ class Table:
         """Every announced record is there: only then can be sorted, filtered and searched."""
         return self.loaded == self._total
 
+    @property
+    def natural(self) -> bool:
+        """Neither sorted nor filtered."""
+        return self._sorted is None and not self._conditions
+
     def place(self, column_id: str) -> int:
         """The number of the column with this id."""
         return self._place[column_id]
 
     def clear(self, total: int) -> None:
-        """Forget all records and their order, and announce others."""
+        """Forget all records and announce others; they will be sorted and filtered as these were."""
         for values in self._values:
             values.clear()
         self._ranks.clear()
@@ -63,10 +70,11 @@ class Table:
             self.finish()
 
     def finish(self) -> None:
-        """No more records come: what has arrived is all there is."""
-        if self._total != self.loaded:
-            self._total = self.loaded
-            self._order = self.shown = range(self._total)
+        """No more records come: what has arrived is all there is. It is sorted and filtered as asked meanwhile."""
+        self._total = self.loaded
+        self._order = range(self._total)
+        if self._sorted is not None:
+            self._order = sorted(self._order, key=self._rank(self._sorted[0]).__getitem__, reverse=self._sorted[1])
         self.keep(self._conditions)
 
     def cells(self, row: int) -> tuple[str, ...] | None:
@@ -85,16 +93,16 @@ class Table:
     def key(self, row: int) -> str:
         """The key of the row at this place of the view; empty while the record has not arrived."""
         record = self.shown[row]
-        return self._values[0][record] if record < self.loaded else ""
+        return self._keys[record] if record < self.loaded else ""
 
-    def keys(self) -> list[str]:
+    def shown_keys(self) -> list[str]:
         """The keys of all rows shown, in their order."""
-        keys, loaded = self._values[0], self.loaded
+        keys, loaded = self._keys, self.loaded
         return [keys[record] for record in self.shown if record < loaded]
 
     def all_keys(self) -> Sequence[str]:
         """The keys of all records, in the order of arrival."""
-        return self._values[0]
+        return self._keys
 
     def distinct(self, column_id: str) -> list[str]:
         """The different texts of a column, sorted."""
@@ -102,7 +110,7 @@ class Table:
 
     def rows_of(self, keys: Collection[str]) -> list[int]:
         """The places in the view of the records with these keys, ascending."""
-        own, wanted = self._values[0], set(keys)
+        own, wanted = self._keys, set(keys)
         if not self.complete:
             return [row for row, record in enumerate(self.shown) if record < self.loaded and own[record] in wanted]
         return [row for row, record in enumerate(self.shown) if own[record] in wanted]
@@ -113,17 +121,24 @@ class Table:
         return rows[0] if rows else None
 
     def sort(self, column: int | None, descending: bool = False) -> None:
-        """Show the records by a column, equal ones as they stood; None gives back the order of arrival."""
+        """Show the records by a column, equal ones as they stood; None gives back the order of arrival.
+
+        Asked before all records have arrived, it is done by `finish`.
+        """
+        self._sorted = None if column is None else (column, descending)
         if column is None:
             self._order = range(self._total)
-        else:
+        elif self.complete:
             self._order = sorted(self._order, key=self._rank(column).__getitem__, reverse=descending)
         self.keep(self._conditions)
 
     def keep(self, conditions: Sequence[Condition]) -> None:
-        """Show only the records that fulfil all conditions, in the present order; none shows all."""
+        """Show only the records that fulfil all conditions, in the present order; none shows all.
+
+        Asked before all records have arrived, it is done by `finish`.
+        """
         self._conditions = tuple(conditions)
-        if not self._conditions:
+        if not self._conditions or not self.complete:
             self.shown = self._order
             return
         kept: Iterable[int] = range(self.loaded)

@@ -1,7 +1,7 @@
 """The view of a grid: paints records through `RecordPainter`, keeps selection and focus by key, and answers keys.
 
-Space toggles the checks of the selected rows, Ctrl+A checks (or selects) all rows shown, Ctrl+C copies them, Enter and a
-double click open the row. Row heights are fixed, so that no record is asked for its size.
+Space toggles the checks of the selected rows, Ctrl+A checks (or selects) all rows shown, Ctrl+C copies the selected ones.
+Row heights are fixed, so that no record is asked for its size.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,9 +19,10 @@ _CHANGES = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.Palette
 
 
 class GridView(QTableView):
-    """Shows a GridModel. `opened` carries the row of a double click or Enter."""
+    """Shows a GridModel. `opened` carries the row of a double click, `entered_row` the one where Enter was pressed."""
 
     opened = Signal(int)
+    entered_row = Signal(int)
 
     def __init__(self, model: GridModel, *, numbered: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,14 +73,21 @@ class GridView(QTableView):
         rows.setDefaultSectionSize(self.painter.row_height())
 
     def _size_columns(self) -> None:
-        half = self.fontMetrics().horizontalAdvance("0")
-        widths = [column.width * half for column in self.grid.table.columns]
+        self._digit = self.fontMetrics().horizontalAdvance("0")
+        widths = [column.width * self._digit for column in self.grid.table.columns]
         if self.grid.first:
             widths.insert(0, 0)
         for column, width in enumerate(widths):
             self.setColumnWidth(column, max(width, self._title_width(column)))
         for place, declared in enumerate(self.grid.table.columns):
             self.setColumnHidden(place + self.grid.first, declared.hidden)
+
+    def _scale_columns(self) -> None:
+        """Columns grow with the text, whatever widths they were given."""
+        before, self._digit = self._digit, self.fontMetrics().horizontalAdvance("0")
+        for column in range(self.grid.columnCount()):
+            if not self.isColumnHidden(column) and before:
+                self.setColumnWidth(column, self.columnWidth(column) * self._digit // before)
 
     def _title_width(self, column: int) -> int:
         return self.horizontalHeader().sectionSizeFromContents(column).width()
@@ -121,7 +129,7 @@ class GridView(QTableView):
             self.painter.restyle()
             if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
                 self._size_rows()
-                self._size_columns()
+                self._scale_columns()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Show the whole text of a cell that is cut, and nothing for the others."""
@@ -157,8 +165,7 @@ class GridView(QTableView):
                 self.fit_column(column)
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
-        if self.grid.table.complete:
-            self.grid.order_by(column, order is Qt.SortOrder.DescendingOrder)
+        self.grid.order_by(column, order is Qt.SortOrder.DescendingOrder)
 
     # Selection, kept by key
 
@@ -210,7 +217,7 @@ class GridView(QTableView):
         if not plain or not self.grid.rowCount():
             return None
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row() >= 0:
-            return lambda: self.opened.emit(self.current_row())
+            return lambda: self.entered_row.emit(self.current_row())
         ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self.grid.rowCount() - 1}
         return (lambda: self.go_to(ends[Qt.Key(key)])) if key in ends else None
 
@@ -253,7 +260,7 @@ class GridView(QTableView):
 
     def check_all(self) -> None:
         """Check all rows shown."""
-        self.grid.check(self.grid.table.keys(), True)
+        self.grid.check(self.grid.table.shown_keys(), True)
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, with tabs between the visible cells."""

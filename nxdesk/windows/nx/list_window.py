@@ -1,0 +1,184 @@
+"""The error and comparison list of a run (manual (4)): its sentence, its columns, 表起動, OK, キャンセル."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from nxdesk.desk.run_state import COLUMNS, ListRow
+from nxdesk.desk.run_texts import LIST_SENTENCE
+from nxdesk.records.clock import Clock
+from nxdesk.windows import message, theme
+from nxdesk.windows.aid_strip import AidStrip, aid_label
+from nxdesk.windows.grid.columns import GridColumn
+from nxdesk.windows.grid.model import GridModel
+from nxdesk.windows.grid.table import Table
+from nxdesk.windows.grid.view import GridView
+from nxdesk.windows.menubar import MenuBar, MenuPlan
+from nxdesk.windows.names import set_name
+from nxdesk.windows.nx.column_choice import choose_columns
+from nxdesk.windows.nx.table_launch import TableLauncher
+from nxdesk.windows.nx_window import NxWindow
+from nxdesk.windows.shell import Shell
+from nxdesk.windows.texts import text
+
+_IDS = ("code", "name", "item", "nx_data", "nx_updated", "eamano_data", "eamano_updated", "operation_start")
+_WIDTHS = (13, 18, 22, 58, 21, 18, 21, 13)
+GRID_COLUMNS = tuple(GridColumn(column_id, title, width)
+                     for column_id, title, width in zip(_IDS, COLUMNS, _WIDTHS, strict=True))
+_NUMBER_DIGITS = 8
+
+ListColumns = Sequence[Sequence[str]]
+
+
+def columns_of(rows: Sequence[ListRow]) -> ListColumns:
+    """The rows column by column, with a number that tells them apart; takes long for many, so it belongs in a job."""
+    numbers = [str(number).zfill(_NUMBER_DIGITS) for number in range(len(rows))]
+    return [*zip(*[row.cells for row in rows], strict=True), numbers] if rows else [()] * (len(COLUMNS) + 1)
+
+
+class ListWindow(NxWindow):
+    """One list. `accepted` is OK, `rejected` キャンセル or closing; a double click on an error opens the person."""
+
+    accepted = Signal()
+    rejected = Signal()
+
+    def __init__(self, shell: Shell, title: str, rows: Sequence[ListRow], columns: ListColumns, clock: Clock,
+                 parent: QWidget | None = None) -> None:
+        super().__init__("list", shell, parent)
+        self.setWindowTitle(title)
+        self._rows = rows
+        self._clock = clock
+        self._open_person: Callable[[str, str], None] | None = None
+        self.model = GridModel(Table(GRID_COLUMNS, ("number",), key="number"), parent=self)
+        self.model.replace(columns)
+        self.launcher = TableLauncher(shell.jobs, self, self.open_url)
+        self._fill_centre()
+        self._fill_menubar()
+        self._connect()
+        self.guide(text("list.guide"))
+        self.remember(100, 44)
+        shell.state.remember_columns(self.view.horizontalHeader(), "list")
+
+    @staticmethod
+    def open_url(url: QUrl) -> bool:
+        """Hand a file to the system's program."""
+        return QDesktopServices.openUrl(url)
+
+    def _fill_centre(self) -> None:
+        sentence = set_name(QLabel(LIST_SENTENCE), "list.sentence", LIST_SENTENCE)
+        sentence.setWordWrap(True)
+        self.view = set_name(GridView(self.model, numbered=True), "list.table")
+        self.view.type_ahead("code")
+        self.reason = set_name(QLabel(), "list.reason")
+        self.reason.setWordWrap(True)
+        theme.ink(self.reason, theme.ERROR)
+        self.reason.hide()
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(8, 8, 8, 6)
+        layout.addWidget(sentence)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self._aids())
+        layout.addWidget(self.reason)
+        layout.addLayout(self._foot())
+        self.setCentralWidget(centre)
+        if self.model.rowCount():
+            self.view.go_to(0)
+        self.view.setFocus()
+
+    def _aids(self) -> AidStrip:
+        """The whole text of the row with the focus, what else was found, and what a double click does."""
+        strip = AidStrip(self.shell.aids, "list.aids")
+        self.cell = aid_label("list.cell")
+        self.notes = aid_label("list.notes")
+        strip.content.addWidget(self.cell, 0, 0)
+        strip.content.addWidget(self.notes, 1, 0)
+        strip.content.setColumnStretch(0, 1)
+        return strip
+
+    def _foot(self) -> QHBoxLayout:
+        self.buttons = {entry: set_name(QPushButton(text(f"list.{entry}")), f"list.{entry}")
+                        for entry in ("open_table", "ok", "cancel")}
+        people = len({row.code for row in self._rows})
+        count = set_name(QLabel(text("list.rows", rows=f"{len(self._rows):,}", people=f"{people:,}")), "list.count")
+        row = QHBoxLayout()
+        row.addWidget(count)
+        row.addStretch(1)
+        for button in self.buttons.values():
+            row.addWidget(button)
+        return row
+
+    def _fill_menubar(self) -> None:
+        launch = self.deed("menu_open_table", self.buttons["open_table"].click, "F9", text("menubar.open_table"))
+        self.deed("ok_key", self.buttons["ok"].click, "F12")
+        self.bar = MenuBar(self, self.shell, MenuPlan(
+            "list", file=[launch], copy=self.view.copy, select_all=self.view.selectAll,
+            fit_columns=self.view.fit_columns, columns=lambda: choose_columns(self, self.view)))
+
+    def _connect(self) -> None:
+        self.buttons["open_table"].clicked.connect(self._launch)
+        self.buttons["ok"].clicked.connect(self.accepted)
+        self.buttons["cancel"].clicked.connect(self.close)
+        self.launcher.opened.connect(lambda _: self._launched())
+        self.launcher.unopened.connect(self._unopened)
+        self.launcher.failed.connect(self._not_written)
+        self.view.opened.connect(self._open_row)
+        self.view.entered_row.connect(self._open_row)
+        self.view.selectionModel().currentRowChanged.connect(lambda now, _: self._show_row(now.row()))
+        self._show_row(self.view.current_row())
+
+    def explain(self, notes: Sequence[str], *, reason: str = "", open_person: Callable[[str, str], None] | None = None,
+                ) -> None:
+        """Add remarks in nxdesk's strip; a `reason` disables OK and says why."""
+        self._open_person = open_person
+        lines = list(notes)
+        if open_person is not None and any(row.is_error for row in self._rows):
+            lines.append(text("list.hint"))
+        self.notes.setText("\n".join(lines))
+        self.notes.setVisible(bool(lines))
+        self.buttons["ok"].setEnabled(not reason)
+        self.buttons["ok"].setToolTip(reason)
+        self.buttons["ok"].setAccessibleDescription(reason)
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
+        (self.buttons["cancel"] if reason else self.buttons["ok"]).setDefault(True)
+
+    def row_at(self, place: int) -> ListRow:
+        """The row shown at this place."""
+        return self._rows[int(self.model.table.key(place))]
+
+    def _show_row(self, place: int) -> None:
+        row = self.row_at(place) if 0 <= place < self.model.rowCount() else None
+        self.cell.setText("　".join(part for part in row.cells if part) if row else "")
+
+    def _open_row(self, place: int) -> None:
+        row = self.row_at(place)
+        if row.is_error and self._open_person is not None:
+            self._open_person(row.code, row.field)
+
+    def _launch(self) -> None:
+        self.buttons["open_table"].setEnabled(False)
+        self.statusBar().showMessage(text("list.writing"))
+        order = [int(key) for key in self.model.table.shown_keys()]
+        stamp = self._clock.stamp()
+        self.launcher.launch(self.windowTitle(), COLUMNS, lambda: [self._rows[at].cells for at in order], stamp)
+
+    def _launched(self) -> None:
+        self.statusBar().clearMessage()
+        self.buttons["open_table"].setEnabled(True)
+
+    def _unopened(self, file: object) -> None:
+        self._launched()
+        message.information(self, self.windowTitle(), text("list.no_program", path=file), name="list.message")
+
+    def _not_written(self, reason: str) -> None:
+        self._launched()
+        message.warning(self, self.windowTitle(), text("list.not_written", reason=reason), name="list.message")
+
+    def may_close(self) -> bool:
+        """Closing is キャンセル."""
+        self.shell.jobs.forget(self.launcher)
+        self.rejected.emit()
+        return True

@@ -1,0 +1,274 @@
+"""Leads a registration run through its windows; what the steps are and do is `desk.registration`'s matter.
+
+Each step of the run has one method here that shows it. Blocking steps run in jobs behind a progress dialog.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from nxdesk.desk import run_texts
+from nxdesk.desk.program import Session
+from nxdesk.desk.refusal import Refusal
+from nxdesk.desk.run_state import ListRow, RunResult, RunState, Selection, Step
+from nxdesk.records.fields import Kind
+from nxdesk.windows import message
+from nxdesk.windows.jobs import Job, Lane
+from nxdesk.windows.nx.list_window import ListColumns, ListWindow, columns_of
+from nxdesk.windows.nx.person_selection import PersonSelectionWindow
+from nxdesk.windows.nx.run_progress import RunProgress
+from nxdesk.windows.shell import Shell
+from nxdesk.windows.texts import text
+
+REGISTERED, UNKNOWN = "登録済", "不明"
+
+
+class RunFlow(QObject):
+    """One run of one kind, from 個人選択 to the result. `finished` when its windows are gone."""
+
+    finished = Signal()
+
+    def __init__(self, session: Session, shell: Shell, kind: Kind, parent: QWidget,
+                 open_person: Callable[[str, str], None] | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._shell = shell
+        self._kind = kind
+        self._window = parent
+        self._open_person = open_person
+        self.run = session.run(kind.id)
+        self.selection: PersonSelectionWindow | None = None
+        self.list: ListWindow | None = None
+        self.progress: RunProgress | None = None
+        self._job: Job | None = None
+        self._columns: ListColumns = ()
+
+    @property
+    def title(self) -> str:
+        """The title of the run's dialogs and lists, such as 社員登録."""
+        return self._kind.register_label
+
+    @property
+    def sending(self) -> bool:
+        """People's data may be on its way."""
+        return self.run.state.step is Step.SENDING
+
+    def begin(self) -> None:
+        """Open 個人選択."""
+        window = PersonSelectionWindow(self._session, self._shell, self._kind, self._window)
+        window.executed.connect(self._chosen)
+        window.left.connect(self._left)
+        window.failed.connect(self._broken)
+        self.selection = window
+        window.show()
+
+    def to_front(self) -> None:
+        """Show the window where the run stands."""
+        for window in (self.progress, self.list, self.selection):
+            if window is not None and window.isVisible():
+                window.raise_()
+                window.activateWindow()
+                return
+
+    def abandon(self) -> None:
+        """End the run wherever it stands; what is being sent is stopped and stays to be asked for."""
+        if self._job is not None:
+            self._job.forget()
+            self.run.cancel()
+        self._hide_progress()
+        self._close_list()
+        self._left()
+
+    def _left(self) -> None:
+        if self.selection is not None:
+            window, self.selection = self.selection, None
+            window.close_unasked()
+            self.deleteLater()
+            self.finished.emit()
+
+    # The steps
+
+    def _show(self, state: RunState) -> None:
+        """Show the step where the run stands now."""
+        self._hide_progress()
+        show = {Step.SELECT_PEOPLE: self._select, Step.CONFIRM: self._confirm, Step.CHECKING: self._check,
+                Step.ERRORS: self._errors, Step.COMPARING: self._compare, Step.NOBODY_LEFT: self._nobody_left,
+                Step.COMPARISON: self._comparison, Step.SENDING: self._send, Step.RESULT: self._result,
+                Step.FAILED: self._failed}
+        show[state.step](state)
+
+    def _chosen(self, selection: Selection) -> None:
+        try:
+            state = self.run.choose(selection)
+        except Refusal as refused:
+            self._refuse(refused)
+            return
+        self._show(state)
+
+    def _confirm(self, state: RunState) -> None:
+        message.question(self._top(), self.title, run_texts.confirm(self._kind, state), name="run.confirm",
+                         on_yes=lambda: self._show(self.run.confirm()), on_no=self._back,
+                         yes=text("app.ok"), no=text("app.cancel"), default_yes=True)
+
+    def _check(self, _: RunState) -> None:
+        self._work(self.run.check, text("run.checking"))
+
+    def _compare(self, _: RunState) -> None:
+        self._work(self.run.compare, text("run.comparing"), "network")
+
+    def _errors(self, state: RunState) -> None:
+        reason = "" if state.sendable else run_texts.nobody_without_errors()
+        window = self._open_list(state, reason)
+        window.accepted.connect(lambda: self._ask_staying_behind(state))
+
+    def _ask_staying_behind(self, state: RunState) -> None:
+        message.question(self._top(), self.title, run_texts.staying_behind(state), name="run.staying_behind",
+                         on_yes=self._accept, yes=text("run.go_on"), no=text("run.stay"), default_yes=True)
+
+    def _comparison(self, state: RunState) -> None:
+        self._open_list(state, "").accepted.connect(self._accept)
+
+    def _accept(self) -> None:
+        state = self.run.accept()
+        self._close_list(show_selection=False)
+        self._show(state)
+
+    def _nobody_left(self, state: RunState) -> None:
+        message.information(self._top(), self.title, run_texts.nobody_left(state), name="run.nobody_left",
+                            on_closed=self._back)
+
+    def _send(self, _: RunState) -> None:
+        self._work(self._sent, text("run.preparing"), "network", counted=True)
+
+    def _sent(self, report: Callable[[int, int], None]) -> RunState:
+        return self.run.send(report)
+
+    def _result(self, state: RunState) -> None:
+        result = _known(state)
+        words = run_texts.ending(self._kind, result)
+        if result.outcome == REGISTERED:
+            message.information(self._top(), self.title, words, name="run.result", on_closed=self._left)
+        elif result.outcome == UNKNOWN:
+            message.question(self._top(), self.title, words, name="run.unknown", on_yes=self._ask, on_no=self._left,
+                             yes=text("run.ask"), no=text("run.later"), default_yes=True)
+        else:
+            self._not_registered(state, words)
+
+    def _ask(self) -> None:
+        self._work(self.run.ask, text("run.asking"), "network")
+
+    def _failed(self, state: RunState) -> None:
+        self._not_registered(state, run_texts.ending(self._kind, _known(state)))
+
+    def _not_registered(self, state: RunState, words: str) -> None:
+        rows = _known(state).rows
+        closed = (lambda: self._show_refused_rows(state)) if rows else self._back
+        message.warning(self._top(), self.title, words, name="run.failed", on_closed=closed)
+
+    def _show_refused_rows(self, state: RunState) -> None:
+        self._open_list(state, text("list.refused_there"), _known(state).rows)
+
+    def _back(self) -> None:
+        self._show(self.run.back())
+
+    def _select(self, _: RunState) -> None:
+        """個人選択 again, with the choice kept; the people are read anew, since they may have been corrected."""
+        if self.selection is not None:
+            self.selection.show()
+            self.selection.activateWindow()
+            self.selection.reload()
+
+    # Lists
+
+    def _open_list(self, state: RunState, reason: str, rows: tuple[ListRow, ...] = ()) -> ListWindow:
+        shown = rows or state.rows
+        columns = columns_of(shown) if rows else self._columns
+        window = ListWindow(self._shell, self.title, shown, columns, self._session.desk.clock, self._window)
+        window.explain(state.notes, reason=reason, open_person=self._open_person)
+        window.rejected.connect(self._list_rejected)
+        self.list = window
+        window.show()
+        if self.selection is not None:
+            self.selection.hide()
+        return window
+
+    def _list_rejected(self) -> None:
+        if self.list is not None:
+            self.list = None
+            self._back()
+
+    def _close_list(self, *, show_selection: bool = False) -> None:
+        if self.list is not None:
+            window, self.list = self.list, None
+            window.close()
+        if show_selection and self.selection is not None:
+            self.selection.show()
+
+    # Work in the background
+
+    def _work(self, step: Callable[..., RunState], words: str, lane: Lane = "database", *, counted: bool = False) -> None:
+        progress = RunProgress(self.title, self._top())
+        progress.tell(words)
+        progress.stopped.connect(self._stop)
+        self.progress = progress
+        progress.open()
+        on_progress = progress.count if counted else None
+        self._job = self._shell.jobs.run(
+            self, (lambda report: _with_columns(step(report))) if counted else (lambda: _with_columns(step())),
+            on_done=self._worked, on_failed=self._broken, on_progress=on_progress, lane=lane)
+
+    def _worked(self, answer: tuple[RunState, ListColumns]) -> None:
+        self._job = None
+        state, self._columns = answer
+        self._show(state)
+
+    def _stop(self) -> None:
+        """中止. Nothing has been sent before SENDING, so that the run is dropped there and then."""
+        self.run.cancel()
+        if self.run.state.step in (Step.CHECKING, Step.COMPARING) and self._job is not None:
+            self._job.forget()
+            self._start_anew()
+
+    def _broken(self, error: Exception) -> None:
+        """A refusal is told and leads back to 個人選択; anything else is a fault of the program."""
+        self._start_anew()
+        if not isinstance(error, Refusal):
+            raise error
+        self._refuse(error)
+
+    def _start_anew(self) -> None:
+        self._job = None
+        self._hide_progress()
+        self._close_list()
+        self.run = self._session.run(self._kind.id)
+        if self.selection is not None:
+            self.selection.show()
+            self.selection.activateWindow()
+
+    def _refuse(self, refused: Refusal) -> None:
+        words = "\n".join(part for part in (f"{refused.sentence}({refused.code})", refused.check) if part)
+        if refused.field == "as_of" and self.selection is not None:
+            self.selection.show_problem(words)
+            return
+        message.warning(self._top(), self.title, words, name="run.refused")
+
+    def _hide_progress(self) -> None:
+        if self.progress is not None:
+            progress, self.progress = self.progress, None
+            progress.finish()
+
+    def _top(self) -> QWidget:
+        """The window over which dialogs open."""
+        for window in (self.list, self.selection):
+            if window is not None and window.isVisible():
+                return window
+        return self._window
+
+
+def _known(state: RunState) -> RunResult:
+    return state.result or RunResult(UNKNOWN, "")
+
+
+def _with_columns(state: RunState) -> tuple[RunState, ListColumns]:
+    return state, columns_of(state.rows)

@@ -1,0 +1,69 @@
+"""The progress of a run's step, with its count and 中止."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from nxdesk.windows import theme
+from nxdesk.windows.names import set_name
+from nxdesk.windows.texts import text
+
+
+class RunProgress(QDialog):
+    """Opened while a step works. `stopped` is 中止; the dialog stays until the step has answered."""
+
+    stopped = Signal()
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        set_name(self, "run.window", title)
+        self._done = False
+        self.label = set_name(QLabel(), "run.step")
+        self.label.setMinimumWidth(theme.width_of(self, 30))
+        self.bar = set_name(QProgressBar(), "run.progress")
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.stop = set_name(QPushButton(text("run.stop")), "run.stop")
+        self.stop.clicked.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.label)
+        layout.addWidget(self.bar)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.stop)
+        layout.addLayout(row)
+
+    def tell(self, words: str) -> None:
+        """Say what is being done, without a known end."""
+        self.label.setText(words)
+        self.bar.setRange(0, 0)
+
+    def count(self, done: int, everybody: int) -> None:
+        """Say how many have been sent; from now on stopping leaves an outcome to be asked for."""
+        self.label.setText(text("run.sending", done=f"{done:,}", all=f"{everybody:,}"))
+        self.bar.setRange(0, everybody)
+        self.bar.setValue(done)
+        if self.stop.isEnabled():
+            self.stop.setText(text("run.stop_unsure"))
+
+    def reject(self) -> None:
+        """中止, Esc: ask the step to end; its answer closes the dialog."""
+        if self.stop.isEnabled():
+            self.stop.setEnabled(False)
+            self.stop.setText(text("run.stopping"))
+            self.stopped.emit()
+
+    def finish(self) -> None:
+        """The step has answered."""
+        self._done = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The close box is 中止."""
+        if self._done:
+            super().closeEvent(event)
+        else:
+            event.ignore()
+            self.reject()

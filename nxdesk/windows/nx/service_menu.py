@@ -1,0 +1,139 @@
+"""社会保険届出サービス: the two directions, and the kinds of data that go each way (manual (4))."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from nxdesk.desk.program import Session
+from nxdesk.records.fields import Kind
+from nxdesk.records.kinds import acquirable, registrable
+from nxdesk.windows import message, theme
+from nxdesk.windows.menubar import MenuBar, MenuPlan
+from nxdesk.windows.names import set_name
+from nxdesk.windows.nx.run_flow import RunFlow
+from nxdesk.windows.nx_window import NxWindow
+from nxdesk.windows.shell import Shell
+from nxdesk.windows.texts import text
+
+OpenPerson = Callable[[str, str], None]
+"""Opens 人事マスター保守 at a person (code) and an item (field id)."""
+
+
+class ServiceMenuWindow(NxWindow):
+    """Two big buttons; each opens its list of kinds beside it. One run at a time belongs to the window."""
+
+    def __init__(self, session: Session, shell: Shell, parent: QWidget | None = None,
+                 open_person: OpenPerson | None = None) -> None:
+        super().__init__("service", shell, parent)
+        self._session = session
+        self._open_person = open_person
+        self.flow: RunFlow | None = None
+        self.kind_buttons: list[QPushButton] = []
+        self.bar = MenuBar(self, shell, MenuPlan("service"), menus=("file", "view", "help"))
+        self._fill_centre()
+        self.guide(text("service.guide"))
+        self.remember(48, 26)
+        self.register.setFocus()
+
+    def _fill_centre(self) -> None:
+        centre = QWidget()
+        layout = QHBoxLayout(centre)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(16)
+        layout.addLayout(self._directions())
+        layout.addWidget(self._kinds_box(), 1)
+        self.setCentralWidget(centre)
+
+    def _directions(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        self.acquire = self._direction(column, "acquire", "1")
+        if not acquirable():
+            self.acquire.setEnabled(False)
+            reason = set_name(QLabel(text("service.acquire_nothing")), "service.acquire_reason")
+            reason.setWordWrap(True)
+            theme.ink(reason, theme.HINT)
+            self.acquire.setAccessibleDescription(reason.text())
+            self.acquire.setToolTip(reason.text())
+            column.addWidget(reason)
+        column.addSpacing(12)
+        self.register = self._direction(column, "register", "2")
+        column.addStretch(1)
+        self.acquire.clicked.connect(lambda: self._show_kinds(
+            [(f"service.acquire_{kind.id}", f"{kind.acquire_number}.{kind.acquire_label}", None) for kind in acquirable()]))
+        self.register.clicked.connect(lambda: self._show_kinds(
+            [(f"service.register_{kind.id}", f"{kind.register_number}.{kind.register_label}", kind)
+             for kind in registrable()]))
+        return column
+
+    def _direction(self, column: QVBoxLayout, entry: str, key: str) -> QPushButton:
+        button = set_name(QPushButton(text(f"service.{entry}")), f"service.{entry}")
+        button.setMinimumSize(theme.width_of(self, 18), theme.width_of(self, 4))
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setCheckable(True)
+        button.setAutoExclusive(True)
+        for keys in (key, f"Alt+{key}"):
+            QShortcut(QKeySequence(keys), self, button.click)
+        direction = QLabel(text(f"service.{entry}_direction"))
+        theme.ink(direction, theme.HINT)
+        column.addWidget(button)
+        column.addWidget(direction)
+        return button
+
+    def _kinds_box(self) -> QGroupBox:
+        self.kinds = set_name(QGroupBox(text("service.kinds")), "service.kinds")
+        self._kinds_layout = QVBoxLayout(self.kinds)
+        self._hint = QLabel(text("service.choose"))
+        theme.ink(self._hint, theme.HINT)
+        self._kinds_layout.addWidget(self._hint)
+        self._kinds_layout.addStretch(1)
+        return self.kinds
+
+    def _show_kinds(self, kinds: Sequence[tuple[str, str, Kind | None]]) -> None:
+        for button in self.kind_buttons:
+            self._kinds_layout.removeWidget(button)
+            button.deleteLater()
+        self._hint.hide()
+        self.kind_buttons = [self._kind_button(place, *entry) for place, entry in enumerate(kinds)]
+        if self.kind_buttons:
+            self.kind_buttons[0].setFocus()
+
+    def _kind_button(self, place: int, name: str, words: str, kind: Kind | None) -> QPushButton:
+        button = set_name(QPushButton(words), name, words)
+        button.setStyleSheet("text-align: left; padding: 5px 12px;")
+        button.setAutoDefault(True)
+        if kind is not None:
+            button.clicked.connect(lambda: self.start(kind))
+        self._kinds_layout.insertWidget(place, button)
+        return button
+
+    def start(self, kind: Kind) -> None:
+        """Begin a registration run of a kind, or bring the one that is open to the front."""
+        if self.flow is not None:
+            self.flow.to_front()
+            return
+        self.flow = RunFlow(self._session, self.shell, kind, self, self._open_person)
+        self.flow.finished.connect(self._ended)
+        self.flow.begin()
+
+    def _ended(self) -> None:
+        self.flow = None
+        self.raise_()
+        self.activateWindow()
+
+    def may_close(self) -> bool:
+        """Asks while something is being sent; otherwise takes the run's windows along."""
+        if self.flow is None:
+            return True
+        if self.flow.sending:
+            message.question(self, text("service.title"), text("service.sending"), name="service.sending",
+                             on_yes=self._leave)
+            return False
+        self.flow.abandon()
+        return True
+
+    def _leave(self) -> None:
+        if self.flow is not None:
+            self.flow.abandon()
+        self.close_unasked()
