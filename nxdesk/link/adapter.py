@@ -2,6 +2,8 @@
 
 import ssl
 from base64 import b64encode
+from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +57,14 @@ def tls_context(ca_file: Path | None) -> ssl.SSLContext:
     return context
 
 
-def new_session(line: Line, context: ssl.SSLContext | None, proxy: ParsedProxy | None) -> requests.Session:
-    """A session for one operation."""
+def new_session(line: Line, context: ssl.SSLContext | None, proxy: ParsedProxy | None,
+                headers: Mapping[str, str]) -> requests.Session:
+    """A session for one operation, which sends these headers and no cookies."""
     session = requests.Session()
     session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers.clear()
+    session.headers.update(headers)
     adapter = LinkAdapter(line, context, proxy)
     session.mount("https://", adapter)
     session.mount("http://", adapter)

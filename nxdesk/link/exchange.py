@@ -51,6 +51,7 @@ class Exchange:
         self.phase = Phase.START
         self.stopped: StopReason | None = None
         self.proxy_challenges: tuple[str, ...] = ()
+        self.status: int | None = None
         self._began = time.monotonic()
         self.deadline = self._began + connect_timeout + timeout
         self.marks: list[tuple[Phase, float]] = [(Phase.START, 0.0)]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nxdesk.link.causes import ASK_CHECK, ASK_SENTENCE, READ_CHECK, Cause, OutcomeWord
+from nxdesk.link.causes import ASK_CHECK, ASK_SENTENCE, READ_CHECK, Cause, OutcomeWord, named
 from nxdesk.link.exchange import Phase
 from nxdesk.wire.shapes import Problem
 
@@ -65,9 +65,16 @@ class LinkFailure(Exception):
         """What the person should check or do."""
         return self.cause.to_check(self.words_args)
 
-    def became(self, outcome: OutcomeWord | None, attempts: int, variant: str = "") -> "LinkFailure":
+    def became(self, outcome: OutcomeWord) -> "LinkFailure":
         """The same failure seen from the whole registration."""
-        diagnosis = Diagnosis(self.cause, self.diagnosis.args, variant or self.diagnosis.variant)
+        diagnosis = self.diagnosis
+        if self.cause.name.startswith("cancelled"):
+            diagnosis = _CANCELLED.get(outcome, diagnosis)
         return LinkFailure(diagnosis, outcome=outcome, request_id=self.request_id, problem=self.problem,
-                           phase=self.phase, attempts=attempts, trace=self.trace, retry_after=self.retry_after,
-                           registration=self.registration)
+                           phase=self.phase, attempts=self.attempts, trace=self.trace, retry_after=self.retry_after,
+                           registration=True)
+
+
+_CANCELLED = {OutcomeWord.NOT_SENT: Diagnosis(named("cancelled")),
+              OutcomeWord.NOT_REGISTERED: Diagnosis(named("cancelled-after-sending"), variant="staged"),
+              OutcomeWord.UNKNOWN: Diagnosis(named("cancelled-after-sending"))}

@@ -1,0 +1,183 @@
+"""What the desk asks of the service: connection check, digests, dry run, registration, outcome.
+
+Calls block; `cancel` ends them from any thread, and for good: a client serves one step of a run. It knows what each
+request means and so what may be repeated; how a request travels is the lanes' business.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+from typing import Any, NamedTuple, cast
+from urllib.parse import urlencode
+
+import orjson
+
+from nxdesk.link.answers import Answer
+from nxdesk.link.batches import Prepared, prepare
+from nxdesk.link.causes import named
+from nxdesk.link.exchange import StopReason, Watchdog
+from nxdesk.link.failure import LinkFailure
+from nxdesk.link.lane import Call, Endpoint, Lane
+from nxdesk.link.registering import Registering, ask, never_seen, read_outcome, tried
+from nxdesk.link.retry import Patience
+from nxdesk.link.traffic import Deaf, Listener
+from nxdesk.wire import protocol
+from nxdesk.wire.shapes import CheckedRecord, CheckRequest, Connection, Outcome
+
+__all__ = ["Client", "Endpoint", "Prepared", "RemoteRecord", "prepare"]
+
+_CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+class RemoteRecord(NamedTuple):
+    """What e-AMANO says of one person without sending the record."""
+
+    version: int
+    digest: str
+    updated_at: str
+
+
+class Client:
+    """One step's conversation with the service. Close it when the step is over."""
+
+    def __init__(self, endpoint: Endpoint, listener: Listener | None = None) -> None:
+        self._endpoint = endpoint
+        self._listener = listener or Deaf()
+        self._patience = Patience(endpoint.retries, self._listener)
+        self._watchdog = Watchdog()
+        self._lane = self._open_lane()
+        self.remarks: list[str] = []
+        """What the connection check noticed beside its result."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest that tells services and tenants apart, for the journal."""
+        return sha256(f"{self._endpoint.url}\x1f{self._endpoint.customer_id}".encode()).hexdigest()
+
+    def cancel(self) -> None:
+        """中止: end what is under way and refuse what would follow; from any thread."""
+        self._patience.cancel()
+        self._watchdog.stop_all(StopReason.CANCEL)
+
+    def hurry(self) -> None:
+        """今すぐ: end the pause before the next try."""
+        self._patience.hurry()
+
+    def close(self) -> None:
+        """Close connections and threads."""
+        self._lane.close()
+        self._watchdog.close()
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def check_connection(self) -> Connection:
+        """接続確認: who answers, and what this ID may do. Fills `remarks`."""
+        answer = self._get(protocol.CONNECTION)
+        found = self._members(answer, {"service": str, "version": str, "protocol": str, "customer_name": str,
+                                       "my_number_allowed": bool, "time": str})
+        self.remarks[:] = _clock_remarks(answer.date)
+        return cast(Connection, found)
+
+    def digests(self, kind_id: str, codes: Sequence[str] | None = None) -> dict[str, RemoteRecord]:
+        """Version, digest and time of the given people that the service has, or of all."""
+        found: dict[str, RemoteRecord] = {}
+        if codes is None:
+            self._all_digests(kind_id, found)
+            return found
+        path = protocol.LOOKUP.format(kind=kind_id)
+        for start in range(0, len(codes), protocol.CODES_LIMIT):
+            body = orjson.dumps({"codes": list(codes[start:start + protocol.CODES_LIMIT])})
+            self._digest_rows(self._read(Call("POST", path, body)), found)
+        return found
+
+    def dry_run(self, request: CheckRequest) -> list[CheckedRecord]:
+        """What the service would do with these records; nothing is written."""
+        answer = self._read(Call("POST", protocol.CHECK, orjson.dumps(request)))
+        records = self._members(answer, {"records": list})["records"]
+        return cast("list[CheckedRecord]", records)
+
+    def register(self, prepared: Prepared, on_progress: Callable[[int, int], None] = lambda done, people: None,
+                 on_state: Callable[[str], None] = lambda state: None, *, resumed: bool = False) -> Outcome:
+        """Register everybody or nobody; raises LinkFailure with the outcome word.
+
+        `on_progress(staged, people)` comes from several threads, never two at a time; `on_state` tells the journal
+        送信中 before the first byte and 送信済 when a commit has been sent.
+        """
+        return Registering(prepared, self._open_lane, self._patience, self._endpoint.nx_version,
+                           on_progress=on_progress, on_state=on_state, resumed=resumed).run()
+
+    def outcome(self, registration_id: str) -> Outcome | None:
+        """What became of a registration, None when the service never saw it. It never sends anybody's data."""
+        call = ask(registration_id)
+        try:
+            answer = self._read(call)
+        except LinkFailure as failure:
+            if never_seen(failure):
+                return None
+            raise
+        outcome = read_outcome(answer, registration_id)
+        if outcome is None:
+            raise self._lane.unreadable(call, answer.request_id)
+        return outcome
+
+    def _open_lane(self) -> Lane:
+        return Lane(self._endpoint, self._watchdog, self._patience, self._listener)
+
+    def _read(self, call: Call) -> Answer:
+        return tried(self._lane, call, self._patience)
+
+    def _get(self, path: str) -> Answer:
+        return self._read(Call("GET", path))
+
+    def _all_digests(self, kind_id: str, found: dict[str, RemoteRecord]) -> None:
+        cursor, path = "", protocol.DIGESTS.format(kind=kind_id)
+        while True:
+            query = urlencode({"limit": protocol.PAGE_LIMIT} | ({"cursor": cursor} if cursor else {}))
+            answer = self._get(f"{path}?{query}")
+            following = self._digest_rows(answer, found)
+            if following is None:
+                return
+            if following == cursor:
+                raise self._broken(answer)
+            cursor = following
+
+    def _digest_rows(self, answer: Answer, found: dict[str, RemoteRecord]) -> str | None:
+        page = self._members(answer, {"rows": list})
+        try:
+            found.update((row[0], RemoteRecord(row[1], row[2], row[3])) for row in page["rows"])
+        except (TypeError, IndexError, KeyError):
+            raise self._broken(answer) from None
+        following = page.get("next")
+        return following if isinstance(following, str) and following else None
+
+    def _members(self, answer: Answer, needed: dict[str, type]) -> dict[str, Any]:
+        body = answer.body
+        if not isinstance(body, dict) or not all(isinstance(body.get(name), kind) for name, kind in needed.items()):
+            raise self._broken(answer)
+        return body
+
+    def _broken(self, answer: Answer) -> LinkFailure:
+        return self._lane.unreadable(Call("GET", ""), answer.request_id)
+
+
+def _minutes(skew: timedelta) -> str:
+    minutes = round(abs(skew).total_seconds() / 60)
+    return f"約{minutes}分" if minutes < 120 else f"約{round(minutes / 60)}時間"
+
+
+def _clock_remarks(date: str) -> list[str]:
+    """A remark when the service's clock and this PC's are too far apart (V-03)."""
+    try:
+        theirs = parsedate_to_datetime(date)
+    except ValueError:
+        return []
+    if theirs.tzinfo is None:
+        return []
+    skew = datetime.now(UTC) - theirs
+    cause = named("clock-off")
+    return [f"{cause.words({'d': _minutes(skew)})}({cause.code})"] if abs(skew) > _CLOCK_TOLERANCE else []
