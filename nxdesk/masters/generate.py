@@ -4,7 +4,7 @@ Chance comes from SHAKE-128 over the seed, which is the same on every machine an
 Everybody is complete and right as of 2020-03-31, so that practice clocks from then on and the real day both work.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from hashlib import shake_128
@@ -79,7 +79,7 @@ class _Company:
     """Draws one person after the other."""
 
     def __init__(self, people: int, seed: int) -> None:
-        self._draw = partial(next, _draws(seed))
+        self._draw: Callable[[], float] = partial(next, _draws(seed))
         self._sections = max(1, people // (_SECTION * len(_DEPARTMENTS)))
 
     def person(self, number: int) -> Person:

@@ -25,13 +25,14 @@ _WITHOUT_NUMBER = 17
 _WITH_PHOTO = ("0000000101", "0000000104", "0000000131", "0000000150", "0000000188", "0000000250")
 _COLUMNS = tuple(item.id for item in EMPLOYEE.nx_columns)
 _PLAIN: dict[str, Value] = dict.fromkeys(
-    ("company_email", "retire_date", "retire_reason", "shaho_lost_on", "ei_lost_on", "business_last_name",
+    ("company_email", "private_email", "contract_start", "contract_end", "contract_renewal", "retire_date", "retire_reason", "shaho_lost_on", "ei_lost_on", "business_last_name",
      "business_first_name", "business_last_name_kana", "business_first_name_kana", "foreign_name", "foreign_card_no",
      "foreign_nationality", "foreign_status", "foreign_expires_on", "foreign_extra_work")) | {
-    "employment_status": "employed"}
+    "employment_status": "employed", "employment_type": "regular", "contract_type": "unlimited"}
+"""What the people made by hand do not have, whatever was drawn for their place."""
 
 
-def _manual_person(names: str, kana: str, gender: str, *, born: str, hired: str, started: str) -> dict[str, Value]:
+def _by_hand(names: str, kana: str, gender: str, *, born: str, hired: str, started: str) -> dict[str, Value]:
     last, first = names.split()
     last_kana, first_kana = kana.split()
     return _PLAIN | {
@@ -42,14 +43,15 @@ def _manual_person(names: str, kana: str, gender: str, *, born: str, hired: str,
 
 
 _CHANGED: dict[str, dict[str, Value]] = {
-    "0000000101": _manual_person("伊藤 一郎", "イトウ イチロウ", "male", born="1972-05-18", hired="1995-04-01",
-                                 started="2018-04-01"),
-    "0000000131": _manual_person("伊集院 優子", "イジュウイン ユウコ", "female", born="1985-11-02", hired="2008-04-01",
-                                 started="1900-01-01"),
-    "0000000212": _manual_person("葛西 賢治", "カサイ ケンジ", "male", born="1979-08-27", hired="2003-10-01",
-                                 started="2018-04-01"),
-    "0000000150": {"last_name": "髙橋", "last_name_kana": "タカハシ", "business_last_name": None,
-                   "business_first_name": None, "business_last_name_kana": None, "business_first_name_kana": None},
+    "0000000101": _by_hand("伊藤 一郎", "イトウ イチロウ", "male", born="1972-05-18", hired="1995-04-01",
+                           started="2018-04-01"),
+    "0000000131": _by_hand("伊集院 優子", "イジュウイン ユウコ", "female", born="1985-11-02", hired="2008-04-01",
+                           started="1900-01-01"),
+    "0000000212": _by_hand("葛西 賢治", "カサイ ケンジ", "male", born="1979-08-27", hired="2003-10-01",
+                           started="2018-04-01"),
+    # A spelling outside JIS X 0208, which e-filing refuses (records.md §0.2).
+    "0000000150": _by_hand("髙橋 剛", "タカハシ ツヨシ", "male", born="1976-07-24", hired="2000-04-01",
+                           started="2018-04-01") | {"company_email": "tsuyoshi.takahashi150@example.co.jp"},
 }
 _STAMPS = {"0000000101": "2019-02-04T19:53:31", "0000000131": "2018-10-11T16:50:06",
            "0000000212": "2018-10-11T16:50:06"}
