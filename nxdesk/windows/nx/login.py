@@ -2,26 +2,21 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from nxdesk.windows import theme
-from nxdesk.windows.aid_strip import AidStrip, aid_label
+from nxdesk.windows.aid_strip import AidStrip
 from nxdesk.windows.names import set_name
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
@@ -53,10 +48,17 @@ class LoginWindow(QWidget):
         layout.addStretch(1)
         if practice_users:
             layout.addWidget(self._practice(practice_users))
-        self.adjustSize()
+        self._settle()
         shell.state.remember(self, "login")
-        shell.theme.changed.connect(lambda _: QTimer.singleShot(0, self, self.adjustSize))
+        shell.theme.changed.connect(lambda _: QTimer.singleShot(0, self, self._settle))
         self.user_id.setFocus()
+
+    def _settle(self) -> None:
+        """As wide as the practice users need, as high as everything needs."""
+        self.message.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 6)
+        hint = self.sizeHint()
+        self.setMinimumSize(self.minimumSizeHint())
+        self.resize(max(hint.width(), theme.width_of(self, 40)), hint.height())
 
     def _banner(self) -> QLabel:
         banner = QLabel(text("login.product"))
@@ -72,7 +74,6 @@ class LoginWindow(QWidget):
     def _form(self) -> QGridLayout:
         self.user_id = set_name(QLineEdit(), "login.user_id")
         self.user_id.setMinimumWidth(theme.width_of(self, 20))
-        self.user_id.setInputMethodHints(Qt.InputMethodHint.ImhLatinOnly)
         self.password = set_name(QLineEdit(), "login.password")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         grid = QGridLayout()
@@ -94,8 +95,7 @@ class LoginWindow(QWidget):
     def _message_line(self) -> QWidget:
         self.message = set_name(QLabel(), "login.message")
         self.message.setWordWrap(True)
-        self.message.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 2)
-        self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.message.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 6)
         return self.message
 
     def _buttons(self) -> QHBoxLayout:
@@ -107,8 +107,8 @@ class LoginWindow(QWidget):
         self.login.clicked.connect(self._submit)
         self.cancel = set_name(QPushButton(text("login.cancel")), "login.cancel")
         self.cancel.clicked.connect(self.close)
-        self.cancel.setShortcut("Esc")
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self.progress, 1)
         row.addStretch(1)
         for button in (self.login, self.cancel):
@@ -117,45 +117,34 @@ class LoginWindow(QWidget):
             row.addWidget(button)
         return row
 
+    def complete(self) -> None:
+        """What can wait for the first paint: the namespace `Qt` alone takes 40 ms to import."""
+        from PySide6.QtCore import Qt
+        self.cancel.setShortcut("Esc")
+        self.user_id.setInputMethodHints(Qt.InputMethodHint.ImhLatinOnly)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
+
     def _practice(self, users: Sequence[PracticeUser]) -> AidStrip:
+        """A row per user. Plain labels and buttons: a table view would be a tenth of the start-up."""
         strip = AidStrip(self._shell.aids, "login.practice")
-        strip.content.addWidget(aid_label("login.practice_hint", text("login.practice_hint")), 0, 0)
-        table = set_name(QTableWidget(len(users), len(_COLUMNS)), "login.practice_users")
-        table.setHorizontalHeaderLabels([text(f"login.{column}") for column in _COLUMNS])
-        for row, user in enumerate(users):
-            for column, words in enumerate((*user[:3], _authorities(user))):
-                table.setItem(row, column, QTableWidgetItem(words))
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.itemSelectionChanged.connect(lambda: self._take(users, table.currentRow()))
-        table.activated.connect(lambda _: self._submit())
-        strip.content.addWidget(table, 1, 0)
-        self.practice = table
-        self._fit_practice()
-        self._shell.theme.changed.connect(lambda _: QTimer.singleShot(0, self, self._fit_practice))
+        hint = set_name(QLabel(text("login.practice_hint")), "login.practice_hint")
+        strip.content.addWidget(hint, 0, 0, 1, len(_COLUMNS))
+        for column, key in enumerate(_COLUMNS):
+            strip.content.addWidget(QLabel(text(f"login.{key}")), 1, column)
+        for row, user in enumerate(users, start=2):
+            button = set_name(QPushButton(user[0]), f"login.practice_{user[0]}", f"{user[0]} {user[2]}")
+            button.clicked.connect(lambda _=False, chosen=user: self._take(chosen))
+            strip.content.addWidget(button, row, 0)
+            for column, words in enumerate((user[1], user[2], _authorities(user)), start=1):
+                strip.content.addWidget(QLabel(words), row, column)
+        strip.content.setColumnStretch(len(_COLUMNS) - 1, 1)
         return strip
 
-    def _fit_practice(self) -> None:
-        """All rows and columns in sight: a list this short needs no scroll bars."""
-        table = self.practice
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.resizeColumnsToContents()
-        table.resizeRowsToContents()
-        table.horizontalHeader().setStretchLastSection(True)
-        header = table.horizontalHeader()
-        rows = sum(table.rowHeight(row) for row in range(table.rowCount()))
-        table.setFixedHeight(rows + header.sizeHint().height() + 4)
-        table.setMinimumWidth(header.length() + 8)
-
-    def _take(self, users: Sequence[PracticeUser], row: int) -> None:
-        if 0 <= row < len(users):
-            self.user_id.setText(users[row][0])
-            self.password.setText(users[row][1])
-            self._say("")
+    def _take(self, user: PracticeUser) -> None:
+        self.user_id.setText(user[0])
+        self.password.setText(user[1])
+        self._say("")
+        self.login.setFocus()
 
     def _submit(self) -> None:
         if not self.user_id.text().strip():
