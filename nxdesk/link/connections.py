@@ -42,7 +42,11 @@ class _Phased(HTTPConnection):
         except OSError as error:
             raise NewConnectionError(self, f"errno {error.errno}") from error
         self._raw = connection.dup()
-        exchange.enter(Phase.CONNECTED)
+        try:
+            exchange.enter(Phase.CONNECTED)
+        except Stopped:
+            connection.close()
+            raise
         return connection
 
     def set_tunnel(self, host: str, port: int | None = None, headers: Mapping[str, str] | None = None,
