@@ -1,5 +1,6 @@
 """Opens the service's data folder: database, key, migrations, and at the first start the practice company."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from nxdesk.eamano import practice
@@ -18,7 +19,8 @@ FILE = "eamano.sqlite"
 KEY = "eamano"
 
 
-def open_service(data: Path, clock: Clock, database_url: str | None = None) -> Service:
+def open_service(data: Path, clock: Clock, database_url: str | None = None,
+                 registration_over: Callable[[], None] = lambda: None) -> Service:
     """Everything that the service needs of its data folder; raises StoreRefused."""
     try:
         data.mkdir(parents=True, exist_ok=True)
@@ -34,7 +36,7 @@ def open_service(data: Path, clock: Clock, database_url: str | None = None) -> S
     except StoreRefused:
         database.close()
         raise
-    return Service(database, sealer, clock, PreparedBatches())
+    return Service(database, sealer, clock, PreparedBatches(), registration_over)
 
 
 def _seed(database: Database, stamp: str) -> None:

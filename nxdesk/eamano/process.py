@@ -13,8 +13,8 @@ import uvicorn
 
 from nxdesk.eamano.application import application
 from nxdesk.eamano.connections import PatientConnection
+from nxdesk.eamano.housekeeping import Housekeeper
 from nxdesk.eamano.opening import open_service
-from nxdesk.eamano.rules.committing import clear_leftovers
 from nxdesk.eamano.settings import Limits
 from nxdesk.eamano.store.migrate import StoreRefused
 from nxdesk.records.clock import Clock
@@ -34,8 +34,9 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     listener = _bound(host, port)
     url = service_url or _url(listener)
+    housekeeper = Housekeeper()
     try:
-        service = open_service(data, clock or Clock(), database_url)
+        service = open_service(data, clock or Clock(), database_url, housekeeper.want)
     except StoreRefused as refusal:
         _exit(REFUSED, refusal.sentence)
     chosen = limits or Limits()
@@ -49,12 +50,13 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str 
     if stop_with_stdin:
         Thread(target=_stop_with_stdin, args=(server,), daemon=True).start()
     try:
-        clear_leftovers(service)
+        housekeeper.start(service.database)
         asyncio.run(server.serve(sockets=[listener]))
     except KeyboardInterrupt:
         # uvicorn hands the signal on after it has stopped in good order.
         pass
     finally:
+        housekeeper.stop()
         service.database.close()
     return 0
 

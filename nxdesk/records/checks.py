@@ -27,6 +27,7 @@ class Checker:
         self._position = {f.id: n for n, f in enumerate(fields)}
         self._for_link = for_link
         self._rules = tuple(rule for rule in kind.rules if rule.field in self._position)
+        self._blocking = tuple(rule for rule in self._rules if rule.severity is Severity.ERROR)
         self._item = tuple(re.compile(f.shape.pattern) for f in fields)
         self._whole = re.compile(SEPARATOR.join(
             f"(?:{f.shape.pattern})" if self._needed(f) else f"(?:{f.shape.pattern})?" for f in fields))
@@ -41,6 +42,16 @@ class Checker:
         get = self._getter(row)
         found += [self._rule_issue(rule) for rule in self._rules if rule.broken(get, today)]
         return sorted(found, key=lambda issue: self._position[issue.field]) if found else found
+
+    def sound(self, row: Row, canonical: str, today: str) -> bool:
+        """Nothing in the row blocks it. `canonical` is its joined form (`records.digests.canonical_rows`).
+
+        For the many right rows of a bulk run; what is wrong with the others `row_issues` tells.
+        """
+        if not self._whole.fullmatch(canonical):
+            return False
+        get = self._getter(row)
+        return not any(rule.broken(get, today) for rule in self._blocking)
 
     def rows_issues(self, rows: Iterable[Row], today: str) -> Iterator[tuple[Row, list[Issue]]]:
         """The rows that have issues, with them; right rows do not appear."""

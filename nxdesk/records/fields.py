@@ -116,9 +116,12 @@ class Rule:
     source: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
-    """A kind of data (manual (1)): what it is called, in which directions it goes, and its fields in form order."""
+    """A kind of data (manual (1)): what it is called, in which directions it goes, and its fields in form order.
+
+    There is one object per kind: kinds are told apart by identity, because hashing all fields would take 0.1 ms.
+    """
 
     id: str
     number: int

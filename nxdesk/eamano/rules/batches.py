@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nxdesk.eamano.rules.bodies import invalid, members
 from nxdesk.records.checks import blocks, link_checker, my_number_issue
+from nxdesk.records.digests import canonical_rows
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.messages import Issue
 from nxdesk.wire.protocol import BATCH_LIMIT
@@ -19,12 +20,13 @@ _VERSION_MOST = 2**53
 class ReadBatch:
     """A batch that is built as it should be; `rows` in `kind.linked` order, items not named are None.
 
-    `named` tells which items were named, in the order of the wire; `numbers` holds code → My Number or None.
+    `named` tells which items were named, in the order of the wire; `canonical` is what digests are made of; `numbers` holds code → My Number or None.
     """
 
     kind: Kind
     named: tuple[str, ...]
     rows: list[tuple[Value, ...]]
+    canonical: list[str]
     versions: list[int | None]
     numbers: dict[str, str | None]
 
@@ -46,9 +48,12 @@ def read_batch(kind: Kind, found: object, *, with_my_number: bool, pointer: str 
     for place, version in enumerate(versions):
         if version is not None and (type(version) is not int or not 1 <= version <= _VERSION_MOST):
             raise invalid(f"{pointer}/versions/{place}", "1以上の整数かnullです。")
+    columns = list(zip(*rows, strict=True))
     if named != kind.linked_ids:
-        rows = _in_linked_order(kind, named, rows)
-    read = ReadBatch(kind, named, rows, versions, {})
+        blank = (None,) * len(rows)
+        columns = [columns[named.index(name)] if name in named else blank for name in kind.linked_ids]
+        rows = list(zip(*columns, strict=True))
+    read = ReadBatch(kind, named, rows, canonical_rows(columns), versions, {})
     if with_my_number:
         read.numbers.update(_numbers(batch["my_numbers"], set(read.codes), pointer))
     return read
@@ -85,11 +90,6 @@ def _first_misfit(column: Sequence[object], allowed: set[type[object]], place: i
     return f"{pointer}/rows/{row}/{place}"
 
 
-def _in_linked_order(kind: Kind, named: Sequence[str], rows: list[tuple[Value, ...]]) -> list[tuple[Value, ...]]:
-    places = [named.index(field_id) if field_id in named else None for field_id in kind.linked_ids]
-    return [tuple(None if place is None else row[place] for place in places) for row in rows]
-
-
 def _numbers(found: object, people: set[str], pointer: str) -> dict[str, str | None]:
     if not isinstance(found, list):
         raise invalid(f"{pointer}/my_numbers", "配列です。")
@@ -108,10 +108,10 @@ def findings(batch: ReadBatch, today: str, pointer: str = "") -> dict[int, list[
     checker, codes = link_checker(batch.kind), batch.codes
     wrong: dict[int, list[RecordError]] = {}
     seen: set[str] = set()
-    for place, (row, code) in enumerate(zip(batch.rows, codes, strict=True)):
-        issues = checker.row_issues(row, today)
-        if issues and blocks(issues):
-            wrong[place] = [_error(batch, place, code, issue, pointer) for issue in issues if blocks([issue])]
+    for place, (row, canonical, code) in enumerate(zip(batch.rows, batch.canonical, codes, strict=True)):
+        if not checker.sound(row, canonical, today):
+            wrong[place] = [_error(batch, place, code, issue, pointer)
+                            for issue in checker.row_issues(row, today) if blocks([issue])]
         if code in seen:
             key = batch.kind.by_id[batch.kind.key[0]]
             wrong.setdefault(place, []).append(

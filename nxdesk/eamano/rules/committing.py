@@ -16,7 +16,7 @@ from nxdesk.eamano.rules.registering import Caller, Service, known_registration,
 from nxdesk.eamano.store.audit import Actor, Audit
 from nxdesk.eamano.store.my_numbers import MyNumbers
 from nxdesk.eamano.store.people import Known, People, Photos
-from nxdesk.eamano.store.registrations import Registration, Registrations, Staging, ended_with_bodies
+from nxdesk.eamano.store.registrations import Registration, Registrations, Staging
 from nxdesk.records.effects import new_person_plan
 from nxdesk.records.kinds import kind as kind_of
 from nxdesk.wire.digests import manifest_digest
@@ -50,6 +50,7 @@ def commit(service: Service, caller: Caller, registration_id: str) -> Outcome:
             Registrations(connection, caller.tenant_id).reject(registration_id, _kept(refusal))
         known = known_registration(connection, caller, registration_id)
     service.prepared.forget(caller.tenant_id, registration_id)
+    service.registration_over()
     if refusal is not None:
         raise refusal
     return known.outcome(replayed=False)
@@ -65,15 +66,6 @@ def kept_refusal(kept: Mapping[str, object]) -> Refused:
 def _kept(refusal: Refused) -> dict[str, object]:
     return {"name": refusal.problem.name, "title": refusal.problem.title, "code": refusal.problem.code,
             "detail": refusal.detail, "errors": refusal.errors}
-
-
-def clear_leftovers(service: Service) -> None:
-    """Drop the bodies of registrations that are over: their keys are gone, so they only take room."""
-    with service.database.read() as connection:
-        ended = ended_with_bodies(connection)
-    for tenant_id, registration_id in ended:
-        with service.database.write() as connection:
-            Staging(connection, tenant_id, registration_id).clear()
 
 
 @dataclass

@@ -12,7 +12,7 @@ from threading import Lock
 import orjson
 
 from nxdesk.eamano.rules.batches import ReadBatch
-from nxdesk.records.digests import row_digest
+from nxdesk.records.digests import canonical_digest
 from nxdesk.records.effects import new_person_plan
 from nxdesk.records.fields import Value
 
@@ -25,21 +25,51 @@ class Prepared:
     versions: list[int | None]
     rows: list[tuple[Value, ...]]
     digests: list[str]
-    changes: list[bytes]
+    changes: list[str]
 
 
 def prepare(batch: ReadBatch) -> Prepared:
     """Everything about new people that does not depend on when they are written."""
     plan = new_person_plan(batch.kind)
     rows = [plan.row(row) for row in batch.rows]
-    names = [item.id for item in plan.fields]
-    return Prepared(batch.codes, batch.versions, rows, [row_digest(row) for row in batch.rows],
-                    [_changes(names, row) for row in rows])
+    return Prepared(batch.codes, batch.versions, rows, [canonical_digest(text) for text in batch.canonical],
+                    new_values([item.id for item in plan.fields], rows))
 
 
-def _changes(names: Sequence[str], row: Sequence[Value]) -> bytes:
-    """`{"item": [old, new]}` of what changes: of a new person everything that is not blank."""
-    return orjson.dumps({name: (None, value) for name, value in zip(names, row, strict=True) if value is not None})
+def new_values(names: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[str]:
+    """`{"item": [null, new]}` for every row, blank items left out: the audit entries of new people, as JSON.
+
+    Made a column at a time into a template of the row, which takes a third of the time of a dictionary per row.
+    """
+    template, columns = "", []
+    for name, column in zip(names, zip(*rows, strict=True), strict=True):
+        first, opened = column[0], f',"{name}":[null,'
+        if column.count(first) == len(column):
+            if first is not None:
+                template += (opened + orjson.dumps(first).decode() + "]").replace("%", "%%")
+        elif None not in column:
+            text = isinstance(first, str)
+            template += opened + ('"%s"]' if text else "%s]")
+            columns.append(_inner(column) if text else column)
+        else:
+            template += "%s"
+            columns.append(_pieces(opened, column))
+    if not columns:
+        return ["{" + template[1:].replace("%%", "%") + "}"] * len(rows)
+    return ["{" + text[1:] + "}" for text in map(template.__mod__, zip(*columns, strict=True))]
+
+
+def _inner(column: Sequence[Value]) -> list[str]:
+    """What stands between the quotes of the values as JSON. A quote inside is escaped, so `","` only stands between."""
+    return orjson.dumps(column).decode()[2:-2].split('","')
+
+
+def _pieces(opened: str, column: Sequence[Value]) -> list[str]:
+    """The members of a column in which some values are blank."""
+    if any(isinstance(value, str) for value in column):
+        inner = _inner([value or "" for value in column])
+        return [f'{opened}"{text}"]' if text else "" for text in inner]
+    return [f"{opened}{value}]" if value is not None else "" for value in column]
 
 
 Key = tuple[int, str, int, str]

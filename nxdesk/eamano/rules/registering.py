@@ -1,5 +1,6 @@
 """A registration from its opening to its commit. Every step may be repeated with the same content, and only with it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import orjson
@@ -49,6 +50,8 @@ class Service:
     sealer: Sealer
     clock: Clock
     prepared: PreparedBatches
+    registration_over: Callable[[], None]
+    """Told after every registration that is over."""
 
 
 @dataclass(frozen=True, slots=True)

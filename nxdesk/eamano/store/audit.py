@@ -35,7 +35,7 @@ class Audit:
         self._connection = connection
         self._tenant = tenant_id
 
-    def run(self, actor: Actor, action: str, stamp: str, entries: Iterable[tuple[str, bytes]]) -> int:
+    def run(self, actor: Actor, action: str, stamp: str, entries: Iterable[tuple[str, str]]) -> int:
         """Write a run with its entries `(target, changes as JSON)`; answers the run's number."""
         head = self._head()
         run, seq = head.run + 1, head.seq
@@ -103,5 +103,5 @@ def _header(run: int, stamp: str, actor: Actor, action: str, *, first_seq: int, 
     return orjson.dumps(["run", run, stamp, actor.name, actor.address, actor.request_id, action, first_seq, entries])
 
 
-def _entry(seq: int, run: int, target: str, changes: bytes) -> bytes:
-    return b"%d\x1f%d\x1f%b\x1f%b" % (seq, run, target.encode(), changes)
+def _entry(seq: int, run: int, target: str, changes: str) -> bytes:
+    return f"{seq}\x1f{run}\x1f{target}\x1f{changes}".encode()

@@ -182,6 +182,6 @@ AUDIT_ENTRIES = Table(
     Column("seq", Integer, nullable=False),
     Column("run", Integer, nullable=False),
     Column("target", Text, nullable=False),
-    Column("changes", LargeBinary, nullable=False),
+    Column("changes", Text, nullable=False),
     Column("hash", Text, nullable=False),
     PrimaryKeyConstraint(TENANT, "seq"))

@@ -86,7 +86,7 @@ def _create_audit_entries(op: Operations) -> None:
         Column("seq", Integer, nullable=False),
         Column("run", Integer, nullable=False),
         Column("target", Text, nullable=False),
-        Column("changes", LargeBinary, nullable=False),
+        Column("changes", Text, nullable=False),
         Column("hash", Text, nullable=False),
         PrimaryKeyConstraint("tenant_id", "seq"))
 
