@@ -8,7 +8,7 @@ import click
 from nxdesk.boot.options import Options
 from nxdesk.records.clock import Clock
 
-_COMPLETE_PERSON = "0000000001"
+_COMPLETE_PERSON = "0000000102"
 
 
 def run_self_test() -> int:

@@ -17,6 +17,7 @@ from nxdesk.link.addresses import (
 )
 from nxdesk.link.client import Client, Endpoint
 from nxdesk.link.failure import LinkFailure
+from nxdesk.link.retry import longest_wait
 from nxdesk.masters.settings import ServiceSettings, StoredSettings
 from nxdesk.records.clock import Clock
 from nxdesk.records.versions import RELINK_SINCE, NxVersion

@@ -22,6 +22,7 @@ REGISTRATION = "/v1/registrations/{id}"
 """PUT a Manifest; GET the Outcome. Every PUT of a registration is answered by its Outcome, 201 the first time
 (the commit 200), 200 when repeated; a refused commit by the problem that its Outcome keeps."""
 BATCH = "/v1/registrations/{id}/batches/{number}"
+"""Batches are numbered from 1."""
 """PUT a Batch; numbers run from 0 to the manifest's `batches` - 1, in any order."""
 PHOTO = "/v1/registrations/{id}/photos/{code}"
 """PUT the JPEG or PNG as it is."""

@@ -101,7 +101,7 @@ def _add_registration(router: APIRouter, service: Service, known: Any, service_u
         return outcome_answer(registering.outcome(service, caller, bodies.registration_id(id)), caller)
 
     @router.put(protocol.BATCH)
-    async def batch(id: str, number: Annotated[int, Path(ge=0, le=999_999)], request: Request,  # noqa: A002
+    async def batch(id: str, number: Annotated[int, Path(ge=1, le=999_999)], request: Request,  # noqa: A002
                     caller: Caller = known) -> Response:
         which, body = bodies.registration_id(id), await request.body()
         return step_answer(await run_in_threadpool(

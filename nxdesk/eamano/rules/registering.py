@@ -107,7 +107,7 @@ def stage_batch(service: Service, caller: Caller, registration_id: str, number: 
         staged = Staging(connection, caller.tenant_id, registration_id).batch_digest(number)
     if replay := _replay(known, staged, digest):
         return replay
-    if number >= known.manifest["batches"]:
+    if number > known.manifest["batches"]:
         raise bodies.invalid("", "束の番号が登録の内容より大きいです。")
     batch = _judged(service, known, body)
     prepared = prepare(batch)
