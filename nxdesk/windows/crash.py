@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, QTimer
@@ -19,7 +20,7 @@ def report_of(error: BaseException) -> str:
     cause: BaseException | None = error
     while cause is not None:
         lines.append(type(cause).__name__)
-        lines += [f"  {frame.name} ({frame.filename.rpartition('nxdesk/')[2]}:{frame.lineno})"
+        lines += [f"  {frame.name} ({Path(frame.filename).name}:{frame.lineno})"
                   for frame in traceback.extract_tb(cause.__traceback__)]
         cause = cause.__cause__ or cause.__context__
     return "\n".join(lines)

@@ -36,10 +36,13 @@ def _tidy(words: str) -> str:
         words = words.replace(mark, "")
     lines: list[str] = []
     for raw in words.splitlines():
+        heading = raw.startswith("#")
         line = raw.strip().lstrip("#").strip().replace("\t", "　")
-        if line or (lines and lines[-1]):
+        if heading and lines:
+            lines.append("")
+        if line:
             lines.append(line)
-    return "\n".join(lines).strip()
+    return "\n".join(lines)
 
 
 def show_passage(parent: QWidget, manual: str, window: str, title: str) -> QDialog:

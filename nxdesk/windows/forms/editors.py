@@ -23,6 +23,8 @@ from nxdesk.windows.texts import text
 
 _HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _LONGEST_SHOWN = 30
+_FIRST = 100
+"""The input takes what room there is; the stretch behind it takes the rest."""
 _Hint = Qt.InputMethodHint
 
 
@@ -39,9 +41,14 @@ class FieldEditor(QWidget):
         self.line.setSpacing(2)
         self.input = self.make_input()
         set_name(self.input, f"{prefix}.{field.id}", field.label)
-        self.line.addWidget(self.input)
+        self.line.addWidget(self.input, _FIRST)
         self.setFocusProxy(self.input)
         self.fit()
+        self.add_behind()
+        self.line.addStretch(1)
+
+    def add_behind(self) -> None:
+        """Put something right behind the input."""
 
     def make_input(self) -> QWidget:
         """The widget that takes the value."""
@@ -72,6 +79,8 @@ class TextEditor(FieldEditor):
         """A line that is tidied when the user leaves it."""
         self.text = QLineEdit()
         self.text.setInputMethodHints(self.hints)
+        self.text.setPlaceholderText(self.field.shape.hint)
+        self.text.setToolTip(self.field.shape.hint)
         self.text.textChanged.connect(lambda _: self.changed.emit())
         self.text.editingFinished.connect(self._tidy)
         return self.text
@@ -101,8 +110,12 @@ class TextEditor(FieldEditor):
         """Wide characters for names and addresses, narrow ones for numbers and mail addresses."""
         longest = self.field.shape.max_length
         sample = "0" if self.field.shape.kind in ("digits", "date", "yen") or longest > 100 else "あ"
-        self.text.setFixedWidth(theme.width_of(self, min(max(longest, 4), _LONGEST_SHOWN), sample)
-                                + theme.width_of(self, 2))
+        self.widen(theme.width_of(self, min(max(longest, 4), _LONGEST_SHOWN), sample) + theme.width_of(self, 2))
+
+    def widen(self, widest: int) -> None:
+        """Take up to this many pixels where there is room."""
+        self.text.setMaximumWidth(widest)
+        self.text.setMinimumWidth(min(widest, theme.width_of(self, 12)))
 
     def set_locked(self, locked: bool) -> None:
         """Read-only text can still be selected and copied."""
@@ -129,7 +142,7 @@ class KanaEditor(TextEditor):
     def fit(self) -> None:
         """Wide characters."""
         longest = min(self.field.shape.max_length, _LONGEST_SHOWN)
-        self.text.setFixedWidth(theme.width_of(self, longest + 2))
+        self.widen(theme.width_of(self, longest + 2))
 
 
 class DigitsEditor(TextEditor):
@@ -186,11 +199,9 @@ class DateEditor(TextEditor):
         keys.activated.connect(self.open_calendar)
         return made
 
-    def fit(self) -> None:
-        """The button stands right behind the line."""
-        super().fit()
-        if self.line.count() == 1:
-            self.line.addWidget(self.button)
+    def add_behind(self) -> None:
+        """The button of the calendar."""
+        self.line.addWidget(self.button)
 
     def tidy(self, typed: str) -> str:
         """`20200406`, `2020-4-6` and `２０２０．４．６` all read `2020/04/06`."""
@@ -280,6 +291,7 @@ class CodeEditor(FieldEditor):
         """As wide as the longest words."""
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.combo.setMinimumWidth(theme.width_of(self, 8))
+        self.combo.setMaximumWidth(max(self.combo.sizeHint().width(), theme.width_of(self, 8)))
 
 
 _EDITORS: dict[ShapeName, Callable[[Field, str], FieldEditor]] = {

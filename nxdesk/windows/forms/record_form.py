@@ -42,10 +42,10 @@ class RecordForm(QTabWidget):
         grid.setVerticalSpacing(3)
         for row, field in enumerate(fields):
             if field.id in self._panels:
-                grid.addWidget(self._panels[field.id], row * 2, 0, 1, 4)
+                grid.addWidget(self._panels[field.id], row * 2, 0, 1, 3)
             else:
                 self._row(grid, row * 2, field)
-        grid.setColumnStretch(3, 1)
+        grid.setColumnStretch(2, 1)
         grid.setRowStretch(len(fields) * 2, 1)
         area = QScrollArea()
         area.setWidget(page)
@@ -58,8 +58,6 @@ class RecordForm(QTabWidget):
         editor = editor_for(field, self._prefix)
         label = QLabel(field.label)
         label.setBuddy(editor.input)
-        hint = QLabel(field.shape.hint)
-        theme.ink(hint, theme.HINT)
         error = set_name(QLabel(), f"{self._prefix}.{field.id}_error", field.label)
         error.setWordWrap(True)
         theme.ink(error, theme.ERROR)
@@ -69,9 +67,8 @@ class RecordForm(QTabWidget):
             needed = QLabel(text("personnel.needed"))
             theme.ink(needed, theme.ERROR)
             grid.addWidget(needed, row, 1)
-        grid.addWidget(editor, row, 2, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(hint, row, 3)
-        grid.addWidget(error, row + 1, 2, 1, 2)
+        grid.addWidget(editor, row, 2)
+        grid.addWidget(error, row + 1, 2)
         self.editors[field.id] = editor
         self._errors[field.id] = error
         editor.changed.connect(self._edited)

@@ -113,10 +113,12 @@ class MainWindow(QMainWindow):
         theme.ink(hint, theme.HINT)
         layout = QGridLayout(right)
         layout.setContentsMargins(6, 0, 0, 0)
-        layout.addWidget(self.branch_label, 0, 0)
+        self.user_label = set_name(QLabel(), "main.user")
+        layout.addWidget(self.user_label, 0, 0)
         layout.addWidget(self.logout_button, 0, 1)
-        layout.addWidget(self.list, 1, 0, 1, 2)
-        layout.addWidget(hint, 2, 0, 1, 2)
+        layout.addWidget(self.branch_label, 1, 0, 1, 2)
+        layout.addWidget(self.list, 2, 0, 1, 2)
+        layout.addWidget(hint, 3, 0, 1, 2)
         layout.setColumnStretch(0, 1)
         self.list.setSpacing(2)
         return right
@@ -144,9 +146,9 @@ class MainWindow(QMainWindow):
         user = self._session.user
         held = [text(key) for key, has in (("login.system_admin", user.system_admin),
                                            ("login.my_number", user.my_number)) if has]
-        facts = (text("main.guide"), text("main.user", name=user.name, user_id=user.user_id),
-                 text("main.authorities", names="・".join(held) or text("login.no_authority")),
-                 text("main.version", version=self._session.desk.nx_version))
+        self.user_label.setText(text("main.user", name=user.name, user_id=user.user_id) + "　" + text(
+            "main.authorities", names="・".join(held) or text("login.no_authority")))
+        facts = (text("main.guide"), text("main.version", version=self._session.desk.nx_version))
         for number, words in enumerate(facts):
             label = QLabel(words)
             label.setContentsMargins(6, 0, 6, 0)

@@ -62,6 +62,8 @@ class MenuSettingsWindow(NxWindow):
         self.list = set_name(QTableWidget(0, 2), "menu_settings.list")
         self.list.setHorizontalHeaderLabels([text("menu_settings.column_shown"), text("menu_settings.column_menu")])
         self.list.horizontalHeader().setStretchLastSection(True)
+        self.list.horizontalHeader().setHighlightSections(False)
+        self.list.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.list.verticalHeader().hide()
         self.list.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.list.setTabKeyNavigation(False)

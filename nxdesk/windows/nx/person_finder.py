@@ -49,6 +49,8 @@ class PersonFinder(QWidget):
         self.hits = set_name(QTableWidget(0, 3), "personnel.hits")
         self.hits.setHorizontalHeaderLabels([text(f"personnel.column_{c}") for c in ("code", "name", "department")])
         self.hits.horizontalHeader().setStretchLastSection(True)
+        self.hits.horizontalHeader().setHighlightSections(False)
+        self.hits.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.hits.verticalHeader().hide()
         self.hits.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.hits.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)

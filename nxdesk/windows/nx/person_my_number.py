@@ -75,7 +75,7 @@ class MyNumberPanel(QWidget):
         grid.addWidget(self.note, 6, 0, 1, 4)
         grid.setColumnStretch(3, 1)
         grid.setRowStretch(7, 1)
-        self.reason.setMinimumWidth(theme.width_of(self, 22))
+        self.reason.setMinimumWidth(theme.width_of(self, 14))
         for one, following in ((self.reason, self.reveal), (self.reveal, self.entry), (self.entry, self.save),
                                (self.save, self.delete)):
             QWidget.setTabOrder(one, following)

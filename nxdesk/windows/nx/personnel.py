@@ -45,8 +45,8 @@ class PersonnelWindow(NxWindow):
         self._draft: PersonDraft | None = None
         self._goal = ""
         self._dirty = False
-        self._fill_toolbar()
         self._fill_centre()
+        self._fill_toolbar()
         self.guide(text("personnel.guide"))
         self.remember(82, 54)
         shell.state.remember_splitter(self.splitter, "personnel")
@@ -83,7 +83,7 @@ class PersonnelWindow(NxWindow):
         self.splitter.addWidget(self._right())
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([theme.width_of(self, 28), theme.width_of(self, 54)])
+        self.splitter.setSizes([theme.width_of(self, 26), theme.width_of(self, 56)])
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(6, 4, 6, 4)

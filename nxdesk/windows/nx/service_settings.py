@@ -39,7 +39,7 @@ class ServiceSettingsWindow(NxWindow):
         self._fill_toolbar()
         self._fill_centre()
         self.guide(text("service_settings.guide"))
-        self.remember(50, 58)
+        self.remember(52, 70)
         shell.theme.changed.connect(self.form.refit)
         self.form.setEnabled(False)
         shell.jobs.run(self, self._settings.load, on_done=self._loaded)
@@ -103,20 +103,27 @@ class ServiceSettingsWindow(NxWindow):
     def _aids(self) -> AidStrip:
         strip = AidStrip(self.shell.aids, "service_settings.aids")
         self.aid_lines: dict[str, QLabel] = {}
+        self.aid_heads: dict[str, QLabel] = {}
         for row, key in enumerate(("aid_notices", "aid_wait", "aid_check")):
             words = text(f"service_settings.{key}")
-            strip.content.addWidget(QLabel(words), row, 0, Qt.AlignmentFlag.AlignTop)
+            head = QLabel(words)
+            strip.content.addWidget(head, row, 0, Qt.AlignmentFlag.AlignTop)
             line = set_name(aid_label(f"service_settings.{key}"), f"service_settings.{key}", words)
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse
                                          | Qt.TextInteractionFlag.TextSelectableByKeyboard)
             strip.content.addWidget(line, row, 1)
             self.aid_lines[key] = line
+            self.aid_heads[key] = head
         strip.content.setColumnStretch(1, 1)
-        self._tell("aid_check", "")
+        for key in self.aid_lines:
+            self.aid_lines[key].hide()
+            self.aid_heads[key].hide()
         return strip
 
     def _tell(self, key: str, words: str) -> None:
-        self.aid_lines[key].setText(words or "－")
+        self.aid_lines[key].setText(words)
+        for label in (self.aid_lines[key], self.aid_heads[key]):
+            label.setVisible(bool(words))
 
     def _loaded(self, draft: Draft) -> None:
         self.form.set_draft(draft)

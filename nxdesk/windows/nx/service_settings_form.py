@@ -23,6 +23,9 @@ from nxdesk.windows.texts import text
 
 _TEXTS = ("url", "customer_id", "auth_id", "timeout", "retries", "proxy_address", "proxy_user", "proxy_password")
 
+_INSET = 10
+"""Pixels by which the inside of a group is inset; labels in a group within a group give them up again."""
+
 
 def _key(item: str) -> str:
     return f"service_settings.{item}"
@@ -38,8 +41,10 @@ class ServiceSettingsForm(QWidget):
         self._errors: dict[str, QLabel] = {}
         self._make_inputs()
         layout = QVBoxLayout(self)
-        layout.setSpacing(8)
+        layout.setContentsMargins(4, 2, 4, 2)
+        layout.setSpacing(5)
         url = self._grid()
+        url.setContentsMargins(_INSET, 0, _INSET, 0)
         self._row(url, 0, "url")
         layout.addLayout(url)
         for group in (self._auth(), self._connection(), self._proxy()):
@@ -72,8 +77,9 @@ class ServiceSettingsForm(QWidget):
     @staticmethod
     def _grid(parent: QWidget | None = None) -> QGridLayout:
         grid = QGridLayout(parent) if parent is not None else QGridLayout()
+        grid.setContentsMargins(_INSET, 4, _INSET, 6)
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         return grid
 
@@ -85,6 +91,7 @@ class ServiceSettingsForm(QWidget):
         grid.addWidget(label, row * 2, 0)
         if after:
             line = QHBoxLayout()
+            line.setSpacing(6)
             self.inputs[item].setFixedWidth(theme.width_of(self, 6))
             line.addWidget(self.inputs[item])
             for words in after:
@@ -167,7 +174,7 @@ class ServiceSettingsForm(QWidget):
         inner = [self.findChild(QLabel, _key(f"{item}_label")) for item in ("proxy_user", "proxy_password")]
         widest = max(label.sizeHint().width() for label in labels)
         for label in labels:
-            label.setMinimumWidth(widest - (12 if label in inner else 0))
+            label.setMinimumWidth(widest - (_INSET + 2 if label in inner else 0))
 
     def _connect(self) -> None:
         for item, entry in self.inputs.items():
