@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import zlib
 from pathlib import Path
 
 from nxdesk.boot.lock import FolderLock
@@ -16,7 +17,9 @@ from nxdesk.boot.refusal import CannotStart
 from nxdesk.records.clock import Clock
 
 _HOST = "127.0.0.1"
-_PORTS = range(18470, 18570)
+_PORTS = range(18000, 28000)
+"""Below every system's range for outgoing connections, so that the kept port stays free."""
+
 _READY_SECONDS = 60
 _STOP_SECONDS = 10
 
@@ -48,10 +51,16 @@ class EmbeddedService:
         try:
             return int(json.loads(self._address_file.read_text(encoding="utf-8"))["port"])
         except (OSError, ValueError, KeyError):
-            port = next((port for port in _PORTS if _is_free(port)), 0) or _any_free_port()
+            port = self._chosen_port()
             self._folder.mkdir(parents=True, exist_ok=True)
             self._address_file.write_text(json.dumps({"port": port}), encoding="utf-8")
             return port
+
+    def _chosen_port(self) -> int:
+        """A free port, told by the folder's path: two data folders on one PC hardly ever choose the same."""
+        first = zlib.crc32(str(self._folder.resolve()).encode()) % len(_PORTS)
+        candidates = (_PORTS[(first + step) % len(_PORTS)] for step in range(len(_PORTS)))
+        return next(port for port in candidates if _is_free(port))
 
     @property
     def process_id(self) -> int | None:
@@ -126,12 +135,3 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
         return True
-
-
-def _any_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((_HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
