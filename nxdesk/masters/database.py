@@ -113,9 +113,9 @@ def _options(url: URL) -> dict[str, Any]:
 
 def _prepared_file(url: URL) -> Path:
     """The file, made for its owner alone: it holds personal data. SQLite gives its side files the same rights."""
-    if not url.database or url.database == ":memory:" or "mode=memory" in url.database:
+    if not url.database or url.database == ":memory:" or url.query.get("mode") == "memory":
         raise MastersUnavailable("NXD_M_09")
-    file = Path(url.database)
+    file = Path(url.database.removeprefix("file:") if "uri" in url.query else url.database)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists():

@@ -1,0 +1,60 @@
+"""A real PostgreSQL for a test session: made in a folder of its own, reached through a socket there, gone afterwards."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+ACCOUNT = "postgres"
+
+
+class Cluster:
+    """Started at once; `new_database` gives the SQLAlchemy URL of an empty database."""
+
+    def __init__(self) -> None:
+        self._tools = _tools()
+        self._folder = Path(tempfile.mkdtemp(prefix="nxdesk-pg-"))
+        self._databases = 0
+        if os.geteuid() == 0:
+            shutil.chown(self._folder, ACCOUNT, ACCOUNT)
+        self._run("initdb", "--pgdata", str(self._data), "--auth", "trust", "--username", ACCOUNT, "--encoding", "UTF8",
+                  "--locale", "C.UTF-8", "--no-sync")
+        self._run("pg_ctl", "start", "--wait", "--silent", "--pgdata", str(self._data), "--log",
+                  str(self._folder / "log"), "--options", f"-c listen_addresses='' -c unix_socket_directories={self._folder}")
+
+    @property
+    def _data(self) -> Path:
+        return self._folder / "data"
+
+    def new_database(self) -> str:
+        """The URL of a database nobody has used."""
+        self._databases += 1
+        name = f"nxdesk_{self._databases}"
+        self._run("createdb", "--host", str(self._folder), "--username", ACCOUNT, name)
+        return f"postgresql+psycopg://{ACCOUNT}@/{name}?host={quote(str(self._folder), safe='')}"
+
+    def stop(self) -> None:
+        """End the server and remove its folder."""
+        self._run("pg_ctl", "stop", "--wait", "--silent", "--mode", "immediate", "--pgdata", str(self._data))
+        shutil.rmtree(self._folder)
+
+    def _run(self, tool: str, *arguments: str) -> None:
+        """PostgreSQL refuses to run as root, so there it runs as its own account."""
+        account = ["setpriv", f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--init-groups"] if os.geteuid() == 0 else []
+        done = subprocess.run([*account, str(self._tools / tool), *arguments], cwd=self._folder, check=False, text=True,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        if done.returncode:
+            raise RuntimeError(f"{tool}: {done.stderr}")
+
+
+def _tools() -> Path:
+    """The folder of the newest PostgreSQL's programs."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    on_path = shutil.which("initdb")
+    if found:
+        return found[-1].parent
+    if on_path:
+        return Path(on_path).parent
+    raise RuntimeError("PostgreSQL is needed for these tests: apt-get install postgresql")
