@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QTabWidget, QWidget
 
 from nxdesk.records.fields import Field, Kind, Value
@@ -14,9 +14,14 @@ from nxdesk.windows.texts import text
 
 
 class RecordForm(QTabWidget):
-    """Edits one record of a kind. Fields kept apart (pictures, My Numbers) get the panels given in `panels`."""
+    """Edits one record of a kind. Fields kept apart (pictures, My Numbers) get the panels given in `panels`.
+
+    The first tab stands at once, the others are built one by one behind it, or when they are asked for: so the window
+    opens at once, and never freezes.
+    """
 
     changed = Signal()
+    built = Signal()
 
     def __init__(self, kind: Kind, prefix: str, panels: Mapping[str, QWidget]) -> None:
         super().__init__()
@@ -24,17 +29,36 @@ class RecordForm(QTabWidget):
         self._panels = panels
         self.editors: dict[str, FieldEditor] = {}
         self._errors: dict[str, QLabel] = {}
-        self._tab_of: dict[str, int] = {}
+        self._values: dict[str, Value] = {}
+        self._locked: set[str] = set()
         self._wrong: set[str] = set()
         self._loading = False
         self._tabs = kind.tabs
+        self._fields = [[field for field in kind.fields if field.in_nx and field.tab == tab] for tab in kind.tabs]
+        self._tab_of = {field.id: number for number, fields in enumerate(self._fields) for field in fields}
+        self._waiting = list(range(len(self._tabs)))
         set_name(self, f"{prefix}.tabs", kind.label)
-        for number, tab in enumerate(kind.tabs):
-            fields = [field for field in kind.fields if field.in_nx and field.tab == tab]
-            self._tab_of.update((field.id, number) for field in fields)
-            self.addTab(self._page(fields), tab)
+        for tab in kind.tabs:
+            self.addTab(_empty_page(), tab)
+        self._need(0)
+        self.currentChanged.connect(self._need)
+        QTimer.singleShot(0, self, self._build_next)
 
-    def _page(self, fields: list[Field]) -> QScrollArea:
+    def _build_next(self) -> None:
+        if self._waiting:
+            self._need(self._waiting[0])
+            QTimer.singleShot(0, self, self._build_next)
+        else:
+            self.built.emit()
+
+    def _need(self, number: int) -> None:
+        """Build a tab's page unless it stands."""
+        area = self.widget(number)
+        if number in self._waiting and isinstance(area, QScrollArea):
+            self._waiting.remove(number)
+            area.setWidget(self._page(self._fields[number]))
+
+    def _page(self, fields: list[Field]) -> QWidget:
         page = QWidget()
         grid = QGridLayout(page)
         grid.setContentsMargins(12, 10, 12, 10)
@@ -47,12 +71,7 @@ class RecordForm(QTabWidget):
                 self._row(grid, row * 2, field)
         grid.setColumnStretch(2, 1)
         grid.setRowStretch(len(fields) * 2, 1)
-        area = QScrollArea()
-        area.setWidget(page)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
+        return page
 
     def _row(self, grid: QGridLayout, row: int, field: Field) -> None:
         editor = editor_for(field, self._prefix)
@@ -71,6 +90,8 @@ class RecordForm(QTabWidget):
         grid.addWidget(error, row + 1, 2)
         self.editors[field.id] = editor
         self._errors[field.id] = error
+        editor.set_value(self._values.get(field.id))
+        editor.set_locked(field.id in self._locked)
         editor.changed.connect(self._edited)
 
     def _edited(self) -> None:
@@ -79,15 +100,27 @@ class RecordForm(QTabWidget):
 
     def values(self) -> dict[str, Value]:
         """What stands in the form, as typed."""
-        return {item: editor.value() for item, editor in self.editors.items()}
+        return self._values | {item: editor.value() for item, editor in self.editors.items()}
 
     def set_values(self, values: Mapping[str, Value]) -> None:
         """Show a record; its items stay untouched until the user edits them."""
+        self._values = dict(values)
         self._loading = True
         for item, editor in self.editors.items():
             editor.set_value(values.get(item))
         self._loading = False
         self.show_issues(())
+
+    def lock(self, item: str, locked: bool) -> None:
+        """Show an item without letting it be changed."""
+        (self._locked.add if locked else self._locked.discard)(item)
+        if item in self.editors:
+            self.editors[item].set_locked(locked)
+
+    def editor(self, item: str) -> FieldEditor:
+        """The editor of an item, on whatever tab it stands."""
+        self._need(self._tab_of[item])
+        return self.editors[item]
 
     def show_issues(self, issues: Iterable[Issue]) -> None:
         """Show each sentence beside its item and mark the tabs that hold one."""
@@ -107,15 +140,15 @@ class RecordForm(QTabWidget):
             self.focus_field(next(iter(sentences)))
 
     def _show(self, item: str, sentence: str) -> None:
-        if item in self.editors:
-            set_error(self.editors[item].input, self._errors[item], sentence)
+        if item in self._tab_of and item not in self._panels:
+            set_error(self.editor(item).input, self._errors[item], sentence)
 
     def focus_field(self, item: str) -> None:
         """Go to an item, on whatever tab it stands."""
         if item not in self._tab_of:
             return
         self.setCurrentIndex(self._tab_of[item])
-        target = self.editors[item].input if item in self.editors else self._panels[item]
+        target = self._panels[item] if item in self._panels else self.editor(item).input
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         area = self.currentWidget()
         if isinstance(area, QScrollArea):
@@ -125,3 +158,11 @@ class RecordForm(QTabWidget):
         """Follow a new text size."""
         for editor in self.editors.values():
             editor.fit()
+
+
+def _empty_page() -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

@@ -133,7 +133,7 @@ class PersonnelWindow(NxWindow):
         code = str(draft.values["employee_code"] or "") if draft.version else ""
         self.form.setEnabled(True)
         self.form.set_values(draft.values)
-        self.form.editors["employee_code"].set_locked(bool(draft.version))
+        self.form.lock("employee_code", bool(draft.version))
         self.my_number.show_person(code, stored=loaded.has_my_number)
         self.photo.show_person(code, loaded.photo)
         self._dirty = False
