@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -68,7 +69,7 @@ def service(registry: Registry) -> Iterator[Server]:
         yield server
 
 
-def people(count: int, **changes: object) -> Prepared:
+def people(count: int, **changes: Any) -> Prepared:
     """A registration of so many people."""
     rows = [(f"{n:010d}", *[None] * (len(EMPLOYEE.linked) - 1)) for n in range(count)]
     return prepare(UUID, EMPLOYEE, rows=rows, versions=[None] * count, as_of="2026-04-06", **changes)

@@ -64,7 +64,7 @@ class Registry:
     def _connection(self) -> bytes:
         body = {"service": "e-AMANO", "version": "1", "protocol": "1", "time": "2026-04-06T00:00:00Z",
                 "customer_name": "株式会社天野", "my_number_allowed": True, "services": [], "limits": {}}
-        return answer(200, body, **({"Date": self.date} if self.date else {}))
+        return answer(200, body, headers={"Date": self.date} if self.date else None)
 
     def _page(self, request: Request) -> bytes:
         cursor = re.search(r"cursor=(\w+)", request.path)

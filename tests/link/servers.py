@@ -1,5 +1,6 @@
 """Servers on loopback for the link's tests: plain sockets in threads, so that they can misbehave in any way."""
 
+import contextlib
 import socket
 import ssl
 import struct
@@ -42,22 +43,22 @@ class Trickle(Exception):
 Behaviour = Callable[[Request], bytes]
 
 
-def answer(status: int, body: object, *, kind: str = "application/json", ours: bool = True, **headers: str) -> bytes:
+def answer(status: int, body: object, *, kind: str = "application/json", ours: bool = True,
+           headers: dict[str, str] | None = None) -> bytes:
     """An HTTP answer; bytes as they are, anything else as JSON."""
     content = body if isinstance(body, bytes) else orjson.dumps(body)
     lines = [f"HTTP/1.1 {status} Status", f"Content-Length: {len(content)}", f"Content-Type: {kind}"]
     if ours:
         lines.append(f"{HEADER_REQUEST_ID}: req-0001")
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + content
 
 
-def problem(name: str, status: int, **members: object) -> bytes:
+def problem(name: str, status: int, retry_after: str = "", **members: object) -> bytes:
     """A problem document of the service."""
-    headers = {k: str(members.pop(k)) for k in list(members) if k == "Retry_After"}
     return answer(status, {"type": f"https://e-amano.example/problems/{name}", "title": "x", "status": status,
                            "detail": "x", "code": "x", "request_id": "req-0001", "retryable": False, **members},
-                  kind="application/problem+json", **headers)
+                  kind="application/problem+json", headers={"Retry-After": retry_after} if retry_after else None)
 
 
 class Server:
@@ -119,8 +120,9 @@ class Server:
         connection = raw
         try:
             if self._tls:
-                connection = self._tls.wrap_socket(raw, server_side=True)
+                connection = self._tls.wrap_socket(raw, server_side=True, do_handshake_on_connect=False)
                 self._open.add(connection)
+                _shake_hands(connection)
             self._talk(connection)
         except OSError:
             pass
@@ -152,7 +154,7 @@ class Server:
 class RawServer(Server):
     """Hands each connection to a function instead of speaking HTTP."""
 
-    def __init__(self, handle: Callable[[socket.socket], None]) -> None:
+    def __init__(self, handle: Callable[[socket.socket], object]) -> None:
         self._handle = handle
         super().__init__(lambda request: b"")
 
@@ -161,6 +163,17 @@ class RawServer(Server):
 
     def hang(self) -> None:
         self._closing.wait()
+
+
+def _shake_hands(connection: ssl.SSLSocket) -> None:
+    """A refusal is left time to arrive: closing at once would reset the connection and lose the alert."""
+    try:
+        connection.do_handshake()
+    except ssl.SSLError:
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(65536):
+            pass
+        raise
 
 
 def _read(lines) -> Request | None:
@@ -176,10 +189,8 @@ def _read(lines) -> Request | None:
 
 
 def _end(connection: socket.socket) -> None:
-    try:
+    with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
 
 
 def free_port() -> int:

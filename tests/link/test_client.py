@@ -44,7 +44,8 @@ def test_long_code_lists_go_in_several_lookups(service, registry, connect):
 
 def test_registration_of_many_uses_two_kept_connections(service, registry, connect):
     client, _ = connect(service.url)
-    seen, states = [], []
+    seen: list[tuple[int, int]] = []
+    states: list[str] = []
     prepared = people(2300, photos={"0000000001": b"\x89PNG....", "0000000002": b"\xff\xd8\xff..."})
     outcome = client.register(prepared, lambda done, of: seen.append((done, of)), states.append)
     assert outcome["registered"] == 2300
