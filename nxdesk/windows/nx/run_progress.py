@@ -49,8 +49,10 @@ class RunProgress(QDialog):
             self.stop.setText(text("run.stop_unsure"))
 
     def reject(self) -> None:
-        """中止, Esc: ask the step to end; its answer closes the dialog."""
-        if self.stop.isEnabled():
+        """中止, Esc: ask the step to end; its answer closes the dialog. Closing a dialog comes through here, too."""
+        if self._done:
+            super().reject()
+        elif self.stop.isEnabled():
             self.stop.setEnabled(False)
             self.stop.setText(text("run.stopping"))
             self.stopped.emit()
