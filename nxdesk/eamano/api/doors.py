@@ -10,19 +10,24 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Match
 
-from nxdesk.eamano.api.problems import problem_response
+from nxdesk.eamano.api.problems import problem_headers, problem_response
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.store.database import Busy
-from nxdesk.wire.problems import BUSY, INTERNAL, INVALID_REQUEST, METHOD_NOT_ALLOWED, NOT_FOUND
+from nxdesk.wire.problems import BUSY, INTERNAL, INVALID_REQUEST, METHOD_NOT_ALLOWED, NOT_FOUND, ProblemType
 from nxdesk.wire.shapes import RecordError
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def install(app: FastAPI, service_url: str) -> None:
-    """Every failure of a request leaves through one of these."""
+def install(app: FastAPI, service_url: str, page: Callable[[ProblemType, str, str], Response]) -> None:
+    """Every failure of a request leaves through one of these; `page` shows a problem to people with a browser."""
 
     def answer(request: Request, refusal: Refused, headers: dict[str, str] | None = None) -> Response:
+        by_browser = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
+        if by_browser:
+            shown = page(refusal.problem, refusal.detail, request.state.request_id)
+            shown.headers.update({**(headers or {}), **problem_headers(refusal)})
+            return shown
         return problem_response(refusal, service_url, request.state.request_id, headers)
 
     async def refused(request: Request, failure: Exception) -> Response:

@@ -38,10 +38,11 @@ def problem_response(refusal: Refused, service_url: str, request_id: str,
                      headers: Mapping[str, str] | None = None) -> Response:
     """The answer with the headers that its status asks for."""
     return Response(orjson.dumps(problem_body(refusal, service_url, request_id)), refusal.problem.status,
-                    headers={**(headers or {}), **_headers(refusal)}, media_type=MEDIA_TYPE)
+                    headers={**(headers or {}), **problem_headers(refusal)}, media_type=MEDIA_TYPE)
 
 
-def _headers(refusal: Refused) -> dict[str, str]:
+def problem_headers(refusal: Refused) -> dict[str, str]:
+    """What the standards ask for beside this status."""
     if refusal.problem is AUTHENTICATION:
         return {"WWW-Authenticate": 'EAmano realm="NX"'}
     if refusal.problem in (TOO_MANY_FAILURES, BUSY):

@@ -119,7 +119,7 @@ class _Commit:
         """Who is there already, or was changed since the comparison."""
         found: dict[str, list[RecordError]] = {}
         order = (ALREADY_REGISTERED, STALE_VERSION, RELINK_REFUSED)
-        for number, batch in enumerate(self._batches):
+        for number, batch in enumerate(self._batches, start=1):
             here = self._people.known(batch.codes)
             if not here and not any(batch.versions):
                 continue
@@ -156,7 +156,7 @@ class _Commit:
 
     def _add_numbers(self, stamp: str) -> None:
         numbers = MyNumbers(self.service.database, self.connection, self.caller.tenant_id, self.service.sealer)
-        for number in range(self.known.manifest["batches"]):
+        for number in range(1, self.known.manifest["batches"] + 1):
             batch = read_batch(self._kind, orjson.loads(self._body(number)), with_my_number=True)
             numbers.add(((code, given) for code, given in batch.numbers.items() if given is not None), stamp,
                         f"NX連携 {self.caller.contact}", self._kind.register_label)
