@@ -9,10 +9,11 @@ JST = timezone(timedelta(hours=9), "JST")
 
 
 class Clock:
-    """Tells the time; `set` moves it, after which it runs on at the usual speed."""
+    """Tells the time; `set` moves it, after which it runs on at the usual speed. `hold` lets it stand for a while."""
 
     def __init__(self, start: datetime | None = None) -> None:
         self._offset = timedelta()
+        self._held: datetime | None = None
         if start is not None:
             self.set(start)
 
@@ -24,7 +25,18 @@ class Clock:
 
     def set(self, moment: datetime) -> None:
         """Let it be `moment` now."""
+        self._held = None
         self._offset = moment - datetime.now(UTC)
+
+    def hold(self, moment: datetime) -> None:
+        """Let it be `moment` until `set` or `run_on`."""
+        self.set(moment)
+        self._held = moment
+
+    def run_on(self) -> None:
+        """Go on from the moment at which it was held."""
+        if self._held is not None:
+            self.set(self._held)
 
     @property
     def moved(self) -> bool:
@@ -33,7 +45,7 @@ class Clock:
 
     def now(self) -> datetime:
         """The moment, in Japanese time."""
-        return (datetime.now(UTC) + self._offset).astimezone(JST)
+        return (self._held or datetime.now(UTC) + self._offset).astimezone(JST)
 
     def today(self) -> str:
         """The day as ISO text."""

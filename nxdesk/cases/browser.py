@@ -1,0 +1,205 @@
+"""A real browser without a screen: Chromium, worked through its driver, for the service's pages.
+
+It opens nothing but the service on loopback. Both programs have to be installed; where they are not, BrowserMissing says
+what to install.
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
+
+from nxdesk.cases.driver import CaseFailed, Row
+
+if TYPE_CHECKING:
+    from selenium.webdriver.chrome.webdriver import WebDriver
+    from selenium.webdriver.remote.webelement import WebElement
+
+PATIENCE = 60.0
+"""Seconds for something that ought to happen."""
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_PLACES = ("/usr/bin", "/usr/lib/chromium", "/snap/bin", "/Applications/Chromium.app/Contents/MacOS",
+           "/Applications/Google Chrome.app/Contents/MacOS", r"C:\Program Files\Google\Chrome\Application",
+           r"C:\Program Files\Chromium\Application")
+_SIZE = (1180, 820)
+_FLAGS = (
+    "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage", "--lang=ja",
+    "--no-proxy-server", "--hide-scrollbars", f"--window-size={_SIZE[0]},{_SIZE[1]}",
+    # Containers and root have no sandbox to offer; only the pages of our own service are opened.
+    "--no-sandbox")
+Answer = TypeVar("Answer")
+
+
+class BrowserMissing(Exception):
+    """What has to be installed, in words."""
+
+
+def _program(*names: str) -> str | None:
+    for name in names:
+        if found := shutil.which(name) or next((place for folder in _PLACES if (place := shutil.which(name, path=folder))), None):
+            return found
+    return None
+
+
+def installed() -> tuple[str, str]:
+    """The browser and its driver; raises BrowserMissing."""
+    browser, driver = _program(*_BROWSERS), _program("chromedriver")
+    try:
+        import selenium  # noqa: F401
+    except ImportError:
+        raise BrowserMissing("ブラウザーを動かす部品（selenium）がありません。pip install 'nxdesk[tour]' を実行してください。") from None
+    if browser is None or driver is None:
+        how = ("sudo apt-get install chromium chromium-driver" if sys.platform == "linux"
+               else "Chromium（またはGoogle Chrome）と、同じ版のChromeDriver")
+        raise BrowserMissing(f"ブラウザー（ChromiumとChromeDriver）が見つかりません。次をインストールしてください: {how}")
+    return browser, driver
+
+
+class Browser:
+    """Implements `cases.driver.Pages`. Use it in a `with` statement: it starts two programs and stops them."""
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
+        self._browser, self._driver_program = installed()
+        self._profile: tempfile.TemporaryDirectory[str] | None = None
+        self._started: WebDriver | None = None
+
+    def __enter__(self) -> "Browser":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+        if self._started is not None:
+            self._started.quit()
+            self._started = None
+        if self._profile is not None:
+            self._profile.cleanup()
+
+    @property
+    def _driver(self) -> "WebDriver":
+        """The running browser, started when it is first needed."""
+        if self._started is None:
+            self._started = self._start()
+        return self._started
+
+    def _start(self) -> "WebDriver":
+        from selenium.common.exceptions import WebDriverException
+        from selenium.webdriver.chrome.options import Options
+        from selenium.webdriver.chrome.service import Service
+        from selenium.webdriver.chrome.webdriver import WebDriver
+
+        self._profile = tempfile.TemporaryDirectory(prefix="nxdesk-browser-", ignore_cleanup_errors=True)
+        options = Options()
+        options.binary_location = self._browser
+        for flag in (*_FLAGS, f"--user-data-dir={self._profile.name}"):
+            options.add_argument(flag)
+        try:
+            return WebDriver(options, Service(self._driver_program))
+        except (WebDriverException, OSError) as reason:
+            first = str(reason).strip().partition("\n")[0]
+            raise CaseFailed(f"ブラウザーを起動できません: {first}") from None
+
+    def _wait(self, ask: "Callable[[WebDriver], Answer | None]", sentence: str) -> Answer:
+        from selenium.common.exceptions import (
+            NoSuchElementException,
+            StaleElementReferenceException,
+            TimeoutException,
+            WebDriverException,
+        )
+        from selenium.webdriver.support.wait import WebDriverWait
+
+        passing = (NoSuchElementException, StaleElementReferenceException)
+        waiting: WebDriverWait[WebDriver] = WebDriverWait(self._driver, self._patience, 0.05, passing)
+        try:
+            return waiting.until(lambda driver: ask(driver) or False)
+        except TimeoutException:
+            raise CaseFailed(f"{sentence}今のページ: {self._driver.title}") from None
+        except WebDriverException as reason:
+            raise CaseFailed(f"{sentence}{str(reason.msg).partition(chr(10))[0]}") from None
+
+    def _element(self, ident: str) -> "WebElement":
+        def ask(driver: "WebDriver") -> "WebElement | None":
+            found = driver.find_element("id", ident)
+            return found if found.is_displayed() else None
+        return self._wait(ask, f"「{ident}」がページに現れません。")
+
+    def open(self, address: str) -> None:
+        """Go to an address."""
+        from selenium.common.exceptions import WebDriverException
+        try:
+            self._driver.get(address)
+        except WebDriverException as reason:
+            raise CaseFailed(f"「{address}」を開けません: {str(reason.msg).partition(chr(10))[0]}") from None
+
+    def appears(self, ident: str) -> None:
+        """Wait until a control with this id is in sight."""
+        self._element(ident)
+
+    def click(self, ident: str) -> None:
+        """Press the control with this id."""
+        self._press(lambda driver: driver.find_element("id", ident), ident)
+
+    def follow(self, words: str) -> None:
+        """Press the link or button that is called so."""
+        path = (f"//a[normalize-space()={_quoted(words)}] | //button[normalize-space()={_quoted(words)}]"
+                f" | //summary[normalize-space()={_quoted(words)}]")
+        self._press(lambda driver: driver.find_element("xpath", path), words)
+
+    def _press(self, find: "Callable[[WebDriver], WebElement]", called: str) -> None:
+        def ask(driver: "WebDriver") -> bool:
+            found = find(driver)
+            if not (found.is_displayed() and found.is_enabled()):
+                return False
+            found.click()
+            return True
+        self._wait(ask, f"「{called}」を押せません。")
+
+    def type(self, ident: str, words: str) -> None:
+        """Replace what stands in an input by typing."""
+        entry = self._element(ident)
+        entry.clear()
+        entry.send_keys(words)
+
+    def text(self, ident: str) -> str:
+        """The text or the value of the element with this id."""
+        found = self._element(ident)
+        if found.tag_name in ("input", "textarea", "select"):
+            return str(found.get_property("value") or "")
+        return found.text.strip()
+
+    def title(self) -> str:
+        """The page's title."""
+        return self._driver.title
+
+    def words(self) -> str:
+        """All text in sight on the page."""
+        return self._wait(lambda driver: driver.find_element("tag name", "body").text, "ページに何も表示されません。")
+
+    def columns(self, ident: str) -> Row:
+        """The column titles of a table."""
+        return tuple(cell.text.strip() for cell in self._element(ident).find_elements("css selector", "thead th"))
+
+    def rows(self, ident: str) -> tuple[Row, ...]:
+        """The rows of a table."""
+        return tuple(tuple(cell.text.strip() for cell in row.find_elements("css selector", "th, td"))
+                     for row in self._element(ident).find_elements("css selector", "tbody tr"))
+
+    def place(self, ident: str) -> tuple[float, float]:
+        """Where its middle lies in the view: 0 is left and top, 1 is right and bottom."""
+        box = self._element(ident).rect
+        wide, high = self._driver.execute_script("return [window.innerWidth, window.innerHeight]")
+        return (box["x"] + box["width"] / 2) / wide, (box["y"] + box["height"] / 2) / high
+
+    def picture(self, path: Path) -> None:
+        """Take a picture of the page."""
+        if not self._driver.save_screenshot(str(path)):
+            raise CaseFailed("ページの画像を保存できません。")
+
+
+def _quoted(words: str) -> str:
+    """A text as XPath writes it."""
+    return f"'{words}'" if "'" not in words else f'"{words}"'

@@ -1,0 +1,4 @@
+"""x"""
+from nxdesk.cases.steps import Step
+
+STEPS: tuple[Step, ...] = ()

@@ -1,0 +1,38 @@
+"""What several chapters do at the windows: log in with a user shown on the login window, open entries of the main menu."""
+
+from nxdesk.cases.driver import CaseFailed, Row
+from nxdesk.cases.steps import Scene
+
+
+def practice_user(scene: Scene) -> Row:
+    """The user on the login window who has the authorities that the manual (3) asks for: ID, password, name, authorities."""
+    chapter = scene.manual.chapter(3)
+    wanted = [chapter.part(r"NXへ(\S+?)権限でログインし")[0], chapter.part(r"\S+場合は、(\S+?)権限がある管理者")[0]]
+    for user in scene.windows.lines("login.practice"):
+        if all(authority in user[-1] for authority in wanted):
+            return user
+    raise CaseFailed(f"「{'」「'.join(wanted)}」の権限を持つユーザーが、ログイン画面に表示されていません。")
+
+
+def log_in(scene: Scene) -> None:
+    """Type the user's ID and password, and wait for the main menu."""
+    windows = scene.windows
+    windows.appears("login.window")
+    user_id, password = practice_user(scene)[:2]
+    scene.secrets.add(password)
+    windows.type("login.user_id", user_id)
+    windows.type("login.password", password)
+    windows.click("login.login")
+    windows.appears("main.window")
+
+
+def open_entry(scene: Scene, branch: str, entry: str, window: str) -> None:
+    """Choose a branch of the main menu, start the entry, and wait for its window."""
+    scene.windows.choose("main.menu", branch)
+    scene.windows.open("main.entries", entry)
+    scene.windows.appears(window)
+
+
+def offered(scene: Scene) -> set[str]:
+    """Every name in the main menu: branches, entries."""
+    return {name for row in scene.windows.rows("main.menu") for name in row}

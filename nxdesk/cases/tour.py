@@ -1,0 +1,45 @@
+"""The tour: chapters (2) to (5) of the manual for 社員 NX→e-AMANO, played and reported."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from nxdesk.cases import chapter_2, chapter_3, chapter_4, chapter_5
+from nxdesk.cases.manual import Manual
+from nxdesk.cases.player import Player, StepResult
+from nxdesk.cases.report import Report, write_report
+from nxdesk.cases.steps import Scene, Step
+from nxdesk.records.clock import Clock
+
+TITLE = "説明書の手順の実行（社員・NX→e-AMANO）"
+_BEFORE = timedelta(minutes=10)
+"""How long before the first moment of the manual's pictures the tour begins, as the practice clock has it."""
+
+
+def start(scene: Scene) -> None:
+    """The login window stands, and the program behind it."""
+    scene.windows.appears("login.window")
+    name = scene.manual.chapter(1).title.partition("の")[0]
+    scene.among("ログイン画面", [name], scene.windows.words("login.window"))
+
+
+STEPS: tuple[Step, ...] = (
+    Step("start", "プログラムを起動する", (1, "以下に、NX連携する為の設定方法と", ""), start),
+    *chapter_2.STEPS, *chapter_3.STEPS, *chapter_4.STEPS, *chapter_5.STEPS)
+
+
+def beginning(manual: Manual) -> datetime:
+    """The moment at which the practice clock starts, so that the pictures' moments lie shortly ahead."""
+    return min(map(Clock.parse, manual.comparison_list.column("NX更新日"))) - _BEFORE
+
+
+def play_tour(scene: Scene, folder: Path, facts: list[tuple[str, str]], tell: Callable[[StepResult], None]) -> Report:
+    """Play every step and write the report into `folder`; also when a fault of the program passes through."""
+    folder.mkdir(parents=True, exist_ok=True)
+    player = Player(scene, folder)
+    try:
+        for result in player.play(STEPS):
+            tell(result)
+    finally:
+        report = write_report(folder, TITLE, facts, scene.manual, player.results)
+    return report

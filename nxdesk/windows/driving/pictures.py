@@ -1,0 +1,56 @@
+"""Pictures of windows: what stands in front, in a plain frame that shows its title as a desktop would."""
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+_BAR, _INK, _EDGE, _DESK = QColor("#dfe6ee"), QColor("#1c2430"), QColor("#8793a3"), QColor("#9fb0c3")
+_MARGIN = 16
+
+
+def picture_of_front() -> QImage | None:
+    """The active window; a dialog stands over the window it belongs to. None when nothing is on the screen."""
+    front = _front()
+    if front is None:
+        return None
+    layers = [_framed(window) for window in _chain(front)]
+    size = QRect()
+    for layer in layers:
+        size = size.united(layer.rect())
+    canvas = QImage(size.width() + 2 * _MARGIN, size.height() + 2 * _MARGIN, QImage.Format.Format_RGB32)
+    canvas.fill(_DESK)
+    with QPainter(canvas) as painter:
+        for layer in layers:
+            painter.drawImage(QPoint((canvas.width() - layer.width()) // 2, (canvas.height() - layer.height()) // 2), layer)
+    return canvas
+
+
+def _front() -> QWidget | None:
+    modal, active = QApplication.activeModalWidget(), QApplication.activeWindow()
+    shown = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    return modal or active or (shown[-1] if shown else None)
+
+
+def _chain(front: QWidget) -> list[QWidget]:
+    """The windows below a dialog, the lowest first."""
+    chain = [front]
+    while isinstance(chain[0], QDialog) and (parent := chain[0].parentWidget()) is not None:
+        chain.insert(0, parent.window())
+    return chain
+
+
+def _framed(window: QWidget) -> QImage:
+    inside = window.grab().toImage()
+    font = QFont(window.font())
+    bar = window.fontMetrics().height() + 12
+    frame = QImage(inside.width() + 2, inside.height() + bar + 2, QImage.Format.Format_RGB32)
+    frame.fill(_EDGE)
+    with QPainter(frame) as painter:
+        title = QRect(1, 1, inside.width(), bar)
+        painter.fillRect(title, _BAR)
+        painter.setPen(_INK)
+        painter.setFont(font)
+        painter.drawText(title.adjusted(8, 0, -28, 0), Qt.AlignmentFlag.AlignVCenter, window.windowTitle())
+        painter.drawText(title.adjusted(0, 0, -10, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "×")
+        painter.drawImage(1, bar + 1, inside)
+    return frame
