@@ -6,7 +6,7 @@ It answers from the index over `tables.LIST_COLUMNS` alone, so that the wide row
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, func, select
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.tables import LINKED, LIST_COLUMNS, people_table
@@ -52,12 +52,16 @@ class PeopleList:
 
     def after(self, code: str, size: int) -> Sequence[ListedPerson]:
         """Up to `size` people behind this code ("" for the first ones), in the order of their codes."""
-        wanted = self._listed.where(self._table.c.employee_code > code).limit(size)
         with self._database.reading() as connection:
-            return [ListedPerson._make(row) for row in connection.execute(wanted)]
+            return self._after(connection, code, size)
 
     def opening(self, size: int) -> tuple[int, Sequence[ListedPerson]]:
         """The number of people and the first of them, both of the same moment."""
         with self._database.reading() as connection:
             count = int(connection.scalar(select(func.count()).select_from(self._table)) or 0)
-            return count, [ListedPerson._make(row) for row in connection.execute(self._listed.limit(size))]
+            return count, self._after(connection, "", size)
+
+    def _after(self, connection: Connection, code: str, size: int) -> Sequence[ListedPerson]:
+        # The condition also makes SQLite answer from the list index, at the beginning too.
+        wanted = self._listed.where(self._table.c.employee_code > code).limit(size)
+        return [ListedPerson._make(row) for row in connection.execute(wanted)]

@@ -39,6 +39,8 @@ class GridModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A cell can be selected; one of the check column can be checked."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         return _CHECK if index.column() < self.first else _PLAIN
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:

@@ -6,14 +6,16 @@ Row heights are fixed, so that no record is asked for its size.
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QToolTip, QWidget
 
 from nxdesk.windows.grid.model import GridModel
-from nxdesk.windows.grid.painter import RecordPainter, Span
+from nxdesk.windows.grid.painter import MARGIN, RecordPainter, Span
 
 FITTED_ROWS = 500
+WIDEST_FIT = 120
+"""Half-width characters beyond which a fitted column does not grow; longer texts show in full when pointed at."""
 _Select = QItemSelectionModel.SelectionFlag
 _CHANGES = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.EnabledChange)
 
@@ -29,6 +31,8 @@ class GridView(QTableView):
         self.grid = model
         self.painter = RecordPainter(self, model)
         self._typed_columns: tuple[int, ...] = (0,)
+        self._typed = ""
+        self._typing = QElapsedTimer()
         self._kept: tuple[set[str], str, int] = (set(), "", 0)
         self._set_up_view()
         model.modelAboutToBeReset.connect(self._note_selection)
@@ -155,7 +159,8 @@ class GridView(QTableView):
         width = self._title_width(column)
         if place >= 0:
             texts = {table.cell(row, place) for row in range(min(len(table.shown), FITTED_ROWS))}
-            width = max([width, *map(self.painter.text_width, texts)])
+            widest = WIDEST_FIT * self.fontMetrics().horizontalAdvance("0")
+            width = max(width, min(widest, max(map(self.painter.text_width, texts), default=0) + MARGIN))
         self.setColumnWidth(column, width)
 
     def fit_columns(self) -> None:
@@ -227,8 +232,11 @@ class GridView(QTableView):
         self.setCurrentIndex(self.grid.index(row, column))
 
     def keyboardSearch(self, search: str) -> None:
-        """Jump to the next row that begins with what is typed."""
-        found = self.grid.table.find(search, self._typed_columns, self.current_row() + 1)
+        """Jump to the next row that begins with what is typed; keys in quick succession belong together."""
+        pause = not self._typing.isValid() or self._typing.elapsed() > QApplication.keyboardInputInterval()
+        self._typing.start()
+        self._typed = search if pause else self._typed + search
+        found = self.grid.table.find(self._typed, self._typed_columns, self.current_row() + pause)
         if found is not None:
             self.go_to(found)
 

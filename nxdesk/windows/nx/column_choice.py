@@ -23,7 +23,8 @@ def choose_columns(parent: QWidget, view: GridView) -> QDialog:
         if place == 0:
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
         listed.addItem(item)
-    listed.setMinimumSize(theme.width_of(dialog, 16), theme.width_of(dialog, 16))
+    lines = listed.count() * listed.sizeHintForRow(0) + 2 * listed.frameWidth() + 2
+    listed.setMinimumSize(theme.width_of(dialog, 16), min(lines, theme.width_of(dialog, 30)))
     listed.setCurrentRow(1)
     dialog.accepted.connect(lambda: _apply(listed, view))
     layout = QVBoxLayout(dialog)

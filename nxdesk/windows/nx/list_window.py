@@ -27,6 +27,8 @@ _IDS = ("code", "name", "item", "nx_data", "nx_updated", "eamano_data", "eamano_
 _WIDTHS = (13, 18, 22, 58, 21, 18, 21, 13)
 GRID_COLUMNS = tuple(GridColumn(column_id, title, width)
                      for column_id, title, width in zip(_IDS, COLUMNS, _WIDTHS, strict=True))
+_FITTED = ("item", "nx_data", "eamano_data")
+"""Columns whose texts differ much in length from one list to the other."""
 _NUMBER_DIGITS = 8
 
 ListColumns = Sequence[Sequence[str]]
@@ -59,7 +61,8 @@ class ListWindow(NxWindow):
         self._connect()
         self.guide(text("list.guide"))
         self.remember(100, 44)
-        shell.state.remember_columns(self.view.horizontalHeader(), "list")
+        kind_of_list = "list_errors" if any(row.is_error for row in rows) else "list"
+        shell.state.remember_columns(self.view.horizontalHeader(), kind_of_list)
 
     @staticmethod
     def open_url(url: QUrl) -> bool:
@@ -84,6 +87,9 @@ class ListWindow(NxWindow):
         layout.addWidget(self.reason)
         layout.addLayout(self._foot())
         self.setCentralWidget(centre)
+        for place in range(len(GRID_COLUMNS)):
+            if _IDS[place] in _FITTED:
+                self.view.fit_column(place)
         if self.model.rowCount():
             self.view.go_to(0)
         self.view.setFocus()

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QGroupBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from nxdesk.desk.people_list import CHANGED, COLUMNS, LINKED, NOT_LINKED, search_words
@@ -40,8 +40,6 @@ class PeopleFilter(QGroupBox):
 
     def _make_inputs(self) -> None:
         self.department = set_name(QComboBox(), "person_selection.department")
-        self.department.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.department.setMinimumContentsLength(16)
         self.department.setMaxVisibleItems(24)
         self.status = set_name(QComboBox(), "person_selection.status")
         self.linkage = set_name(QComboBox(), "person_selection.linkage")
@@ -52,7 +50,9 @@ class PeopleFilter(QGroupBox):
         self.search.setClearButtonEnabled(True)
         self.clear = set_name(QPushButton(text("person_selection.clear")), "person_selection.clear")
         self.clear.clicked.connect(self.reset)
-        for box in (self.department, self.status, self.linkage):
+        for box, letters in ((self.department, 16), (self.status, 11), (self.linkage, 14)):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(letters)
             box.addItem(text("person_selection.all"), "")
         for _, label in EMPLOYMENT_STATUS.entries:
             self.status.addItem(label, label)
@@ -62,7 +62,6 @@ class PeopleFilter(QGroupBox):
             edit.setMaxLength(CODE_LENGTH)
             edit.setMinimumWidth(theme.width_of(self, CODE_LENGTH + 3, "0"))
             edit.setMaximumWidth(theme.width_of(self, CODE_LENGTH + 8, "0"))
-        self.search.setMinimumWidth(theme.width_of(self, 12))
 
     def _lay_out(self) -> None:
         codes = QHBoxLayout()
@@ -74,19 +73,14 @@ class PeopleFilter(QGroupBox):
         grid.addWidget(_label("code_from", self.code_from), 0, 0)
         grid.addLayout(codes, 0, 1)
         grid.addWidget(_label("search", self.search), 0, 2)
-        grid.addWidget(self.search, 0, 3)
-        grid.addWidget(_label("department", self.department), 1, 0)
-        grid.addWidget(self.department, 1, 1)
-        others = QHBoxLayout()
-        others.addWidget(self.status)
-        others.addWidget(_label("linkage", self.linkage))
-        others.addWidget(self.linkage)
-        others.addStretch(1)
-        grid.addWidget(_label("status", self.status), 1, 2)
-        grid.addLayout(others, 1, 3)
-        grid.addWidget(self.clear, 1, 4)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        grid.addWidget(self.search, 0, 3, 1, 2)
+        grid.addWidget(self.clear, 0, 5, Qt.AlignmentFlag.AlignRight)
+        for place, entry in enumerate(("department", "status", "linkage")):
+            box = getattr(self, entry)
+            grid.addWidget(_label(entry, box), 1, 2 * place)
+            grid.addWidget(box, 1, 2 * place + 1)
+        for column in (1, 3, 5):
+            grid.setColumnStretch(column, 1)
         inputs = (self.code_from, self.code_to, self.search, self.department, self.status, self.linkage, self.clear)
         for before, after in pairwise(inputs):
             QWidget.setTabOrder(before, after)
