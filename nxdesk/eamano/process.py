@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -49,11 +50,12 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str 
     server = _Server(config, lambda: _say_ready(listener))
     if stop_with_stdin:
         Thread(target=_stop_with_stdin, args=(server,), daemon=True).start()
+    # uvicorn hands the signal on after it has stopped in good order; what it was for is done then.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     try:
         housekeeper.start(service.database)
         asyncio.run(server.serve(sockets=[listener]))
     except KeyboardInterrupt:
-        # uvicorn hands the signal on after it has stopped in good order.
         pass
     finally:
         housekeeper.stop()

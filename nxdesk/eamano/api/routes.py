@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from nxdesk import __version__
+from nxdesk.eamano.api.openapi import openapi_document
 from nxdesk.eamano.api.problems import problem_body
 from nxdesk.eamano.rules import bodies, checking, committing, reading, registering
 from nxdesk.eamano.rules.registering import Caller, Service, Step
@@ -32,6 +33,12 @@ def api_router(service: Service, callers: Callable[[Request], Caller], service_u
     """All operations under /v1."""
     router = APIRouter()
     known = Depends(callers)
+    document = orjson.dumps(openapi_document(service_url))
+
+    @router.get(protocol.OPENAPI)
+    def openapi() -> Response:
+        return Response(document, media_type="application/json")
+
     _add_connection(router, service, known)
     for kind in KINDS:
         _add_reading(router, service, kind, known)

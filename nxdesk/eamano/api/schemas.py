@@ -1,0 +1,106 @@
+"""JSON Schemas of the bodies. Rows are described item by item from the field declarations."""
+
+from typing import Any
+
+from nxdesk.eamano.store.people import PERSON_META
+from nxdesk.records.fields import Field
+from nxdesk.records.kinds import KINDS
+from nxdesk.wire import protocol
+from nxdesk.wire.problems import PROBLEM_TYPES
+
+Json = dict[str, Any]
+_TEXT = {"type": "string"}
+_NUMBER = {"type": "integer"}
+_FLAG = {"type": "boolean"}
+_DAY = {"type": "string", "format": "date", "pattern": "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
+_CODE = {"type": "string", "pattern": "^[0-9]{10}$"}
+_SHA = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_ANY = {"type": ["string", "integer", "null"]}
+
+
+def component_schemas() -> Json:
+    """All shapes of `wire.shapes` by name."""
+    return {**_answers(), **_requests(), **{f"{kind.id}_item_{f.id}": _item(f) for kind in KINDS for f in kind.linked}}
+
+
+def _object(needed: Json, optional: Json | None = None) -> Json:
+    return {"type": "object", "properties": {**needed, **(optional or {})}, "required": sorted(needed),
+            "additionalProperties": False}
+
+
+def _array(items: Json, **limits: int) -> Json:
+    return {"type": "array", "items": items, **limits}
+
+
+def _or_null(schema: Json) -> Json:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _item(item: Field) -> Json:
+    """What one value of the item may be; `needed` items may not be null."""
+    if item.shape.codes is not None:
+        codes = [int(code) if item.shape.integer else code for code, _ in item.shape.codes.entries]
+        schema: Json = {"type": "integer" if item.shape.integer else "string", "enum": codes}
+    elif item.shape.integer:
+        schema = {"type": "integer", "minimum": 0, "maximum": 9_999_999}
+    else:
+        schema = {"type": "string", "minLength": 1, "maxLength": item.shape.max_length,
+                  "pattern": f"^(?:{item.shape.pattern})$".replace(r"\Z", "$")}
+    schema["title"] = item.label
+    return schema if item.needed_link else {**_or_null(schema), "title": item.label}
+
+
+def _requests() -> Json:
+    rows = [{"type": "array", "prefixItems": [{"$ref": f"#/components/schemas/{kind.id}_item_{f.id}"}
+                                              for f in kind.linked],
+             "minItems": len(kind.linked), "maxItems": len(kind.linked)} for kind in KINDS]
+    names = [_array({"type": "string", "enum": list(kind.linked_ids)}, minItems=1) for kind in KINDS]
+    most = protocol.BATCH_LIMIT
+    return {
+        "Manifest": _object({
+            "kind": {"type": "string", "enum": [kind.id for kind in KINDS]}, "as_of": _DAY,
+            "people": {"type": "integer", "minimum": 1, "maximum": 1_000_000},
+            "batches": {"type": "integer", "minimum": 1}, "photos": {"type": "integer", "minimum": 0},
+            "relink": _FLAG, "with_my_number": _FLAG, "digest": _SHA}),
+        "Batch": _object(
+            {"fields": {"anyOf": names}, "rows": _array({"anyOf": rows}, minItems=1, maxItems=most),
+             "versions": _array(_or_null({"type": "integer", "minimum": 1}), minItems=1, maxItems=most)},
+            {"my_numbers": _array({"type": "array", "prefixItems": [_CODE, _or_null(
+                {"type": "string", "pattern": "^[0-9]{12}$"})], "minItems": 2, "maxItems": 2}, maxItems=most)}),
+        "CheckRequest": _object({
+            "kind": {"type": "string", "enum": [kind.id for kind in KINDS]}, "as_of": _DAY, "relink": _FLAG,
+            "with_my_number": _FLAG, "batch": {"$ref": "#/components/schemas/Batch"}}),
+        "Lookup": _object({"codes": _array(_CODE, maxItems=protocol.CODES_LIMIT)}, {"as_of": _or_null(_DAY)}),
+    }
+
+
+def _answers() -> Json:
+    error = _object({"pointer": _TEXT, "person": _TEXT, "code": _TEXT, "detail": _TEXT})
+    states = [state.value for state in protocol.State]
+    return {
+        "Connection": _object({
+            "service": _TEXT, "version": _TEXT, "protocol": _TEXT, "time": _TEXT, "customer_name": _TEXT,
+            "my_number_allowed": _FLAG, "services": _array(_TEXT),
+            "limits": {"type": "object", "additionalProperties": _NUMBER}}),
+        "Outcome": _object({
+            "id": {"type": "string", "format": "uuid"}, "state": {"type": "string", "enum": states}, "kind": _TEXT,
+            "people": _NUMBER, "digest": _SHA, "registered": _NUMBER, "relinked": _NUMBER,
+            "committed_at": _or_null(_TEXT), "run": _or_null(_NUMBER), "replayed": _FLAG},
+            {"problem": {"$ref": "#/components/schemas/Problem"}}),
+        "DigestPage": _object({
+            "rows": _array({"type": "array", "prefixItems": [_CODE, _NUMBER, _TEXT, _TEXT], "minItems": 4,
+                            "maxItems": 4}), "next": _or_null(_CODE)}),
+        "RecordPage": _object({
+            "fields": _array({"type": "string", "enum": sorted(
+                {f.id for kind in KINDS for f in kind.eamano_columns} | set(PERSON_META))}),
+            "rows": _array(_array(_ANY)), "next": _or_null(_CODE)}),
+        "CheckAnswer": _object({"records": _array(_object({
+            "code": _TEXT, "verdict": {"type": "string", "enum": [verdict.value for verdict in protocol.Verdict]},
+            "version": _or_null(_NUMBER), "updated_at": _or_null(_TEXT), "effects": _array(_array(_ANY)),
+            "errors": _array(error)}))}),
+        "Problem": _object(
+            {"type": {"type": "string", "format": "uri"}, "title": _TEXT, "status": _NUMBER, "detail": _TEXT,
+             "code": {"type": "string", "enum": sorted({kind.code for kind in PROBLEM_TYPES.values()})},
+             "request_id": {"type": "string", "format": "uuid"}, "retryable": _FLAG},
+            {"errors": _array(error), "min_version": _TEXT}),
+    }
