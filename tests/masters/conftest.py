@@ -9,9 +9,8 @@ import pytest
 from nxdesk.masters.store import Masters, open_masters, sqlite_url
 from nxdesk.records.clock import Clock
 from nxdesk.vault.seal import Sealer
+from tests.masters.people_rows import KEY
 from tests.masters.postgres_cluster import Cluster
-
-KEY = bytes(range(32))
 
 
 class StandingClock(Clock):

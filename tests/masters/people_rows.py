@@ -1,9 +1,10 @@
-"""Rows and drafts of people for tests."""
+"""The key of the tests, and rows and drafts of people."""
 
 from nxdesk.masters.generate import generate
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Value
 
+KEY = bytes(range(32))
 COLUMNS = tuple(item.id for item in EMPLOYEE.nx_columns)
 
 

@@ -22,7 +22,8 @@ class Cluster:
         self._run("initdb", "--pgdata", str(self._data), "--auth", "trust", "--username", ACCOUNT, "--encoding", "UTF8",
                   "--locale", "C.UTF-8", "--no-sync")
         self._run("pg_ctl", "start", "--wait", "--silent", "--pgdata", str(self._data), "--log",
-                  str(self._folder / "log"), "--options", f"-c listen_addresses='' -c unix_socket_directories={self._folder}")
+                  str(self._folder / "log"), "--options",
+                  f"-c listen_addresses='' -c unix_socket_directories={self._folder} -c fsync=off")
 
     @property
     def _data(self) -> Path:

@@ -1,6 +1,7 @@
 """Tables, migration steps, copies before a migration, and data that is not for this program."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from nxdesk.masters.tables import META_COLUMNS, METADATA, people_table
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.vault.seal import Sealer
-from tests.masters.people_rows import some_rows
+from tests.masters.people_rows import draft, some_rows
 
 
 def test_the_steps_make_what_is_declared(any_masters: Masters) -> None:
@@ -131,3 +132,21 @@ def test_a_path_may_have_any_characters(tmp_path: Path, sealer: Sealer, clock: C
     masters.people.bulk_insert(some_rows(1), "jinji")
     masters.close()
     assert file.stat().st_size > 0
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_many_may_open_new_data_at_once(kind: str, file: Path, sealer: Sealer, clock: Clock,
+                                        request: pytest.FixtureRequest) -> None:
+    url = sqlite_url(file) if kind == "sqlite" else request.getfixturevalue("postgres_of_its_own")
+
+    def open_and_close(number: int) -> int:
+        masters = open_masters(url, sealer, clock)
+        masters.people.create(draft(f"{number:010d}"), "jinji")
+        masters.close()
+        return number
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(open_and_close, range(12))) == list(range(12))
+    masters = open_masters(url, sealer, clock)
+    assert masters.people.count() == 12
+    masters.close()

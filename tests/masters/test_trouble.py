@@ -134,11 +134,8 @@ def test_a_folder_that_cannot_be(tmp_path: Path, sealer: Sealer, clock: Clock) -
 def test_a_database_server_that_went_away(postgres_of_its_own: str, sealer: Sealer, clock: Clock) -> None:
     masters = open_masters(postgres_of_its_own, sealer, clock)
     masters.people.create(draft(), "jinji")
-    with masters.database.engine.connect() as connection, pytest.raises(MastersUnavailable) as caught:
-        connection.exec_driver_sql("SELECT 1")
-        with masters.database.reading() as other:
-            other.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
-    connection.close()
+    with pytest.raises(MastersUnavailable) as caught, masters.database.reading() as connection:
+        connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
     assert caught.value.code == "NXD_M_06"
     assert masters.people.count() == 1
     masters.close()
