@@ -185,7 +185,6 @@ _INPUT: tuple[_Rule, ...] = (
     ("cancelled", lambda f: f.exchange.stopped is StopReason.CANCEL and not f.sent),
     ("cancelled-after-sending", lambda f: f.exchange.stopped is StopReason.CANCEL),
     ("url-without-scheme", lambda f: f.has(requests.exceptions.MissingSchema)),
-    ("proxy-kind", lambda f: f.has(requests.exceptions.InvalidSchema) and "SOCKS" in str(f.found[0])),
     ("url-scheme", lambda f: f.has(requests.exceptions.InvalidSchema)),
     ("proxy-malformed", _bad_proxy),
     ("url-malformed", lambda f: f.has(requests.exceptions.InvalidURL, u3.LocationValueError)),

@@ -83,7 +83,7 @@ class Lane:
         self._session: requests.Session | None = None
         self._used = 0.0
         self.sent_anything = False
-        """Some request of this lane got as far as SENDING."""
+        """Something may have reached the service; what a proxy refused has not."""
 
     def close(self) -> None:
         """Close the connections; the next call opens new ones."""
@@ -101,9 +101,10 @@ class Lane:
         result = self._outcome(call, exchange)
         self._watchdog.release(exchange)
         exchange.finish()
-        self.sent_anything = self.sent_anything or exchange.phase >= Phase.SENDING
         self._used = time.monotonic()
         failed = result if isinstance(result, LinkFailure) else None
+        kept_back = failed is not None and failed.outcome is OutcomeWord.NOT_SENT
+        self.sent_anything = self.sent_anything or (exchange.phase >= Phase.SENDING and not kept_back)
         self._listener.attempted(Attempt(
             call.method, call.path, number, of, began, tuple((p.name, t) for p, t in exchange.marks),
             len(call.body or b""), exchange.status, result.request_id, failed.code if failed else "",

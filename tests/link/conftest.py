@@ -43,7 +43,7 @@ Connect = Callable[..., tuple[Client, Impatient]]
 @pytest.fixture
 def connect() -> Iterator[Connect]:
     """Open a client for a URL; keywords change the endpoint."""
-    clients = []
+    clients: list[tuple[Client, Impatient]] = []
 
     def opened(url: str, **changes: object) -> tuple[Client, Impatient]:
         values: dict = {"url": url, "customer_id": "AMANO-0001", "auth_id": Secret("auth-secret-4711"), "timeout": 10,
@@ -51,11 +51,12 @@ def connect() -> Iterator[Connect]:
         listener = Impatient()
         client = Client(Endpoint(**(values | changes)), listener)
         listener.client = client
-        clients.append(client)
+        clients.append((client, listener))
         return client, listener
     yield opened
-    for client in clients:
+    for client, listener in clients:
         client.close()
+        assert all(attempt.cause != "NXD_Z_99" for attempt in listener.attempts), "the rest row stays empty"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from nxdesk.link.addresses import ParsedProxy
 from nxdesk.link.causes import OutcomeWord
 from nxdesk.link.failure import LinkFailure
 from tests.link.conftest import UUID, people
-from tests.link.servers import Hang, RawServer, Server, Trickle, answer
+from tests.link.servers import Hang, RawServer, Server, Trickle, answer, deaf_port
 
 LIMIT = 0.5
 
@@ -39,28 +39,12 @@ def silent() -> RawServer:
     return server[0]
 
 
-def full_backlog() -> socket.socket:
-    """A listener that never accepts, with its queue full: a further connect gets no answer."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen(0)
-    return listener
-
-
 def test_while_connecting(connect):
-    with full_backlog() as listener:
-        fillers = []
-        for _ in range(4):
-            filler = socket.socket()
-            filler.setblocking(False)
-            filler.connect_ex(listener.getsockname())
-            fillers.append(filler)
-        client, _ = connect(f"http://127.0.0.1:{listener.getsockname()[1]}")
-        resolving = threading.Event()
-        threading.Timer(0.1, resolving.set).start()
-        failure, took = cancelled_when(client, resolving.wait, lambda: client.register(people(1)))
-        for filler in fillers:
-            filler.close()
+    with deaf_port() as port:
+        client, _ = connect(f"http://127.0.0.1:{port}")
+        under_way = threading.Event()
+        threading.Timer(0.1, under_way.set).start()
+        failure, took = cancelled_when(client, under_way.wait, lambda: client.register(people(1)))
     assert (failure.code, failure.outcome) == ("NXD_C_04", OutcomeWord.NOT_SENT)
     assert took < LIMIT
 

@@ -11,7 +11,7 @@ from nxdesk.link.client import Client
 from nxdesk.link.failure import LinkFailure
 from nxdesk.wire.protocol import HEADER_REQUEST_ID
 from tests.link.conftest import people
-from tests.link.servers import Cut, Hang, RawServer, Reset, Server, Trickle, answer, free_port, problem
+from tests.link.servers import Cut, Hang, RawServer, Reset, Server, Trickle, answer, deaf_port, free_port, problem
 
 NOT_SENT, NOT_REGISTERED, UNKNOWN = OutcomeWord.NOT_SENT, OutcomeWord.NOT_REGISTERED, OutcomeWord.UNKNOWN
 HTML = answer(200, b"<html>login</html>", kind="text/html", ours=False)
@@ -50,17 +50,9 @@ def test_service_name_unknown_or_resolver_silent(connect):
 
 
 def test_service_unreachable_in_time(connect):
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen(0)
-    fillers = [socket.socket() for _ in range(4)]
-    for filler in fillers:
-        filler.setblocking(False)
-        filler.connect_ex(listener.getsockname())
-    client, _ = connect(f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=0.3, retries=0)
-    failure = failing_registration(client)
-    for one in (listener, *fillers):
-        one.close()
+    with deaf_port() as port:
+        client, _ = connect(f"http://127.0.0.1:{port}", timeout=0.3, retries=0)
+        failure = failing_registration(client)
     assert (failure.code, failure.outcome) == ("NXD_C_02", NOT_SENT)
     assert failure.sentence == "接続先が応答しません (接続 0.3 秒)。"
 
@@ -158,7 +150,7 @@ def test_endless_answer_is_cut_off(connect):
 
 
 def test_compressed_answer_is_bounded_too(connect):
-    bomb = gzip.compress(b" " * 100_000_000)
+    bomb = gzip.compress(b" " * 50_000_000)
     with Server(lambda request: answer(200, bomb, headers={"Content-Encoding": "gzip"})) as server:
         client, _ = connect(server.url, retries=0)
         assert failing_check(client).code == "NXD_R_03"
