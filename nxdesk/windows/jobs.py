@@ -70,8 +70,8 @@ class Jobs(QObject):
         job = Job(owner, on_done, on_failed, on_progress)
         self._running.add(job)
         call = partial(function, self._reporter(job)) if on_progress else function
-        job.future = self._lane(lane).submit(call)
-        job.future.add_done_callback(lambda _: None if self._closed else self._answered.emit(job))
+        job.future = self._lane(lane).submit(self._work, job, call)
+        job.future.add_done_callback(lambda future: self._answer(job) if future.cancelled() else None)
         return job
 
     def forget(self, owner: QObject) -> None:
@@ -107,6 +107,17 @@ class Jobs(QObject):
             from concurrent.futures import ThreadPoolExecutor
             self._lanes[lane] = ThreadPoolExecutor(1 if lane == "database" else NETWORK_THREADS, f"nxdesk-{lane}")
         return self._lanes[lane]
+
+    def _work(self, job: Job, call: Callable[[], Any]) -> Any:
+        """In the worker thread, so that the answer stands in the queue behind the progress that was reported."""
+        try:
+            return call()
+        finally:
+            self._answer(job)
+
+    def _answer(self, job: Job) -> None:
+        if not self._closed:
+            self._answered.emit(job)
 
     def _reporter(self, job: Job) -> Report:
         def report(*facts: object) -> None:

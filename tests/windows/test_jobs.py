@@ -5,6 +5,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from nxdesk.windows.jobs import Jobs
 
@@ -76,8 +77,7 @@ def test_a_deleted_window_hears_nothing(jobs, qtbot):
     window, gate, heard = QWidget(), threading.Event(), []
     jobs.run(window, lambda: gate.wait(10), on_done=heard.append)
     window.deleteLater()
-    with qtbot.waitSignal(window.destroyed):
-        pass
+    qtbot.waitUntil(lambda: not isValid(window))
     gate.set()
     assert jobs.settle()
     assert heard == []

@@ -37,7 +37,7 @@ class LoginWindow(QWidget):
     def __init__(self, shell: Shell, practice_users: Sequence[PracticeUser] = ()) -> None:
         super().__init__()
         self._shell = shell
-        self._was_painted = False
+        self.was_painted = False
         self.setWindowTitle(text("login.title"))
         set_name(self, "login.window", text("login.title"))
         layout = QVBoxLayout(self)
@@ -191,8 +191,8 @@ class LoginWindow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the window stands on the screen: heavy work begins only then."""
         super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
+        if not self.was_painted:
+            self.was_painted = True
             QTimer.singleShot(0, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
