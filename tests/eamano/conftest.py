@@ -1,0 +1,51 @@
+"""Fixtures of the tests of the service: one service for the many, a fresh one for those that hurt it."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.eamano.service import Api, Running, new_id
+
+_FIRST = count(1, 100_000)
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A service that all tests share; nobody stops it."""
+    running = Running(tmp_path_factory.mktemp("eamano") / "data", "body_seconds=3.0, stall_seconds=1.0, head_seconds=5.0, "
+                      "failures_a_minute=1000")
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def auth_id(service: Running) -> str:
+    return new_id(service.data)
+
+
+@pytest.fixture
+def api(service: Running, auth_id: str) -> Iterator[Api]:
+    with Api(service.url, auth_id) as session:
+        yield session
+
+
+@pytest.fixture
+def first() -> int:
+    """A number from which on nobody else registers people."""
+    return next(_FIRST)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
+    """Starts services of the test's own."""
+    started: list[Running] = []
+
+    def begin(limits: str = "", name: str = "data") -> Running:
+        started.append(Running(tmp_path / name, limits))
+        return started[-1]
+    yield begin
+    for running in started:
+        if running.process.poll() is None:
+            running.stop()

@@ -1,0 +1,39 @@
+"""People as NX sends them, made up by number."""
+
+import struct
+import zlib
+
+from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.fields import Value
+from nxdesk.records.numbers import my_number_check_digit
+
+FIELDS = list(EMPLOYEE.linked_ids)
+
+
+def person(number: int, **changes: Value) -> list[Value]:
+    """The row of one person in the order of the wire."""
+    values: dict[str, Value] = dict.fromkeys(FIELDS)
+    values |= {
+        "employee_code": f"{number:010d}", "last_name": "伊藤", "first_name": f"一郎{number % 97}",
+        "last_name_kana": "イトウ", "first_name_kana": "イチロウ", "birth_date": f"19{60 + number % 39}-04-1{number % 10}",
+        "gender": "male", "company_email": f"ito{number}@example.co.jp", "zip": "123-4567", "prefecture": "東京都",
+        "hire_date": "2010-04-01", "employment_status": "employed", "department_code": f"{number % 6 + 1:03d}",
+        "department_name": f"営業{number % 6 + 1}部", "shaho_enrolled": 1, "disability_class": 0, "has_spouse": number % 2}
+    assert not changes.keys() - values.keys()
+    values |= changes
+    return [values[name] for name in FIELDS]
+
+
+def my_number(number: int) -> str:
+    """A valid dummy."""
+    first = f"0000{number:07d}"
+    return first + str(my_number_check_digit(first))
+
+
+def png(side: int = 8) -> bytes:
+    """A small picture."""
+    def part(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    pixels = zlib.compress((b"\0" + b"\x80\xa0\xc0" * side) * side)
+    return (b"\x89PNG\r\n\x1a\n" + part(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
+            + part(b"IDAT", pixels) + part(b"IEND", b""))
