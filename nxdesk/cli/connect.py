@@ -47,10 +47,9 @@ def set_command(options: Options, /, *, as_json: bool, **given: str | None) -> N
     """接続確認を行い、成功した設定を登録します。省略した項目は今の値のままです。"""
     given["auth_id"] = _secret(given["auth_id"], "認証用ID")
     given["proxy_password"] = _secret(given["proxy_password"], "パスワード")
-    with opened(options, as_json=as_json) as program:
+    with opened(options, as_json=as_json, serve=False) as program:
         settings = _settings(program)
-        draft = _with(settings.load(), given)
-        _check(settings, draft, as_json=as_json, register=True)
+        _check(program, settings, _with(settings.load(), given), as_json=as_json, register=True)
 
 
 @connect_group.command("check")
@@ -58,9 +57,9 @@ def set_command(options: Options, /, *, as_json: bool, **given: str | None) -> N
 @click.pass_obj
 def check_command(options: Options, *, as_json: bool) -> None:
     """登録されている設定で接続確認を行います。"""
-    with opened(options, as_json=as_json) as program:
+    with opened(options, as_json=as_json, serve=False) as program:
         settings = _settings(program)
-        _check(settings, settings.load(), as_json=as_json, register=False)
+        _check(program, settings, settings.load(), as_json=as_json, register=False)
 
 
 def _settings(program: "Program") -> "ServiceSettingsDesk":
@@ -87,7 +86,8 @@ def _with(draft: "Draft", given: dict[str, str | None]) -> "Draft":
     return draft
 
 
-def _check(settings: "ServiceSettingsDesk", draft: "Draft", *, as_json: bool, register: bool) -> None:
+def _check(program: "Program", settings: "ServiceSettingsDesk", draft: "Draft", *, as_json: bool,
+           register: bool) -> None:
     from nxdesk.desk.refusal import Refusal
 
     judged = settings.judge(draft)
@@ -95,6 +95,7 @@ def _check(settings: "ServiceSettingsDesk", draft: "Draft", *, as_json: bool, re
         for issue in judged.issues[1:]:
             click.echo(f"{issue.sentence}({issue.code})", err=True)
         raise refuse(judged.issues[0].code, judged.issues[0].sentence, as_json=as_json)
+    program.service.start()
     try:
         passed = settings.check(draft)
         if register:

@@ -40,7 +40,7 @@ def _command(kind: Kind) -> click.Command:
         if everybody == bool(chosen):
             raise click.UsageError("--codes か --all のどちらか一方を指定してください。")
         day = _day(as_of, options.clock)
-        with opened(options, as_json=as_json) as program:
+        with opened(options, as_json=as_json, serve=False) as program:
             raise SystemExit(_register(program, kind, None if everybody else chosen, day, skip_errors=skip_errors,
                                        dry_run=dry_run, as_json=as_json))
     return command
@@ -66,12 +66,12 @@ def _register(program: "Program", kind: Kind, codes: tuple[str, ...] | None, day
     try:
         run.choose(Selection(everybody, day))
         run.confirm()
-        return _through(run, skip_errors=skip_errors, dry_run=dry_run, as_json=as_json)
+        return _through(program, run, skip_errors=skip_errors, dry_run=dry_run, as_json=as_json)
     except Refusal as reason:
         raise refuse(reason.code, reason.sentence, as_json=as_json, check=reason.check) from None
 
 
-def _through(run: "RegistrationRun", *, skip_errors: bool, dry_run: bool, as_json: bool) -> int:
+def _through(program: "Program", run: "RegistrationRun", *, skip_errors: bool, dry_run: bool, as_json: bool) -> int:
     from nxdesk.desk.run_state import Step
 
     state = run.check()
@@ -81,6 +81,7 @@ def _through(run: "RegistrationRun", *, skip_errors: bool, dry_run: bool, as_jso
             return Exit.REFUSED
         state = run.accept()
     if state.step is Step.COMPARING:
+        program.service.start()
         state = run.compare()
     if state.step is Step.COMPARISON:
         if dry_run:

@@ -1,21 +1,90 @@
-"""`nxdesk tour`: the manual's chapters played through the real windows and the real service."""
+"""`nxdesk tour`: the manual's chapters played through the real windows and the real service, in a data folder of its own."""
 
+import os
+import sys
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from nxdesk import __version__
 from nxdesk.boot.options import Options
+from nxdesk.records.clock import Clock, shown
+from nxdesk.records.versions import NxVersion
+
+if TYPE_CHECKING:
+    from nxdesk.boot.build import Program
+    from nxdesk.cases.player import StepResult
+    from nxdesk.cases.report import Report
+    from nxdesk.desk.program import Desk
 
 
 @click.command("tour")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="報告書を書き出すフォルダー")
 @click.pass_obj
 def tour_command(options: Options, out: Path) -> None:
-    """説明書の(2)～(5)を本物の画面とサービスで実行し、1手順1枚の画像つき報告書を作ります。"""
-    from nxdesk.windows.tour import play_tour
+    """説明書の(2)～(5)を本物の画面とサービスで実行し、1手順1枚の画像つき報告書を作ります。
 
-    report = play_tour(out, options.nx_version)
+    手順や表示が説明書と1つでも違えば、終了コード1で終わります。
+    """
+    from nxdesk.cases.browser import BrowserMissing
+    from nxdesk.cases.driver import CaseFailed
+
+    _without_display()
+    try:
+        with tempfile.TemporaryDirectory(prefix="nxdesk-tour-", ignore_cleanup_errors=True) as folder:
+            report = _play(Path(folder), options.nx_version, out)
+    except (BrowserMissing, CaseFailed) as reason:
+        click.echo(str(reason), err=True)
+        raise SystemExit(1) from None
     click.echo(f"報告書: {report.path}")
-    for step in report.failed:
-        click.echo(f"失敗: {step}", err=True)
     raise SystemExit(1 if report.failed else 0)
+
+
+def _without_display() -> None:
+    """Draw into memory where there is no screen to draw on."""
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def _play(folder: Path, version: NxVersion, out: Path) -> "Report":
+    from nxdesk.boot.build import build
+    from nxdesk.cases.browser import Browser
+    from nxdesk.cases.manual import Manual
+    from nxdesk.cases.steps import Scene
+    from nxdesk.cases.tour import beginning, play_tour
+    from nxdesk.desk.practice import PRACTICE_USERS
+    from nxdesk.resources import manual
+    from nxdesk.windows.app import Start
+    from nxdesk.windows.driving.stage import on_stage
+
+    read = Manual(manual())
+    options = Options(folder, Clock(beginning(read)), version)
+    facts = [("nxdesk", __version__), ("TimePro-NX", f"バージョン {version}"),
+             ("練習用の時計", f"{shown(options.clock.stamp())} から")]
+    built: list[Program] = []
+
+    def open_desk() -> "Desk":
+        built.append(build(options))
+        return built[0].desk
+
+    try:
+        with Browser() as pages:
+            return on_stage(
+                Start(open_desk, str(version), None, PRACTICE_USERS),
+                lambda windows: play_tour(
+                    Scene(read, windows, pages, options.clock, lambda: built[0].service.url), out, facts, _tell))
+    finally:
+        for program in built:
+            program.close()
+
+
+def _tell(result: "StepResult") -> None:
+    """One line a step, and what is wrong with it."""
+    click.echo(f"{result.number:2} {result.outcome.value}　{result.title}")
+    for check in result.checks:
+        if not check.passed:
+            click.echo(f"   {check.what}: 説明書「{check.expected}」 画面「{check.seen}」", err=True)
+    if result.failure:
+        click.echo(f"   {result.failure}", err=True)
