@@ -25,13 +25,17 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _PLACES = ("/usr/bin", "/usr/lib/chromium", "/snap/bin", "/Applications/Chromium.app/Contents/MacOS",
            "/Applications/Google Chrome.app/Contents/MacOS", r"C:\Program Files\Google\Chrome\Application",
            r"C:\Program Files\Chromium\Application")
-_SIZE = (1180, 820)
+_SIZE = (1300, 900)
 _FLAGS = (
     "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage", "--lang=ja",
     "--no-proxy-server", "--hide-scrollbars", f"--window-size={_SIZE[0]},{_SIZE[1]}",
     # Containers and root have no sandbox to offer; only the pages of our own service are opened.
     "--no-sandbox")
+_READ_TABLE = """return [...arguments[0].querySelectorAll(arguments[1])].map(
+    row => [...row.cells].map(cell => (cell.querySelector("code") || cell).innerText.trim()))"""
+_READ_PLACE = """const box = arguments[0].getBoundingClientRect();
+    return [(box.left + box.width / 2) / innerWidth, (box.top + box.height / 2) / innerHeight]"""
 Answer = TypeVar("Answer")
 
 
@@ -121,11 +125,12 @@ class Browser:
         except WebDriverException as reason:
             raise CaseFailed(f"{sentence}{str(reason.msg).partition(chr(10))[0]}") from None
 
-    def _element(self, ident: str) -> "WebElement":
-        def ask(driver: "WebDriver") -> "WebElement | None":
+    def _on(self, ident: str, act: "Callable[[WebElement], Answer]") -> Answer:
+        """Do something with the element of this id, as soon as it is in sight."""
+        def ask(driver: "WebDriver") -> tuple[Answer] | None:
             found = driver.find_element("id", ident)
-            return found if found.is_displayed() else None
-        return self._wait(ask, f"「{ident}」がページに現れません。")
+            return (act(found),) if found.is_displayed() else None
+        return self._wait(ask, f"「{ident}」がページに現れません。")[0]
 
     def open(self, address: str) -> None:
         """Go to an address."""
@@ -137,7 +142,7 @@ class Browser:
 
     def appears(self, ident: str) -> None:
         """Wait until a control with this id is in sight."""
-        self._element(ident)
+        self._on(ident, lambda _: True)
 
     def click(self, ident: str) -> None:
         """Press the control with this id."""
@@ -160,16 +165,14 @@ class Browser:
 
     def type(self, ident: str, words: str) -> None:
         """Replace what stands in an input by typing."""
-        entry = self._element(ident)
-        entry.clear()
-        entry.send_keys(words)
+        def act(entry: "WebElement") -> None:
+            entry.clear()
+            entry.send_keys(words)
+        self._on(ident, act)
 
     def text(self, ident: str) -> str:
         """The text or the value of the element with this id."""
-        found = self._element(ident)
-        if found.tag_name in ("input", "textarea", "select"):
-            return str(found.get_property("value") or "")
-        return found.text.strip()
+        return self._on(ident, _text_of)
 
     def title(self) -> str:
         """The page's title."""
@@ -181,23 +184,31 @@ class Browser:
 
     def columns(self, ident: str) -> Row:
         """The column titles of a table."""
-        return tuple(cell.text.strip() for cell in self._element(ident).find_elements("css selector", "thead th"))
+        return self._table(ident, "thead tr")[0]
 
     def rows(self, ident: str) -> tuple[Row, ...]:
-        """The rows of a table."""
-        return tuple(tuple(cell.text.strip() for cell in row.find_elements("css selector", "th, td"))
-                     for row in self._element(ident).find_elements("css selector", "tbody tr"))
+        """The rows of a table; a cell with a value and a button reads as its value."""
+        return self._table(ident, "tbody tr")
+
+    def _table(self, ident: str, rows: str) -> tuple[Row, ...]:
+        read = self._on(ident, lambda table: self._driver.execute_script(_READ_TABLE, table, rows))
+        return tuple(tuple(row) for row in read)
 
     def place(self, ident: str) -> tuple[float, float]:
         """Where its middle lies in the view: 0 is left and top, 1 is right and bottom."""
-        box = self._element(ident).rect
-        wide, high = self._driver.execute_script("return [window.innerWidth, window.innerHeight]")
-        return (box["x"] + box["width"] / 2) / wide, (box["y"] + box["height"] / 2) / high
+        left, top = self._on(ident, lambda found: self._driver.execute_script(_READ_PLACE, found))
+        return float(left), float(top)
 
     def picture(self, path: Path) -> None:
         """Take a picture of the page."""
         if not self._driver.save_screenshot(str(path)):
             raise CaseFailed("ページの画像を保存できません。")
+
+
+def _text_of(found: "WebElement") -> str:
+    if found.tag_name in ("input", "textarea", "select"):
+        return str(found.get_property("value") or "")
+    return found.text.strip()
 
 
 def _quoted(words: str) -> str:

@@ -118,7 +118,8 @@ def correct(scene: Scene, place: int) -> None:
     windows.shows("personnel.person", code)
     scene.says("従業員", [code, table.column("氏名(漢字)")[place]], windows.text("personnel.person"))
     scene.among("項目", [item], windows.words("personnel.window"))
-    windows.type("personnel.company_email", f"{code}@renshu.example")
+    address = scene.facts[f"{item} {code}"] = f"{code}@renshu.example"
+    windows.type("personnel.company_email", address)
     moment = table.column("NX更新日")[place]
     scene.clock.hold(Clock.parse(moment))
     windows.click("personnel.register_button")

@@ -36,3 +36,16 @@ def open_entry(scene: Scene, branch: str, entry: str, window: str) -> None:
 def offered(scene: Scene) -> set[str]:
     """Every name in the main menu: branches, entries."""
     return {name for row in scene.windows.rows("main.menu") for name in row}
+
+
+def log_in_to_page(scene: Scene, screen: str) -> None:
+    """Choose one of the service's two screens (`admin`, `hr`) and log in with the practice account shown on it."""
+    pages = scene.pages
+    pages.open(scene.address())
+    pages.click(f"front-{screen}")
+    user, password = pages.text("practice-user"), pages.text("practice-password")
+    scene.secrets.add(password)
+    pages.type(f"{screen}-user", user)
+    pages.type(f"{screen}-password", password)
+    pages.click(f"{screen}-login")
+    pages.appears(f"{screen}-logout")

@@ -25,7 +25,8 @@ class Check:
 @dataclass
 class Scene:
     """Everything a step plays with: `address` is that of the service, `facts` hands values from step to step,
-    `secrets` are blackened in every text."""
+    `secrets` are blackened in every text.
+    """
 
     manual: Manual
     windows: Windows

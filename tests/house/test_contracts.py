@@ -14,9 +14,9 @@ ROOT = Path(__file__).parents[2]
 ROOMS = sorted(path for path in (ROOT / "nxdesk").iterdir() if path.is_dir() and path.name[0] != "_")
 
 LIBRARIES = {
-    "cli": {"click", "selenium", "jinja2"},
+    "cli": {"click"},
     "windows": {"PySide6", "shiboken6"},
-    "cases": {"jinja2"},
+    "cases": {"jinja2", "selenium", "python_calamine"},
     "boot": {"platformdirs", "filelock"},
     "desk": {"xlsxwriter", "python_calamine"},
     "masters": {"sqlalchemy", "alembic", "jaconv", "xlsxwriter", "python_calamine"},
