@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nxdesk.cli.main import cli
+from nxdesk.cli.commands import cli
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,0 +1,69 @@
+"""The commands of `nxdesk` and its options, and how they are read and refused. `main` is the door before it."""
+
+from pathlib import Path
+
+import click
+
+from nxdesk.boot.options import Options, default_data_folder
+from nxdesk.cli.connect import connect_group
+from nxdesk.cli.eamano import eamano_group
+from nxdesk.cli.masters import masters_group
+from nxdesk.cli.register import register_group
+from nxdesk.cli.tour import tour_command
+from nxdesk.records.clock import Clock
+from nxdesk.records.versions import DEFAULT_VERSION, NxVersion
+
+
+class ClockType(click.ParamType[Clock]):
+    """A moment in Japanese time."""
+
+    name = "日時"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Clock:
+        """Read the moment at which the practice clock starts."""
+        if isinstance(value, Clock):
+            return value
+        try:
+            return Clock(Clock.parse(str(value)))
+        except ValueError:
+            self.fail(f"日時「{value}」を読み取れません。例) 2020-04-06 09:00:00", param, ctx)
+
+
+class VersionType(click.ParamType[NxVersion]):
+    """An NX version."""
+
+    name = "版"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> NxVersion:
+        """Read a version such as 1.2.6.0."""
+        if isinstance(value, NxVersion):
+            return value
+        try:
+            return NxVersion.parse(str(value))
+        except ValueError:
+            self.fail(f"バージョン「{value}」を読み取れません。例) 1.2.6.0", param, ctx)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), default=None, help="データフォルダー")
+@click.option("--clock", type=ClockType(), default=None, help="練習用の時計を合わせる日時 例) '2020-04-06 09:00:00'")
+@click.option("--nx-version", type=VersionType(), default=str(DEFAULT_VERSION), show_default=True,
+              help="TimePro-NXのバージョン")
+@click.option("--masters-url", default=None, help="人事マスターのデータベース（SQLAlchemyのURL）")
+@click.option("--self-test", is_flag=True, help="自己診断（移行・サービスの起動・1名の登録）を行って終了")
+@click.pass_context
+def cli(context: click.Context, data: Path | None, clock: Clock | None, nx_version: NxVersion,
+        masters_url: str | None, *, self_test: bool) -> None:
+    """TimePro-NXとe-AMANOの連携を、1台のPCで練習・設定・再現するプログラムです。"""
+    options = Options(data or default_data_folder(), clock or Clock(), nx_version, masters_url)
+    context.obj = options
+    if self_test:
+        from nxdesk.cli.self_test import run_self_test
+        raise SystemExit(run_self_test())
+    if context.invoked_subcommand is None:
+        from nxdesk.cli.windows import run_windows
+        raise SystemExit(run_windows(options))
+
+
+for command in (connect_group, eamano_group, masters_group, register_group, tour_command):
+    cli.add_command(command)
