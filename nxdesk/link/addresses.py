@@ -10,8 +10,6 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-import idna
-
 from nxdesk.link.causes import Cause, named
 from nxdesk.vault.secret import Secret
 
@@ -281,6 +279,7 @@ def _host(text: str, bad: Cause) -> str:
             raise BadAddress(bad, text, variant) from None
     name = text.removesuffix(".").lower()
     if not name.isascii():
+        import idna  # Its tables are large, and hardly any host needs them.
         try:
             name = idna.encode(name, uts46=True).decode("ascii")
         except idna.IDNAError:

@@ -5,11 +5,11 @@ What is encoded here is sent byte by byte as it stands, now and when it is sent 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 import orjson
 
 from nxdesk.records.fields import Kind, Value
+from nxdesk.wire.digests import body_digest, manifest_digest
 from nxdesk.wire.protocol import BATCH_LIMIT, BODY_LIMIT
 from nxdesk.wire.shapes import Manifest
 
@@ -40,7 +40,7 @@ def prepare(registration_id: str, kind: Kind, *, rows: Sequence[Sequence[Value]]
         for size, body in _encoded(kind, rows[start:stop], versions[start:stop], my_numbers):
             batches.append(body)
             sizes.append(size)
-    digest = sha256("".join(sha256(body).hexdigest() for body in batches).encode("ascii")).hexdigest()
+    digest = manifest_digest(map(body_digest, batches))
     manifest = Manifest(kind=kind.id, as_of=as_of, people=len(rows), batches=len(batches), photos=len(photos or {}),
                         relink=relink, with_my_number=my_numbers is not None, digest=digest)
     return Prepared(registration_id, manifest, batches, sizes, photos or {})

@@ -153,6 +153,8 @@ def _with_arguments(name: str, facts: _Facts) -> Diagnosis:
     args = facts.route.args
     if name in ("service-unreachable", "proxy-unreachable"):
         args["n"] = f"{facts.route.connect_timeout:g}"
+    if name.startswith("tls-") and facts.at_proxy and facts.route.proxy:
+        args["host"] = facts.route.proxy.host
     if name == "proxy-no-basic":
         args["schemes"] = "・".join(scheme_names(facts.exchange.proxy_challenges))
     if name == "characters":

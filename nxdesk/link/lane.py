@@ -98,9 +98,11 @@ class Lane:
         if self._patience.cancelled:
             exchange.stop(StopReason.CANCEL)
         began = datetime.now(UTC)
-        result = self._outcome(call, exchange)
-        self._watchdog.release(exchange)
-        exchange.finish()
+        try:
+            result = self._outcome(call, exchange)
+        finally:
+            self._watchdog.release(exchange)
+            exchange.finish()
         self._used = time.monotonic()
         failed = result if isinstance(result, LinkFailure) else None
         kept_back = failed is not None and failed.outcome is OutcomeWord.NOT_SENT

@@ -29,7 +29,7 @@ for line in sys.stdin:
     print("OK" if (unquote(user), unquote(password)) in KNOWN else "ERR", flush=True)
 """
 _SQUID = """
-http_port 127.0.0.1:{port} {options}
+{door} 127.0.0.1:{port} {options}
 {auth}
 acl forbidden dstdomain {forbidden}
 http_access deny forbidden
@@ -133,12 +133,12 @@ def _await(process: subprocess.Popen, port: int) -> None:
 
 @contextlib.contextmanager
 def squid(kind: str = "basic", authority: bytes = b"") -> Iterator[Proxy]:
-    """squid with basic authentication, with NTLM alone, open, or inspecting TLS with this authority."""
+    """squid with basic authentication, with NTLM alone, spoken to over TLS, or inspecting TLS."""
     port = free_port()
     with _folder() as folder:
         known = {(USER, PASSWORD), (JAPANESE_USER, JAPANESE_PASSWORD)}
         (folder / "helper.py").write_text(_HELPER.format(known=known), encoding="utf-8")
-        auth = {"basic": _BASIC, "ntlm": _NTLM, "bump": _BUMP}.get(kind, "").format(
+        auth = {"basic": _BASIC, "tls": _BASIC, "ntlm": _NTLM, "bump": _BUMP}.get(kind, "").format(
             python=shutil.which("python3", path="/usr/bin:/usr/local/bin") or sys.executable, folder=folder)
         options = ""
         if kind == "bump":
@@ -149,8 +149,12 @@ def squid(kind: str = "basic", authority: bytes = b"") -> Iterator[Proxy]:
             for path in (folder / "certificates", *(folder / "certificates").rglob("*")):
                 path.chmod(0o777)
             options = f"ssl-bump tls-cert={folder}/ca.pem generate-host-certificates=on"
+        if kind == "tls":
+            (folder / "proxy.pem").write_bytes(authority)
+            (folder / "proxy.pem").chmod(0o644)
+            options = f"tls-cert={folder}/proxy.pem"
         (folder / "squid.conf").write_text(_SQUID.format(
-            port=port, options=options, auth=auth, allow="allow known" if "known" in auth else "allow all",
+            door="https_port" if kind == "tls" else "http_port", port=port, options=options, auth=auth, allow="allow known" if "known" in auth else "allow all",
             forbidden=FORBIDDEN, folder=folder), encoding="utf-8")
         with _running([shutil.which("squid", path="/usr/sbin:/usr/bin") or "squid", "-N", "-f",
                        str(folder / "squid.conf")], port):

@@ -10,6 +10,7 @@ import trustme
 from nxdesk.link.addresses import ParsedProxy, parse_proxy
 from nxdesk.link.causes import OutcomeWord
 from nxdesk.link.failure import LinkFailure
+from nxdesk.vault.secret import Secret
 from tests.link.conftest import UUID, people
 from tests.link.proxies import FORBIDDEN, JAPANESE_PASSWORD, JAPANESE_USER, PASSWORD, USER, Proxy, squid, tinyproxy
 from tests.link.servers import Cut, RawServer, Request, Reset, Server, answer, deaf_port, free_port
@@ -173,6 +174,18 @@ def test_tls_inspection(connect, tls_service, ca_file):
         failure = failing(connect(tls_service.url, proxy=proxy.typed(), ca_file=ca_file)[0])
     assert (failure.code, failure.outcome) == ("NXD_T_01", NOT_SENT)
     assert tls_service.received == []
+
+
+def test_tls_to_the_proxy(connect, tls_service, registry, authority, ca_file):
+    certificate = authority.issue_cert("localhost")
+    pem = certificate.private_key_pem.bytes() + b"".join(blob.bytes() for blob in certificate.cert_chain_pems)
+    with squid("tls", pem) as proxy:
+        typed = parse_proxy(f"https://localhost:{proxy.port}").with_login(USER, Secret(PASSWORD))
+        connect(tls_service.url, proxy=typed, ca_file=ca_file)[0].register(people(600))
+        assert registry.applied == [UUID]
+        failure = failing(connect(tls_service.url, proxy=typed)[0])
+        assert (failure.code, failure.outcome) == ("NXD_T_01", NOT_SENT)
+        assert "localhost を検査の対象外に" in failure.check
 
 
 def test_proxy_refuses_or_has_no_name(connect):
