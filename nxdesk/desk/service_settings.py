@@ -123,11 +123,15 @@ class ServiceSettingsDesk:
         """再登録設定 exists in this NX version (manual (7))."""
         return self._version >= RELINK_SINCE
 
+    def defaults(self) -> Draft:
+        """What the window holds before anything is registered, and after 入力を既定値に戻す."""
+        return Draft()
+
     def load(self) -> Draft:
         """The registered settings, or the defaults."""
         stored = self._store.load()
         if stored is None:
-            return Draft()
+            return self.defaults()
         self._passed, self._passed_at = stored.checked_fingerprint, stored.checked_at
         return Draft(stored.url, stored.customer_id, stored.auth_id.reveal(), str(stored.timeout), str(stored.retries),
                      stored.proxy_use, stored.proxy_address, stored.proxy_auth, stored.proxy_user,

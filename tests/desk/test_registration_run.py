@@ -1,0 +1,126 @@
+"""The run against the real service: errors, comparison, exactly once, lost outcomes, nobody left."""
+
+import pytest
+
+from nxdesk.boot.build import Program
+from nxdesk.desk.program import Session
+from nxdesk.desk.refusal import Refusal
+from nxdesk.desk.registration import RegistrationRun
+from nxdesk.desk.run_state import Event, RunState, Selection, Step, WrongStep, after
+
+THE_THREE = ("0000000101", "0000000131", "0000000212")
+SENTENCE = "会社メールアドレスの形式が不正です。(MXGEGV_W_00034)"
+TODAY = "2026-04-01"
+
+
+def begun(session: Session, *codes: str, my_number: bool = False) -> RegistrationRun:
+    run = session.run("employee")
+    run.choose(Selection(codes, TODAY, my_number))
+    run.confirm()
+    return run
+
+
+def compared(session: Session, *codes: str) -> RegistrationRun:
+    run = begun(session, *codes)
+    run.check()
+    run.compare()
+    return run
+
+
+def send(run: RegistrationRun) -> RunState:
+    run.accept()
+    return run.send(lambda done, everybody: None)
+
+
+def test_the_three_without_address_are_listed_as_in_the_manual(connected: Session) -> None:
+    state = begun(connected, *THE_THREE).check()
+    assert state.step is Step.ERRORS
+    assert [row.cells for row in state.rows] == [
+        ("0000000101", "伊藤 一郎", "会社メールアドレス", SENTENCE, "2019/02/04 19:53:31", "", "", ""),
+        ("0000000131", "伊集院 優子", "会社メールアドレス", SENTENCE, "2018/10/11 16:50:06", "", "", ""),
+        ("0000000212", "葛西 賢治", "会社メールアドレス", SENTENCE, "2018/10/11 16:50:06", "", "", "")]
+    assert {row.field for row in state.rows} == {"company_email"}
+
+
+def test_ok_is_refused_when_nobody_is_free_of_errors_and_cancel_keeps_the_choice(connected: Session) -> None:
+    run = begun(connected, *THE_THREE)
+    run.check()
+    with pytest.raises(Refusal, match="NXD_N_02"):
+        run.accept()
+    assert run.back() == RunState(Step.SELECT_PEOPLE, Selection(THE_THREE, TODAY))
+
+
+def test_people_free_of_errors_go_on_and_the_others_stay_behind(connected: Session) -> None:
+    run = begun(connected, "0000000101", "0000000110", "0000000111")
+    state = run.check()
+    assert (state.step, state.with_errors, state.sendable) == (Step.ERRORS, 1, 2)
+    run.accept()
+    state = run.compare()
+    assert [row.code for row in state.rows] == ["0000000110", "0000000111"]
+    assert {row.item for row in state.rows} == {"新規データ"}
+    state = send(run)
+    assert state.result is not None
+    assert (state.step, state.result.outcome, state.result.registered) == (Step.RESULT, "登録済", 2)
+
+
+def test_who_is_there_is_left_out_and_nobody_left_opens_no_list(connected: Session) -> None:
+    send(compared(connected, "0000000120"))
+    mixed = compared(connected, "0000000120", "0000000121").state
+    assert ([row.code for row in mixed.rows], mixed.left_out) == (["0000000121"], 1)
+    nobody = compared(connected, "0000000120").state
+    assert (nobody.step, nobody.rows, nobody.left_out) == (Step.NOBODY_LEFT, (), 1)
+
+
+def test_two_runs_compared_at_once_register_nobody_twice(connected: Session) -> None:
+    first, second = compared(connected, "0000000125"), compared(connected, "0000000125")
+    assert send(first).result.outcome == "登録済"  # type: ignore[union-attr]
+    result = send(second).result
+    assert result is not None
+    assert (result.outcome, result.code) == ("未登録", "NXD_B_02")
+    assert [row.code for row in result.rows] == ["0000000125"]
+
+
+def test_the_journal_holds_every_registration_and_no_names(connected: Session, program: Program) -> None:
+    result = send(compared(connected, "0000000126")).result
+    assert result is not None
+    entry = program.masters.journal.get(result.registration_id)
+    assert entry is not None
+    assert (entry.state, entry.people) == ("登録済", 1)
+    assert program.masters.linkage.last_linked(["0000000126"])["0000000126"]
+
+
+def test_a_cancelled_sending_is_never_maybe(connected: Session) -> None:
+    run = compared(connected, "0000000127")
+    run.accept()
+    run.cancel()
+    state = run.send(lambda done, everybody: None)
+    assert state.result is not None
+    assert state.result.outcome in ("未送信", "未登録")
+    assert compared(connected, "0000000127").state.sendable == 1
+
+
+def test_my_numbers_need_the_authority(connected: Session, program: Program) -> None:
+    without = program.desk.login("system", "renshu-2")
+    with pytest.raises(Refusal, match="NXD_A_03"):
+        without.run("employee").choose(Selection(("0000000110",), TODAY, my_number=True))
+
+
+def test_my_numbers_go_along_and_are_logged(connected: Session, program: Program) -> None:
+    run = begun(connected, "0000000130", my_number=True)
+    run.check()
+    run.compare()
+    assert send(run).result.outcome == "登録済"  # type: ignore[union-attr]
+    accesses = [entry for entry in program.masters.my_numbers.accesses() if "0000000130" in str(entry)]
+    assert accesses
+    assert "admin" in str(accesses)
+
+
+@pytest.mark.parametrize("selection", [Selection((), TODAY), Selection(("0000000110",), "")])
+def test_nothing_chosen_is_refused(connected: Session, selection: Selection) -> None:
+    with pytest.raises(Refusal):
+        connected.run("employee").choose(selection)
+
+
+def test_a_step_out_of_turn_is_a_fault_of_the_program() -> None:
+    with pytest.raises(WrongStep):
+        after(Step.SELECT_PEOPLE, Event.ANSWERED)
