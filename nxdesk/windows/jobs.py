@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import shiboken6
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -68,6 +68,9 @@ class Jobs(QObject):
         thread. An exception goes to `on_failed`; without it, or when it raises again, it is a fault of the program.
         """
         job = Job(owner, on_done, on_failed, on_progress)
+        if self._closed:
+            job.forgotten = True
+            return job
         self._running.add(job)
         call = partial(function, self._reporter(job)) if on_progress else function
         job.future = self._lane(lane).submit(self._work, job, call)
@@ -86,10 +89,11 @@ class Jobs(QObject):
 
     def settle(self, milliseconds: int = 30_000) -> bool:
         """Wait until nothing runs, handling events meanwhile; False when that took too long."""
-        if self.busy:
+        patience = QDeadlineTimer(milliseconds)
+        while self.busy and not patience.hasExpired():
             loop = QEventLoop()
             self.idle.connect(loop.quit)
-            QTimer.singleShot(milliseconds, loop, loop.quit)
+            QTimer.singleShot(patience.remainingTime(), loop, loop.quit)
             loop.exec()
         return not self.busy
 

@@ -68,10 +68,11 @@ def make_course(qapp, qtbot: QtBot, tmp_path: Path) -> Iterator[MakeCourse]:
 
 
 @pytest.fixture
-def shell(make_course: MakeCourse) -> Shell:
+def shell(qtbot: QtBot, make_course: MakeCourse) -> Shell:
     """Surroundings for a window opened by itself."""
     course = make_course(lambda: None)
-    course.shell.jobs.settle()
+    with qtbot.waitSignal(course.ready):
+        pass
     return course.shell
 
 
