@@ -38,7 +38,7 @@ def find_service_menus(scene: Scene) -> None:
     scene.same_row("左側のメニューの階層", path, found)
     windows.choose("menu_settings.tree", path[-1])
     names = chapter.names(_CHECKED_MENUS)
-    scene.among("メニュー", names, [row[0] for row in windows.rows("menu_settings.list")])
+    scene.in_order("メニュー", names, [row[0] for row in windows.rows("menu_settings.list")])
     scene.none_of("表示にチェックのあるメニュー", names, [row[0] for row in windows.ticked("menu_settings.list")])
 
 
@@ -76,9 +76,9 @@ def open_service_settings(scene: Scene) -> None:
     scene.same("画面の題名", manual.connection_dialog.title, windows.title("service_settings.window"))
     words = windows.words("service_settings.window")
     menus, buttons, remark = manual.settings_toolbar
-    scene.among("メニューバー", menus, words)
+    scene.in_order("メニューバー", menus, words)
     scene.same_row("ボタン", buttons, [windows.text(f"service_settings.{key}_button") for key in ("register", "check")])
-    scene.among("項目", manual.settings_items, words)
+    scene.in_order("項目（上から順に）", manual.settings_items, words)
     scene.same("注意", remark, windows.text("service_settings.need_check"))
     scene.holds("接続確認の前の「登録」", "押せない", "押せる" if windows.enabled("service_settings.register_button") else "押せない",
                 passed=not windows.enabled("service_settings.register_button"))

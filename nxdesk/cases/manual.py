@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-_HEADING = re.compile(r"(?:#+ +)?\(([1-9])\) *(\S.*)")
+_HEADING = re.compile(r"\(([1-9])\) *(\S.*)")
 _NAME = re.compile(r"「([^」]+)」")
 _ROW = re.compile(r"([0-9]+)\t")
 _MENU = re.compile(r"\S+\([A-Z]\)")
-_TYPESETTING = re.compile(r"\*\*|</?b>")
+_TYPESETTING = re.compile(r"\*\*|</?b>|^#+ +")
 
 
 class ManualChanged(LookupError):
@@ -203,7 +203,7 @@ def _chapters(text: str) -> Iterator[Chapter]:
     lines: list[str] = []
     for raw in text.splitlines():
         line = _TYPESETTING.sub("", raw)
-        heading = _HEADING.fullmatch(line.strip()) if not line.startswith((" ", "-")) else None
+        heading = _HEADING.fullmatch(line.strip()) if not raw.startswith((" ", "-")) else None
         if heading and int(heading[1]) == number + 1:
             yield Chapter(number, title, tuple(lines))
             number, title, lines = int(heading[1]), heading[2], []

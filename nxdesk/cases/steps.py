@@ -11,6 +11,9 @@ from nxdesk.cases.driver import Pages, Row, Windows
 from nxdesk.cases.manual import Manual
 from nxdesk.records.clock import Clock
 
+_SHORT, _FEW = 10, 6
+"""Lines of a text that is shown whole, and names that stand in one line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -61,17 +64,26 @@ class Scene:
                    passed=tuple(map(tuple, expected)) == tuple(map(tuple, seen)))
 
     def says(self, what: str, parts: Iterable[str], seen: str) -> None:
-        """The text contains each of the parts."""
+        """The text contains each of the parts; of a long text only they are shown."""
         wanted = tuple(parts)
-        self.holds(what, _line(wanted), seen, passed=all(part in seen for part in wanted))
+        missing = [part for part in wanted if part not in seen]
+        shown = seen if seen.count("\n") < _SHORT else _found(wanted, missing)
+        self.holds(what, _line(wanted), shown, passed=not missing)
 
     def among(self, what: str, wanted: Iterable[str], words: Iterable[str]) -> None:
-        """Each of the texts stands among those on the screen, in this order."""
-        expected, there = tuple(wanted), tuple(words)
+        """Each of the texts stands among those on the screen."""
+        expected, there = tuple(wanted), set(words)
         missing = [name for name in expected if name not in there]
-        order = [there.index(name) for name in dict.fromkeys(expected) if name in there]
-        seen = f"見当たらないもの: {_line(missing)}" if missing else _line(there[place] for place in order)
-        self.holds(what, _line(dict.fromkeys(expected)), seen, passed=not missing)
+        self.holds(what, _list(expected), _found(expected, missing), passed=not missing)
+
+    def in_order(self, what: str, wanted: Iterable[str], words: Iterable[str]) -> None:
+        """The texts stand on the screen in this order, whatever else stands between them."""
+        expected, there = tuple(wanted), tuple(words)
+        walk = iter(there)
+        passed = all(any(word == name for word in walk) for name in expected)
+        missing = [name for name in expected if name not in there]
+        seen = expected if passed else [word for word in there if word in expected]
+        self.holds(what, _list(expected), _found(expected, missing) if missing else _list(seen), passed=passed)
 
     def none_of(self, what: str, unwanted: Iterable[str], words: Iterable[str]) -> None:
         """None of the texts stands on the screen."""
@@ -82,6 +94,15 @@ class Scene:
 
 def _line(cells: Iterable[str]) -> str:
     return "｜".join(cells)
+
+
+def _list(names: Sequence[str]) -> str:
+    """A few names in a line, many one below the other."""
+    return ("｜" if len(names) <= _FEW else "\n").join(names)
+
+
+def _found(wanted: Sequence[str], missing: Sequence[str]) -> str:
+    return f"見当たらないもの: {_line(missing)}" if missing else _list(wanted)
 
 
 @dataclass(frozen=True, slots=True)

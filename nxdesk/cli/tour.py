@@ -12,9 +12,11 @@ from nxdesk import __version__
 from nxdesk.boot.options import Options
 from nxdesk.records.clock import Clock, shown
 from nxdesk.records.versions import NxVersion
+from nxdesk.windows import driving
 
 if TYPE_CHECKING:
     from nxdesk.boot.build import Program
+    from nxdesk.cases.manual import Manual
     from nxdesk.cases.player import StepResult
     from nxdesk.cases.report import Report
     from nxdesk.desk.program import Desk
@@ -22,19 +24,24 @@ if TYPE_CHECKING:
 
 @click.command("tour")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="報告書を書き出すフォルダー")
+@click.option("--manual", "other_manual", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None,
+              help="照合する説明書の本文（省略時は付属の説明書）")
 @click.pass_obj
-def tour_command(options: Options, out: Path) -> None:
+def tour_command(options: Options, out: Path, other_manual: Path | None) -> None:
     """説明書の(2)～(5)を本物の画面とサービスで実行し、1手順1枚の画像つき報告書を作ります。
 
     手順や表示が説明書と1つでも違えば、終了コード1で終わります。
     """
     from nxdesk.cases.browser import BrowserMissing
     from nxdesk.cases.driver import CaseFailed
+    from nxdesk.cases.manual import Manual
+    from nxdesk.resources import manual
 
     _without_display()
+    read = Manual(other_manual.read_text(encoding="utf-8") if other_manual else manual())
     try:
         with tempfile.TemporaryDirectory(prefix="nxdesk-tour-", ignore_cleanup_errors=True) as folder:
-            report = _play(Path(folder), options.nx_version, out)
+            report = _play(read, Path(folder), options.nx_version, out)
     except (BrowserMissing, CaseFailed) as reason:
         click.echo(str(reason), err=True)
         raise SystemExit(1) from None
@@ -43,30 +50,34 @@ def tour_command(options: Options, out: Path) -> None:
 
 
 def _without_display() -> None:
-    """Draw into memory where there is no screen to draw on."""
-    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    """Draw into memory where there is no screen to draw on; that screen is as large as a usual one."""
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    chosen = os.environ.get("QT_QPA_PLATFORM", "" if display or sys.platform != "linux" else "offscreen")
+    if chosen == "offscreen":
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(driving.__file__).with_name('screen.json')}"
 
 
-def _play(folder: Path, version: NxVersion, out: Path) -> "Report":
+def _play(read: "Manual", folder: Path, version: NxVersion, out: Path) -> "Report":
     from nxdesk.boot.build import build
+    from nxdesk.boot.refusal import CannotStart
     from nxdesk.cases.browser import Browser
-    from nxdesk.cases.manual import Manual
     from nxdesk.cases.steps import Scene
     from nxdesk.cases.tour import beginning, play_tour
     from nxdesk.desk.practice import PRACTICE_USERS
-    from nxdesk.resources import manual
+    from nxdesk.desk.refusal import Refusal
     from nxdesk.windows.app import Start
     from nxdesk.windows.driving.stage import on_stage
 
-    read = Manual(manual())
     options = Options(folder, Clock(beginning(read)), version)
     facts = [("nxdesk", __version__), ("TimePro-NX", f"バージョン {version}"),
              ("練習用の時計", f"{shown(options.clock.stamp())} から")]
     built: list[Program] = []
 
     def open_desk() -> "Desk":
-        built.append(build(options))
+        try:
+            built.append(build(options))
+        except CannotStart as reason:
+            raise Refusal(reason.code, reason.sentence) from None
         return built[0].desk
 
     try:

@@ -70,7 +70,8 @@ def lines_in(widget: QWidget) -> tuple[Row, ...]:
     for part in widget.findChildren(QWidget):
         if part.isVisibleTo(widget) and part.window() is widget.window():
             at = part.mapTo(widget, part.rect().topLeft())
-            found.extend((at.y() + part.height() // 2, part.height(), at.x() + place, words)
+            height = part.fontMetrics().height() if isinstance(part, _HEADED) else part.height()
+            found.extend((at.y() + height // 2, height, at.x() + place, words)
                          for place, words in enumerate(_own_words(part)) if words)
     lines: list[tuple[int, list[tuple[int, str]]]] = []
     for middle, height, left, words in sorted(found):
@@ -78,6 +79,10 @@ def lines_in(widget: QWidget) -> tuple[Row, ...]:
             lines.append((middle, []))
         lines[-1][1].append((left, words))
     return tuple(tuple(words for _, words in sorted(line)) for _, line in lines)
+
+
+_HEADED = (QGroupBox, QTabWidget, QAbstractItemView)
+"""Their words stand at the top of what they hold."""
 
 
 def _own_words(part: QWidget) -> Iterator[str]:
