@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from nxdesk.boot.options import Options
-from nxdesk.cli.exits import Exit, refuse, tell
+from nxdesk.cli.exits import exit_for, refuse, tell
 from nxdesk.cli.opening import opened
 
 if TYPE_CHECKING:
     from nxdesk.boot.build import Program
     from nxdesk.desk.service_settings import Draft, ServiceSettingsDesk
-
-_NO_CONNECTION = ("NXD_D_", "NXD_C_", "NXD_P_", "NXD_T_", "NXD_X_", "NXD_R_", "NXD_S_")
 
 
 @click.group("connect")
@@ -101,8 +99,8 @@ def _check(program: "Program", settings: "ServiceSettingsDesk", draft: "Draft", 
         if register:
             settings.register(draft)
     except Refusal as reason:
-        status = Exit.NO_CONNECTION if reason.code.startswith(_NO_CONNECTION) else Exit.REFUSED
-        raise refuse(reason.code, reason.sentence, as_json=as_json, check=reason.check, status=status) from None
+        raise refuse(reason.code, reason.sentence, as_json=as_json, check=reason.check,
+                     status=exit_for(reason.code)) from None
     remarks = [*(notice.sentence for notice in judged.notices), *passed.remarks]
     tell("\n".join(["正常に終了しました。", *remarks]),
          {"ok": True, "customer": passed.customer_name, "service": passed.service, "remarks": remarks,

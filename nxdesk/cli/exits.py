@@ -17,6 +17,14 @@ class Exit(IntEnum):
     NO_CONNECTION = 4
 
 
+_OF_THE_CONNECTION = ("NXD_D_", "NXD_C_", "NXD_P_", "NXD_T_", "NXD_X_", "NXD_R_", "NXD_S_")
+
+
+def exit_for(code: str) -> Exit:
+    """NO_CONNECTION for a cause of the connection (connection.md §6), REFUSED for everything else."""
+    return Exit.NO_CONNECTION if code.startswith(_OF_THE_CONNECTION) else Exit.REFUSED
+
+
 def tell(words: str, facts: Mapping[str, object], *, as_json: bool) -> None:
     """Print the words, or with --json the facts as one line."""
     click.echo(json.dumps(facts, ensure_ascii=False) if as_json else words)

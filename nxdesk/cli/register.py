@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nxdesk.boot.options import Options
-from nxdesk.cli.exits import Exit, refuse, tell
+from nxdesk.cli.exits import Exit, exit_for, refuse, tell
 from nxdesk.cli.opening import opened
 from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Kind
@@ -130,7 +130,7 @@ def _ending(kind: Kind, state: "RunState", *, as_json: bool) -> int:
         return Exit.DONE
     if result.outcome in ("不明", "一部"):
         return Exit.UNKNOWN
-    return Exit.NO_CONNECTION if result.outcome == "未送信" and result.code != "NXD_N_03" else Exit.REFUSED
+    return exit_for(result.code)
 
 
 def _tell_rows_of_refusal(state: "RunState", *, as_json: bool) -> None:

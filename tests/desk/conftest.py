@@ -1,7 +1,6 @@
 """A desk as `boot` builds it: real masters, a real e-AMANO process, connected by real settings."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
