@@ -8,7 +8,7 @@ from nxdesk.desk.program import Desk
 from nxdesk.masters.failures import MastersUnavailable
 from nxdesk.masters.practice import seed_practice
 from nxdesk.masters.store import Masters, open_masters
-from nxdesk.vault.keys import profile_key
+from nxdesk.vault.keys import KeyUnavailable, profile_key
 from nxdesk.vault.seal import Sealer
 
 
@@ -58,5 +58,5 @@ def _open(options: Options) -> Masters:
     try:
         sealer = Sealer(profile_key(options.data, "nx").key)
         return open_masters(options.masters_address, sealer, options.clock, options.data / "backups")
-    except MastersUnavailable as error:
+    except (KeyUnavailable, MastersUnavailable) as error:
         raise CannotStart(error.code, error.sentence) from None
