@@ -60,7 +60,8 @@ class _Phased(HTTPConnection):
         exchange = self.line.exchange
         host = f"[{self._tunnel_host}]" if ":" in (self._tunnel_host or "") else self._tunnel_host
         target = f"{host}:{self._tunnel_port}"
-        lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}", *(f"{k}: {v}" for k, v in self._proxy_headers.items())]
+        lines = [f"CONNECT {target} HTTP/1.1", f"Host: {target}"]
+        lines += [f"{name}: {value}" for name, value in self._proxy_headers.items()]
         self.sock.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
         with self.sock.makefile("rb") as answer:
             status, reason = _status_line(answer)

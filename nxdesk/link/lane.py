@@ -39,12 +39,12 @@ from nxdesk.wire import protocol
 _ANSWER_LIMIT = 2 * protocol.BODY_LIMIT
 _PIECE = 262_144
 _IDLE_LIMIT = 1.0
-"""Seconds after which a kept connection is not trusted any more: the other side may be closing it (connection.md §4)."""
+"""Seconds after which a kept connection is not trusted: the other side may be closing it (connection.md §4)."""
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """The connection settings, normalised (`addresses`). `timeout` in seconds; `ca_file` is trusted besides the system."""
+    """The connection settings, normalised (`addresses`). `timeout`: seconds; `ca_file` is trusted too."""
 
     url: str
     customer_id: str = field(repr=False)

@@ -154,7 +154,8 @@ def squid(kind: str = "basic", authority: bytes = b"") -> Iterator[Proxy]:
             (folder / "proxy.pem").chmod(0o644)
             options = f"tls-cert={folder}/proxy.pem"
         (folder / "squid.conf").write_text(_SQUID.format(
-            door="https_port" if kind == "tls" else "http_port", port=port, options=options, auth=auth, allow="allow known" if "known" in auth else "allow all",
+            door="https_port" if kind == "tls" else "http_port", port=port, options=options, auth=auth,
+            allow="allow known" if "known" in auth else "allow all",
             forbidden=FORBIDDEN, folder=folder), encoding="utf-8")
         with _running([shutil.which("squid", path="/usr/sbin:/usr/bin") or "squid", "-N", "-f",
                        str(folder / "squid.conf")], port):

@@ -48,7 +48,8 @@ REFUSED = {
         "NXD_I_05", "自動構成スクリプト(PAC)には対応していません。情報システム部門にプロキシのアドレスとポートを確認してください。"),
 }
 URLS = {
-    "https://emano.example.jp/api/": "https://emano.example.jp/api", "https://emano.example.jp": "https://emano.example.jp",
+    "https://emano.example.jp/api/": "https://emano.example.jp/api",
+    "https://emano.example.jp": "https://emano.example.jp",
     "HTTPS://Emano.Example.jp:443//api//v/": "https://emano.example.jp/api/v",
     "ｈｔｔｐｓ：／／ｅｍａｎｏ．ｅｘａｍｐｌｅ": "https://emano.example", "https://天野.jp/": "https://xn--rss213k.jp",
     "http://127.0.0.1:8765/": "http://127.0.0.1:8765", "http://localhost:8765": "http://localhost:8765",

@@ -119,6 +119,9 @@ def test_answer_in_tls(connect):
     def alert(connection: socket.socket) -> None:
         connection.recv(65536)
         connection.sendall(b"\x15\x03\x03\x00\x02\x02\x16")
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(65536):
+            pass
     with RawServer(alert) as server:
         client, _ = connect(f"http://127.0.0.1:{server.port}", retries=0)
         failure = failing_registration(client)

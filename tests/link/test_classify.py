@@ -1,4 +1,4 @@
-"""Rows of the classification that the link's own care keeps from happening on the line: real exceptions, made elsewhere."""
+"""Rows of the classification that the link itself keeps from happening: real exceptions, made elsewhere."""
 
 import socket
 import ssl

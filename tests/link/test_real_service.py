@@ -32,7 +32,8 @@ def opened(running, connect):
     issued = issue_practice_id(running[-1].data, "link", Clock())
 
     def client(**changes):
-        return connect(running[-1].url, **({"customer_id": issued.customer_id, "auth_id": Secret(issued.auth_id)} | changes))[0]
+        identity = {"customer_id": issued.customer_id, "auth_id": Secret(issued.auth_id)}
+        return connect(running[-1].url, **(identity | changes))[0]
     return client
 
 

@@ -165,7 +165,8 @@ def test_service_error_is_asked_about_once_and_not_repeated(service, registry, c
 
 
 def test_busy_service_is_waited_for_as_told(service, registry, connect):
-    registry.arm(COMMIT, instead(problem("busy", 503, retry_after="7")), instead(problem("busy", 503, retry_after="900")))
+    registry.arm(COMMIT, instead(problem("busy", 503, retry_after="7")),
+                 instead(problem("busy", 503, retry_after="900")))
     client, listener = connect(service.url)
     client.register(people(3))
     assert [wait.seconds for wait in listener.waits] == [7, 60]
