@@ -106,8 +106,10 @@ def _folder() -> Iterator[Path]:
     """A folder that a proxy may use after it has given up the rights of root."""
     folder = Path(tempfile.mkdtemp(prefix="nxdesk-proxy-"))
     folder.chmod(0o777)
-    yield folder
-    shutil.rmtree(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 @contextlib.contextmanager
