@@ -22,12 +22,14 @@ def application(service: Service, service_url: str, limits: Limits) -> ASGIApp:
     """The whole service as one ASGI application."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     pages = Pages(service, service_url)
-    doors.install(app, service_url, pages.problem_page)
-    app.add_exception_handler(LoggedOut, _to_login)
-    app.include_router(api_router(service, Callers(service, FailureThrottle(limits.failures_a_minute)), service_url))
-    app.include_router(login_router(pages, FailureThrottle(limits.failures_a_minute)))
-    for router in (front_router(pages), admin_router(pages), hr_router(pages)):
+    routers = (
+        api_router(service, Callers(service, FailureThrottle(limits.failures_a_minute)), service_url),
+        login_router(pages, FailureThrottle(limits.failures_a_minute)), front_router(pages), admin_router(pages),
+        hr_router(pages))
+    for router in routers:
         app.include_router(router)
+    doors.install(app, service_url, [route for router in routers for route in router.routes], pages.problem_page)
+    app.add_exception_handler(LoggedOut, _to_login)
     return Gate(app, limits, service_url)
 
 

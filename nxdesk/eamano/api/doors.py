@@ -1,6 +1,6 @@
 """Turns whatever goes wrong in a request into a problem, for FastAPI."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -8,7 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 
 from nxdesk.eamano.api.problems import problem_headers, problem_response
 from nxdesk.eamano.refusal import Refused
@@ -19,7 +19,8 @@ from nxdesk.wire.shapes import RecordError
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def install(app: FastAPI, service_url: str, page: Callable[[ProblemType, str, str], Response]) -> None:
+def install(app: FastAPI, service_url: str, routes: Sequence[BaseRoute],
+            page: Callable[[ProblemType, str, str], Response]) -> None:
     """Every failure of a request leaves through one of these; `page` shows a problem to people with a browser."""
 
     def answer(request: Request, refusal: Refused, headers: dict[str, str] | None = None) -> Response:
@@ -39,7 +40,7 @@ def install(app: FastAPI, service_url: str, page: Callable[[ProblemType, str, st
     async def http(request: Request, failure: Exception) -> Response:
         status = failure.status_code if isinstance(failure, HTTPException) else INTERNAL.status
         if status == METHOD_NOT_ALLOWED.status:
-            return answer(request, Refused(METHOD_NOT_ALLOWED), {"Allow": _allowed(app, request)})
+            return answer(request, Refused(METHOD_NOT_ALLOWED), {"Allow": _allowed(routes, request)})
         return answer(request, Refused(NOT_FOUND if status == NOT_FOUND.status else INVALID_REQUEST))
 
     async def busy(request: Request, _failure: Exception) -> Response:
@@ -66,9 +67,10 @@ def _invalid(failure: Exception) -> Refused:
                     detail="値が正しくありません。") for error in errors])
 
 
-def _allowed(app: FastAPI, request: Request) -> str:
+def _allowed(routes: Sequence[BaseRoute], request: Request) -> str:
+    """What all routes of this path together allow."""
     methods: set[str] = set()
-    for route in app.routes:
+    for route in routes:
         matched, _ = route.matches(request.scope)
         if matched is not Match.NONE:
             methods |= getattr(route, "methods", None) or set()

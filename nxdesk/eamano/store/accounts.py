@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from time import time
 
@@ -38,8 +39,9 @@ def create_account(connection: Connection, tenant_id: int, *, screen: str, login
 class Logins:
     """Decides who a login is. A wrong user takes as long as a wrong password."""
 
-    def __init__(self) -> None:
-        self._nobody = hash_password(secrets.token_urlsafe())
+    @cached_property
+    def _nobody(self) -> str:
+        return hash_password(secrets.token_urlsafe())
 
     def account(self, connection: Connection, screen: str, login: str, password: str) -> Account | None:
         """The account, if there is one and this is its password."""
