@@ -1,7 +1,8 @@
 """P2, P3 and the grid's part of P8: opening 個人選択, and sorting, filtering and scrolling it.
 
-Peers in the same run: ORM objects + QTableWidget, ORM columns + a Python model + QSortFilterProxyModel, the same proxy over
-our model, QTableWidget, QStandardItemModel, and our window without people. By itself: `python -m benchmarks.grid_bench`.
+Peers in the same run: ORM objects + QTableWidget, ORM columns + a Python model + QSortFilterProxyModel, the same proxy
+over our model, QTableWidget, QStandardItemModel, and our window without people.
+By itself: `python -m benchmarks.grid_bench`.
 """
 
 import argparse
@@ -26,7 +27,7 @@ from nxdesk.masters.generate import generate
 from nxdesk.masters.store import Masters, open_masters, sqlite_url
 from nxdesk.masters.users import User
 from nxdesk.records.clock import Clock
-from nxdesk.records.kinds import EMPLOYEE
+from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.versions import DEFAULT_VERSION
 from nxdesk.resources import manual
 from nxdesk.vault.seal import Sealer
@@ -220,7 +221,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         compared = measure(Path(folder), given.people)
     if given.json:
-        print(json.dumps([dataclasses.asdict(row) | {"met": row.met} for row in compared], ensure_ascii=False, indent=1))
+        rows = [dataclasses.asdict(row) | {"met": row.met} for row in compared]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         print(table(compared))
     return 0 if all(row.met for row in compared) else 1

@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from nxdesk.masters.store import Masters
 from nxdesk.masters.tables import LIST_COLUMNS, people_table
-from nxdesk.records.kinds import EMPLOYEE
+from nxdesk.records.employee import EMPLOYEE
 from nxdesk.windows.grid.model import GridModel
 
 SIZE = QSize(1000, 700)

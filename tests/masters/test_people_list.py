@@ -6,12 +6,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from nxdesk.desk.people_list import CHANGED, COLUMNS, FIRST_PAGE, LINKED, NOT_LINKED, PeopleListDesk, search_words, searchable
+from nxdesk.desk.people_list import (
+    CHANGED,
+    COLUMNS,
+    FIRST_PAGE,
+    LINKED,
+    NOT_LINKED,
+    PeopleListDesk,
+    search_words,
+    searchable,
+)
 from nxdesk.masters.generate import generate
 from nxdesk.masters.people_list import PeopleList
 from nxdesk.masters.store import Masters, open_masters, sqlite_url
 from nxdesk.records.clock import Clock
-from nxdesk.records.kinds import EMPLOYEE
+from nxdesk.records.employee import EMPLOYEE
 from nxdesk.vault.seal import Sealer
 
 PEOPLE = 700

@@ -79,8 +79,8 @@ class RecordPainter:
             group = QPalette.ColorGroup.Disabled
         inks = (QPen(palette.color(group, QPalette.ColorRole.Text)),
                 QPen(palette.color(group, QPalette.ColorRole.HighlightedText)))
-        grounds = (palette.brush(group, QPalette.ColorRole.Base), palette.brush(group, QPalette.ColorRole.AlternateBase),
-                   palette.brush(group, QPalette.ColorRole.Highlight))
+        roles = (QPalette.ColorRole.Base, QPalette.ColorRole.AlternateBase, QPalette.ColorRole.Highlight)
+        grounds = [palette.brush(group, role) for role in roles]
         left, right = spans[0].left, max(span.left + span.width for span in spans)
         edges: list[int] = []
         for row, top in rows:
@@ -142,8 +142,9 @@ class RecordPainter:
             option = QStyleOptionViewItem()
             option.initFrom(widget)
             option.rect = QRect(QPoint(0, 0), size)
-            kind = QStyle.StateFlag.State_On if state else QStyle.StateFlag.State_Off
-            option.state = (QStyle.StateFlag.State_Enabled if widget.isEnabled() else QStyle.StateFlag.State_None) | kind
+            option.state = QStyle.StateFlag.State_On if state else QStyle.StateFlag.State_Off
+            if widget.isEnabled():
+                option.state |= QStyle.StateFlag.State_Enabled
             with QPainter(picture) as painter:
                 widget.style().drawPrimitive(
                     QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, option, painter, widget)

@@ -1,7 +1,7 @@
 """The view of a grid: paints records through `RecordPainter`, keeps selection and focus by key, and answers keys.
 
-Space toggles the checks of the selected rows, Ctrl+A checks (or selects) all rows shown, Ctrl+C copies the selected ones.
-Row heights are fixed, so that no record is asked for its size.
+Space toggles the checks of the selected rows, Ctrl+A checks (or selects) all rows shown, Ctrl+C copies the selected
+ones. Row heights are fixed, so that no record is asked for its size.
 """
 
 from collections.abc import Callable, Iterator

@@ -113,6 +113,7 @@ class ListWindow(NxWindow):
         row.addWidget(count)
         row.addStretch(1)
         for button in self.buttons.values():
+            button.setAutoDefault(True)
             row.addWidget(button)
         return row
 
@@ -131,7 +132,7 @@ class ListWindow(NxWindow):
         self.launcher.unopened.connect(self._unopened)
         self.launcher.failed.connect(self._not_written)
         self.view.opened.connect(self._open_row)
-        self.view.entered_row.connect(self._open_row)
+        self.view.entered_row.connect(self._enter_row)
         self.view.selectionModel().currentRowChanged.connect(lambda now, _: self._show_row(now.row()))
         self._show_row(self.view.current_row())
 
@@ -163,6 +164,13 @@ class ListWindow(NxWindow):
         row = self.row_at(place)
         if row.is_error and self._open_person is not None:
             self._open_person(row.code, row.field)
+
+    def _enter_row(self, place: int) -> None:
+        """Enter opens the person of an error; elsewhere it leads to OK, which wants a key of its own."""
+        if self.row_at(place).is_error:
+            self._open_row(place)
+        else:
+            self.buttons["ok"].setFocus()
 
     def _launch(self) -> None:
         self.buttons["open_table"].setEnabled(False)

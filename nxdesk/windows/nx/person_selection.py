@@ -49,7 +49,8 @@ class PersonSelectionWindow(NxWindow):
         super().__init__("person_selection", shell, parent)
         self.setWindowTitle(text("person_selection.title_of", run=kind.register_label))
         self._may_my_number = session.user.my_number
-        self.model = GridModel(Table(GRID_COLUMNS, COLUMNS[len(GRID_COLUMNS):]), text("person_selection.column_check"), self)
+        people = Table(GRID_COLUMNS, COLUMNS[len(GRID_COLUMNS):])
+        self.model = GridModel(people, text("person_selection.column_check"), self)
         self._fill_centre(QDate.fromString(session.desk.clock.today(), _DAY))
         self._fill_menubar()
         self._make_deeds()
@@ -110,6 +111,7 @@ class PersonSelectionWindow(NxWindow):
         self.listed = set_name(QLabel(), "person_selection.listed")
         for entry in ("select_all", "select_none", "execute", "cancel"):
             self.buttons[entry] = set_name(QPushButton(text(f"person_selection.{entry}")), f"person_selection.{entry}")
+            self.buttons[entry].setAutoDefault(True)
         row.addWidget(self.buttons["select_all"])
         row.addWidget(self.buttons["select_none"])
         row.addSpacing(12)
@@ -168,7 +170,8 @@ class PersonSelectionWindow(NxWindow):
     def _count(self) -> None:
         """Write how many are chosen and listed; nobody chosen, or a list still coming, cannot be executed."""
         table, chosen = self.model.table, len(self.model.checked)
-        hidden = chosen - len(self.model.checked.intersection(table.shown_keys())) if chosen and not table.natural else 0
+        filtered = chosen and not table.natural
+        hidden = chosen - len(self.model.checked.intersection(table.shown_keys())) if filtered else 0
         self.count.setText(text("person_selection.count_hidden", chosen=f"{chosen:,}", hidden=f"{hidden:,}") if hidden
                            else text("person_selection.count", chosen=f"{chosen:,}"))
         entry = "listed" if table.complete else "loading"

@@ -207,7 +207,8 @@ class RunFlow(QObject):
 
     # Work in the background
 
-    def _work(self, step: Callable[..., RunState], words: str, lane: Lane = "database", *, counted: bool = False) -> None:
+    def _work(self, step: Callable[..., RunState], words: str, lane: Lane = "database", *,
+              counted: bool = False) -> None:
         progress = RunProgress(self.title, self._top())
         progress.tell(words)
         progress.stopped.connect(self._stop)

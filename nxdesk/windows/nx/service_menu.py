@@ -61,7 +61,8 @@ class ServiceMenuWindow(NxWindow):
         self.register = self._direction(column, "register", "2")
         column.addStretch(1)
         self.acquire.clicked.connect(lambda: self._show_kinds(
-            [(f"service.acquire_{kind.id}", f"{kind.acquire_number}.{kind.acquire_label}", None) for kind in acquirable()]))
+            [(f"service.acquire_{kind.id}", f"{kind.acquire_number}.{kind.acquire_label}", None)
+             for kind in acquirable()]))
         self.register.clicked.connect(lambda: self._show_kinds(
             [(f"service.register_{kind.id}", f"{kind.register_number}.{kind.register_label}", kind)
              for kind in registrable()]))
@@ -73,6 +74,7 @@ class ServiceMenuWindow(NxWindow):
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setCheckable(True)
         button.setAutoExclusive(True)
+        button.setAutoDefault(True)
         for keys in (key, f"Alt+{key}"):
             QShortcut(QKeySequence(keys), self, button.click)
         direction = QLabel(text(f"service.{entry}_direction"))
@@ -106,6 +108,7 @@ class ServiceMenuWindow(NxWindow):
         if kind is not None:
             button.clicked.connect(lambda: self.start(kind))
         self._kinds_layout.insertWidget(place, button)
+        button.show()
         return button
 
     def start(self, kind: Kind) -> None:

@@ -24,7 +24,8 @@ class TableLauncher(QObject):
     unopened = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, jobs: Jobs, parent: QObject, open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject,
+                 open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._open_url = open_url
