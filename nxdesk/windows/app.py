@@ -78,8 +78,17 @@ class Course(QObject):
     def _build(self) -> None:
         from PySide6.QtGui import QIcon
         self.login.complete()
+        self._speak_japanese()
         self._app.setWindowIcon(QIcon(str(resource("icon.svg"))))
         self.shell.jobs.run(self, self._start.open_desk, on_done=self._stand, on_failed=self._cannot_start)
+
+    def _speak_japanese(self) -> None:
+        """Qt's own words (context menus, file dialogs, calendars), whatever the language of the system."""
+        from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+        QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
+        translator = QTranslator(self)
+        if translator.load("qtbase_ja", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            self._app.installTranslator(translator)
 
     def _stand(self, desk: "Desk") -> None:
         self._desk = desk

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMainWindow, QMenu, QPlainTextEdit, QTextEdit, QWidget
 
@@ -39,14 +40,16 @@ class MenuPlan:
     defaults: Deed | None = None
 
 
-class MenuBar:
-    """Fills a window's menu bar. Actions are named `{key}.menu_{entry}`."""
+class MenuBar(QObject):
+    """Fills a window's menu bar, and goes with the window. Actions are named `{key}.menu_{entry}`."""
 
     def __init__(self, window: QMainWindow, shell: Shell, plan: MenuPlan,
                  menus: Sequence[str] = ("file", "edit", "view", "option", "help")) -> None:
+        super().__init__(window)
         self._window = window
         self._shell = shell
         self._plan = plan
+        self._sizes: dict[int, QAction] = {}
         self._edits: dict[str, QAction] = {}
         fill = {"file": self._fill_file, "edit": self._fill_edit, "view": self._fill_view,
                 "option": self._fill_option, "help": self._fill_help}
@@ -89,7 +92,8 @@ class MenuBar:
             action.setCheckable(True)
             action.setChecked(scale == self._shell.theme.scale)
             group.addAction(action)
-            self._shell.theme.changed.connect(lambda now, one=action, its=scale: one.setChecked(now == its))
+            self._sizes[scale] = action
+        self._shell.theme.changed.connect(self._show_scale)
         if self._plan.fit_columns:
             self._action(menu, "fit_columns", self._plan.fit_columns)
         aids = self._action(menu, "aids", None)
@@ -107,6 +111,9 @@ class MenuBar:
     def _fill_help(self, menu: QMenu) -> None:
         self._action(menu, "explain", self._explain, "F1")
         self._action(menu, "about", lambda: self._shell.about(self._window))
+
+    def _show_scale(self, scale: int) -> None:
+        self._sizes[scale].setChecked(True)
 
     def _choose_scale(self, scale: int) -> None:
         self._shell.theme.set_scale(scale)

@@ -3,7 +3,7 @@
 Sizes follow the font, so that nothing is cut when the text is enlarged.
 """
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -61,11 +61,11 @@ class Theme(QObject):
         return self._scale
 
     def set_scale(self, scale: int) -> None:
-        """Show all windows with this text size."""
+        """Show all windows with this text size. Widgets learn it from posted events, so `changed` comes behind them."""
         if scale != self._scale:
             self._scale = scale
             self._apply_font()
-            self.changed.emit(scale)
+            QTimer.singleShot(0, self, lambda: self.changed.emit(scale))
 
     def _apply_font(self) -> None:
         font = QFont()

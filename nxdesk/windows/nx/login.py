@@ -50,10 +50,10 @@ class LoginWindow(QWidget):
             layout.addWidget(self._practice(practice_users))
         self._settle()
         shell.state.remember(self, "login")
-        shell.theme.changed.connect(lambda _: QTimer.singleShot(0, self, self._settle))
+        shell.theme.changed.connect(self._settle)
         self.user_id.setFocus()
 
-    def _settle(self) -> None:
+    def _settle(self, _scale: int = 0) -> None:
         """As wide as the practice users need, as high as everything needs."""
         self.message.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 6)
         hint = self.sizeHint()

@@ -50,7 +50,7 @@ class PersonnelWindow(NxWindow):
         self.guide(text("personnel.guide"))
         self.remember(82, 54)
         shell.state.remember_splitter(self.splitter, "personnel")
-        shell.theme.changed.connect(lambda _: self._fit())
+        shell.theme.changed.connect(self._fit)
         self._show_nobody()
         self.finder.search()
         self.finder.entry.setFocus()
@@ -114,7 +114,7 @@ class PersonnelWindow(NxWindow):
         layout.setRowStretch(3, 1)
         return right
 
-    def _fit(self) -> None:
+    def _fit(self, _scale: int) -> None:
         self.finder.fit()
         self.form.fit()
 

@@ -23,6 +23,7 @@ from nxdesk.windows.texts import text
 
 _TEXTS = ("url", "customer_id", "auth_id", "timeout", "retries", "proxy_address", "proxy_user", "proxy_password")
 
+_Focus = Qt.FocusPolicy
 _INSET = 10
 """Pixels by which the inside of a group is inset; labels in a group within a group give them up again."""
 
@@ -189,6 +190,8 @@ class ServiceSettingsForm(QWidget):
 
     def _enable(self) -> None:
         use = self.proxy_use.isChecked()
+        for button in (self.proxy_off, self.proxy_use):
+            button.setFocusPolicy(_Focus.StrongFocus if button.isChecked() else _Focus.ClickFocus)
         self.inputs["proxy_address"].setEnabled(use)
         self.proxy_auth.setEnabled(use)
         self.credentials.setEnabled(use and self.proxy_auth.isChecked())
