@@ -1,7 +1,11 @@
 """Step 1: the first tables. Frozen: it says what the data looked like then, whatever the declarations say today."""
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
-from alembic.operations import Operations
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
 _EMPLOYEE = (
     "employee_code", "last_name", "first_name", "last_name_kana", "first_name_kana", "efile_last_name",
@@ -30,7 +34,7 @@ _EMPLOYEE_LIST = (
     "department_name", "employment_status", "hire_date", "retire_date", "operation_start_date", "updated_at")
 
 
-def upgrade(op: Operations) -> None:
+def upgrade(op: "Operations") -> None:
     """Make everything."""
     _employee(op)
     _desk(op)
@@ -54,14 +58,14 @@ def _bytes(name: str) -> sa.Column[bytes]:
     return sa.Column(name, sa.LargeBinary, nullable=False)
 
 
-def _employee(op: Operations) -> None:
+def _employee(op: "Operations") -> None:
     own = [sa.Column(name, sa.Integer if name in _EMPLOYEE_INTEGERS else sa.Text) for name in _EMPLOYEE[1:]]
     op.create_table("employee", _key(_EMPLOYEE[0]), *own, _number("version"), _text("updated_at"), _text("updated_by"),
                     _text("digest"))
     op.create_index("ix_employee_list", "employee", list(_EMPLOYEE_LIST))
 
 
-def _desk(op: Operations) -> None:
+def _desk(op: "Operations") -> None:
     op.create_table("masters_schema", _number("version"), sa.Column("key_check", sa.LargeBinary))
     op.create_table("nx_user", _key("user_id"), _text("name"), _text("password"), _number("system_admin"),
                     _number("my_number"), _number("wrong_passwords"), sa.Column("locked_until", sa.Text))
@@ -74,7 +78,7 @@ def _desk(op: Operations) -> None:
     op.create_table("preference", _key("name"), _text("value"))
 
 
-def _registrations(op: Operations) -> None:
+def _registrations(op: "Operations") -> None:
     op.create_table("registration", _key("id"), _text("kind"), _text("fingerprint"), _text("request_digest"),
                     _number("people"), _text("state"), _text("opened_at"), _text("opened_by"), _text("changed_at"),
                     _text("facts"))
@@ -83,7 +87,7 @@ def _registrations(op: Operations) -> None:
     op.create_table("linked_person", _key("kind"), _key("employee_code"), _text("linked_at"))
 
 
-def _apart(op: Operations) -> None:
+def _apart(op: "Operations") -> None:
     op.create_table("my_number", _key("employee_code"), sa.Column("person_key", sa.LargeBinary),
                     sa.Column("sealed", sa.LargeBinary), _text("updated_at"), _text("updated_by"))
     op.create_table("my_number_access", sa.Column("id", sa.Integer, primary_key=True, nullable=False), _text("at"),

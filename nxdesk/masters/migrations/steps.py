@@ -4,16 +4,18 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import Connection, inspect, text
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import MastersTooNew, MastersUnavailable
 from nxdesk.masters.migrations import step_0001
 
-STEPS: tuple[Callable[[Operations], None], ...] = (step_0001.upgrade,)
+if TYPE_CHECKING:
+    from alembic.operations import Operations
+
+STEPS: tuple[Callable[["Operations"], None], ...] = (step_0001.upgrade,)
 LATEST = len(STEPS)
 _LOCK_NUMBER = 6_204_101_936
 
@@ -48,7 +50,12 @@ def _version(connection: Connection) -> int:
 
 
 def _run(connection: Connection) -> None:
-    """Somebody else may have done it while this one waited for its turn, so the version is read again."""
+    """Somebody else may have done it while this one waited for its turn, so the version is read again.
+
+    Alembic is slow to import, and data is up to date nearly always.
+    """
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
     version = _version(connection)
     operations = Operations(MigrationContext.configure(connection))
     for step in STEPS[version:]:
