@@ -137,8 +137,11 @@ class Browser:
         from selenium.common.exceptions import WebDriverException
         try:
             self._driver.get(address)
+            opened = str(self._driver.execute_script("return document.URL"))
         except WebDriverException as reason:
             raise CaseFailed(f"「{address}」を開けません: {str(reason.msg).partition(chr(10))[0]}") from None
+        if opened.startswith("chrome-error:"):
+            raise CaseFailed(f"「{address}」を開けません。")
 
     def appears(self, ident: str) -> None:
         """Wait until a control with this id is in sight."""

@@ -121,10 +121,9 @@ def correct(scene: Scene, place: int) -> None:
     address = scene.facts[f"{item} {code}"] = f"{code}@renshu.example"
     windows.type("personnel.company_email", address)
     moment = table.column("NX更新日")[place]
-    scene.clock.hold(Clock.parse(moment))
-    windows.click("personnel.register_button")
-    windows.shows("personnel.updated", moment)
-    scene.clock.run_on()
+    with scene.clock.held(Clock.parse(moment)):
+        windows.click("personnel.register_button")
+        windows.shows("personnel.updated", moment)
     scene.says("NX更新日", [moment], windows.text("personnel.updated"))
 
 

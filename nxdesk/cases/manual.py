@@ -92,6 +92,17 @@ class Chapter:
             raise ManualChanged(f"({self.number}) {first}")
         return tuple(line.strip() for line in self.lines[begin + 1:self.place(last, begin + 1)] if line.strip())
 
+    def _filled(self, lines: Sequence[str], count: int) -> list[str]:
+        """The first lines that are not blank; raises ManualChanged where there are fewer."""
+        found = [line.strip() for line in lines if line.strip()][:count]
+        if len(found) < count:
+            raise ManualChanged(f"({self.number}) {lines[:1]}")
+        return found
+
+    def after(self, number: int, count: int) -> list[str]:
+        """The next lines after this one that are not blank."""
+        return self._filled(self.lines[number + 1:], count)
+
     @cached_property
     def tables(self) -> tuple[Table, ...]:
         """The lists pictured in this chapter."""
@@ -107,15 +118,15 @@ class Chapter:
         return self.lines[number + 1] if number + 1 < len(self.lines) else ""
 
     def _table(self, number: int, columns: tuple[str, ...]) -> Table:
-        above = [line.strip() for line in self.lines[:number] if line.strip()]
+        title, sentence = self._filled(self.lines[number - 1::-1] if number else (), 2)[::-1]
         rows: list[list[str]] = []
         while _ROW.match(self._after(number)):
             number += 1
             rows.append(self.lines[number].split("\t"))
-        below = next((line.strip() for line in self.lines[number + 1:] if line.strip()), "")
-        return Table(title=above[-2], sentence=above[-1], columns=tuple(name.strip() for name in columns),
+        buttons, = self._filled(self.lines[number + 1:], 1)
+        return Table(title=title, sentence=sentence, columns=tuple(name.strip() for name in columns),
                      rows=tuple(_fitted(row[1:], len(columns)) for row in rows),
-                     numbers=tuple(row[0] for row in rows), buttons=tuple(below.split()))
+                     numbers=tuple(row[0] for row in rows), buttons=tuple(buttons.split()))
 
 
 def _fitted(cells: Sequence[str], width: int) -> tuple[str, ...]:
@@ -174,7 +185,7 @@ class Manual:
         place = next((n for n, line in enumerate(chapter.lines) if len(_MENU.findall(line)) > 2), None)
         if place is None:
             raise ManualChanged("(3)のメニューバー")
-        buttons, remark = [line.strip() for line in chapter.lines[place + 1:] if line.strip()][:2]
+        buttons, remark = chapter.after(place, 2)
         return tuple(chapter.lines[place].split()), tuple(buttons.split()), remark
 
     @cached_property
@@ -185,7 +196,7 @@ class Manual:
         at = next((n for n in range(start, len(chapter.lines)) if chapter.lines[n].rstrip().endswith(" X")), None)
         if at is None:
             raise ManualChanged("(3)のダイアログ")
-        sentence, button = [line.strip() for line in chapter.lines[at + 1:] if line.strip()][:2]
+        sentence, button = chapter.after(at, 2)
         return Dialog(chapter.lines[at].strip().removesuffix(" X"), sentence, (button,))
 
 

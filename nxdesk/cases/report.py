@@ -1,7 +1,8 @@
 """The report of a played case: one HTML page with the manual's passage, the comparisons and the picture of each step."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -42,4 +43,11 @@ def write_report(folder: Path, title: str, facts: Sequence[tuple[str, str]], man
         passed=sum(result.outcome is Outcome.PASSED for result in results),
         checks=sum(len(result.checks) for result in results), seconds=sum(result.seconds for result in results),
         made=datetime.now(JST).strftime("%Y/%m/%d %H:%M")), encoding="utf-8")
+    _write_data(folder, results)
     return Report(path, tuple(results))
+
+
+def _write_data(folder: Path, results: Sequence[StepResult]) -> None:
+    """The same results for programs, in `report.json`."""
+    data = [asdict(result) | {"outcome": result.outcome.name.lower()} for result in results]
+    (folder / "report.json").write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -3,13 +3,15 @@
 NX shows and stores Japanese time without a zone; the wire speaks UTC.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 
 JST = timezone(timedelta(hours=9), "JST")
 
 
 class Clock:
-    """Tells the time; `set` moves it, after which it runs on at the usual speed. `hold` lets it stand for a while."""
+    """Tells the time; `set` moves it, after which it runs on at the usual speed. `held` lets it stand for a while."""
 
     def __init__(self, start: datetime | None = None) -> None:
         self._offset = timedelta()
@@ -25,18 +27,16 @@ class Clock:
 
     def set(self, moment: datetime) -> None:
         """Let it be `moment` now."""
-        self._held = None
         self._offset = moment - datetime.now(UTC)
 
-    def hold(self, moment: datetime) -> None:
-        """Let it be `moment` until `set` or `run_on`."""
-        self.set(moment)
+    @contextmanager
+    def held(self, moment: datetime) -> Iterator[None]:
+        """Let it stand at `moment` for a while, after which it goes on as if it had not stood."""
         self._held = moment
-
-    def run_on(self) -> None:
-        """Go on from the moment at which it was held."""
-        if self._held is not None:
-            self.set(self._held)
+        try:
+            yield
+        finally:
+            self._held = None
 
     @property
     def moved(self) -> bool:
