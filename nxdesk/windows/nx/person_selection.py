@@ -57,7 +57,7 @@ class PersonSelectionWindow(NxWindow):
         self._loader = PeopleLoader(PeopleListDesk(session.desk.masters, kind), self.model, shell.jobs, self)
         self._connect()
         self.guide(text("person_selection.guide"))
-        self.remember(84, 52)
+        self.remember(104, 52)
         shell.state.remember_columns(self.view.horizontalHeader(), "person_selection")
         self._loader.begin()
 

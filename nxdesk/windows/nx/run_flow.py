@@ -272,4 +272,5 @@ def _known(state: RunState) -> RunResult:
 
 
 def _with_columns(state: RunState) -> tuple[RunState, ListColumns]:
-    return state, columns_of(state.rows)
+    """What the list of this step shows, made ready where it does not hold up the windows."""
+    return state, columns_of(state.rows) if state.step in (Step.ERRORS, Step.COMPARISON) else ()
