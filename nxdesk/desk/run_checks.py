@@ -1,7 +1,8 @@
 """条理チェック of the chosen people and the rows that show what is wrong."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nxdesk.desk.run_state import ListRow
 from nxdesk.records.checks import blocks, link_checker, my_number_issue
@@ -10,8 +11,7 @@ from nxdesk.records.fields import Kind, Value
 from nxdesk.records.messages import Issue
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One chosen person as read from NX: `row` holds the values that travel, in `Kind.linked` order."""
 
     code: str
@@ -33,9 +33,13 @@ class Checked:
 
 def person_name(kind: Kind, row: Sequence[Value]) -> str:
     """`姓 名` with a half-width space, as in the manual's pictures."""
-    last = row[kind.linked_ids.index("last_name")]
-    first = row[kind.linked_ids.index("first_name")]
-    return f"{last or ''} {first or ''}".strip()
+    return name_reader(kind)(row)
+
+
+def name_reader(kind: Kind) -> Callable[[Sequence[Value]], str]:
+    """`person_name` for many rows of a kind."""
+    last, first = (kind.linked_ids.index(item) for item in ("last_name", "first_name"))
+    return lambda row: f"{row[last] or ''} {row[first] or ''}".strip()
 
 
 def check_people(kind: Kind, people: Iterable[Person], today: str, my_numbers: Mapping[str, str]) -> Checked:
@@ -50,6 +54,9 @@ def check_people(kind: Kind, people: Iterable[Person], today: str, my_numbers: M
         if number := my_numbers.get(person.code):
             wrong = my_number_issue(kind, number)
             issues = [*issues, wrong] if wrong else issues
+        if not issues:
+            clean.append(person)
+            continue
         for issue in issues:
             if not blocks((issue,)):
                 warnings[issue.sentence] = warnings.get(issue.sentence, 0) + 1

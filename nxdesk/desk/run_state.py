@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 COLUMNS = ("個人コード", "氏名(漢字)", "項目名", "NXデータ", "NX更新日", "e-AMANOデータ", "e-AMANO更新日", "運用開始日")
 """Columns of the error and comparison list, exactly as in the manual (4)."""
@@ -67,8 +68,7 @@ class Selection:
     my_number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
+class ListRow(NamedTuple):
     """A row of the error or comparison list, ready to be shown; `field` is the item at fault in 人事マスター保守."""
 
     code: str
