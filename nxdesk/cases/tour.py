@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from nxdesk.cases import chapter_2, chapter_3, chapter_4, chapter_5
-from nxdesk.cases.manual import Manual
+from nxdesk.cases.manual import Manual, ManualChanged
 from nxdesk.cases.player import Player, StepResult
 from nxdesk.cases.report import Report, write_report
 from nxdesk.cases.steps import Scene, Step
@@ -30,9 +30,13 @@ STEPS: tuple[Step, ...] = (
 def beginning(manual: Manual) -> datetime:
     """The moment at which the practice clock starts, for NX and the service alike: after all that the pictures show.
 
-    People are saved at the pictures' moments by holding NX's clock; everything else comes later than they.
+    People are saved at the pictures' moments by holding NX's clock; everything else comes later than they. Raises
+    ManualChanged.
     """
-    return max(map(Clock.parse, manual.comparison_list.column("NX更新日"))) + _AFTER
+    try:
+        return max(map(Clock.parse, manual.comparison_list.column("NX更新日"))) + _AFTER
+    except ValueError as unreadable:
+        raise ManualChanged(f"(4)のNX更新日: {unreadable}") from None
 
 
 def play_tour(scene: Scene, folder: Path, facts: list[tuple[str, str]], tell: Callable[[StepResult], None]) -> Report:

@@ -34,7 +34,7 @@ def tour_command(options: Options, out: Path, other_manual: Path | None) -> None
     """
     from nxdesk.cases.browser import BrowserMissing
     from nxdesk.cases.driver import CaseFailed
-    from nxdesk.cases.manual import Manual
+    from nxdesk.cases.manual import Manual, ManualChanged
     from nxdesk.resources import manual
 
     _without_display()
@@ -43,10 +43,16 @@ def tour_command(options: Options, out: Path, other_manual: Path | None) -> None
         with tempfile.TemporaryDirectory(prefix="nxdesk-tour-", ignore_cleanup_errors=True) as folder:
             report = _play(read, Path(folder), options.nx_version, out)
     except (BrowserMissing, CaseFailed) as reason:
-        click.echo(str(reason), err=True)
-        raise SystemExit(1) from None
+        raise SystemExit(_not_played(str(reason))) from None
+    except ManualChanged as missing:
+        raise SystemExit(_not_played(f"説明書にこの箇所が見つかりません: {missing}")) from None
     click.echo(f"報告書: {report.path}")
     raise SystemExit(1 if report.failed else 0)
+
+
+def _not_played(sentence: str) -> int:
+    click.echo(sentence, err=True)
+    return 1
 
 
 def _without_display() -> None:

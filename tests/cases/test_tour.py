@@ -1,0 +1,95 @@
+"""The tour as a process of its own: as the manual has it, and against a manual that says something else."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nxdesk.cases.tour import STEPS
+from nxdesk.resources import manual
+
+LIMIT = 170
+"""Seconds; the tour itself takes some twelve."""
+
+ELSEWHERE = {
+    "承認用IDの追加": "認証用IDの追加", "「登録実行」": "「登録する」", "「認証用ID管理」": "「承認用ID管理」",
+    "オプション(O)": "設定(O)", "ユーザー名:": "利用者名:", "接続確認が必要です。": "接続確認は不要です。", "登録 接続確認": "接続確認 登録",
+    "正常に終了しました。": "正常に完了しました。", "(範囲0~9回)": "(範囲0~2回)",
+    "「1：データ取得」": "「1：データ受取」", "個人番号の連携にチェック": "マイナンバーの連携にチェック",
+    "入れずに「実行」": "入れずに「開始」",
+    "2019/02/04 19:53:31": "2019/02/04 19:53:32", "新規データ\t\t2020/04/06 09:03:57": "新規\t\t2020/04/06 09:03:57",
+    "1900/01/01": "1900/01/02", "e-AMANO更新日\t運用": "e-AMANO更新日時\t運用", "表起動": "表の起動",
+}
+"""Words of the manual and what the other edition has instead; the steps find their way all the same."""
+
+DIFFERENT = {
+    "nx-settings": {"ボタン"}, "contact": {"ボタン"}, "auth-id": {"欄"},
+    "settings": {"メニューバー", "項目（上から順に）", "ボタン", "注意"},
+    "settings-typed": {"リトライ回数（変更不要）"}, "connection-check": {"ダイアログ"}, "settings-registered": {"ダイアログ"},
+    "service": {"ボタン"}, "people": {"マイナンバーのチェック"}, "execute": {"ボタン"},
+    "errors": {"列", "行", "ボタン"}, "comparison": {"列", "行", "ボタン"}, "table": {"ボタン", "1行目", "2行目から"},
+    "registered": {"ダイアログ"},
+}
+
+
+def tour(folder: Path, *options: str) -> tuple[subprocess.CompletedProcess[str], dict[str, dict]]:
+    """The finished process, and the steps of its report by id."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "DISPLAY")}
+    run = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error::ResourceWarning:nxdesk", "-m", "nxdesk", "tour", "--out", str(folder),
+         *options], capture_output=True, text=True, check=False, timeout=LIMIT, env=environment, encoding="utf-8")
+    report = folder / "report.json"
+    steps = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else []
+    return run, {step["id"]: step for step in steps}
+
+
+@pytest.mark.timeout(LIMIT + 10)
+def test_every_step_comes_out_as_the_manual_says(tmp_path):
+    run, steps = tour(tmp_path / "tour")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Traceback" not in run.stderr
+    assert [step.id for step in STEPS] == list(steps)
+    assert {step["outcome"] for step in steps.values()} == {"passed"}
+    for step in steps.values():
+        assert (tmp_path / "tour" / step["picture"]).stat().st_size > 5_000
+    page = (tmp_path / "tour" / "index.html").read_text(encoding="utf-8")
+    assert page.count("<article") == len(STEPS)
+    assert f"{len(STEPS)}手順のうち{len(STEPS)}手順が説明書どおりでした。" in page
+
+
+@pytest.mark.timeout(LIMIT + 10)
+def test_what_differs_from_the_manual_fails_its_step_alone(tmp_path):
+    words = manual()
+    for there, elsewhere in ELSEWHERE.items():
+        assert there in words
+        words = words.replace(there, elsewhere)
+    (tmp_path / "manual.txt").write_text(words, encoding="utf-8")
+    run, steps = tour(tmp_path / "tour", "--manual", str(tmp_path / "manual.txt"))
+    assert run.returncode == 1, run.stdout + run.stderr
+    found = {name: {check["what"] for check in step["checks"] if not check["passed"]} for name, step in steps.items()}
+    assert {name: wrong for name, wrong in found.items() if wrong} == DIFFERENT
+    assert {step["outcome"] for step in steps.values()} == {"passed", "failed"}
+    assert not any(step["failure"] for step in steps.values())
+
+
+def test_missing_browser_is_said_before_anything_starts(tmp_path):
+    environment = os.environ | {"PATH": "/nowhere"}
+    code = ("import nxdesk.cases.browser as b; b._PLACES = (); from nxdesk.cli.commands import cli;"
+            f"cli(['tour', '--out', {str(tmp_path / 'tour')!r}])")
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60,
+                         env=environment, encoding="utf-8")
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "chromium-driver" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "tour").exists()
+
+
+def test_manual_without_the_lists_is_refused_in_words(tmp_path):
+    (tmp_path / "manual.txt").write_text("(1) なにもない説明書", encoding="utf-8")
+    run, steps = tour(tmp_path / "tour", "--manual", str(tmp_path / "manual.txt"))
+    assert (run.returncode, run.stdout, steps) == (1, "", {})
+    assert "説明書にこの箇所が見つかりません" in run.stderr
+    assert "Traceback" not in run.stderr
