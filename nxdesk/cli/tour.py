@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="報告書を書き出すフォルダー")
 @click.option("--manual", "other_manual", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None,
               help="照合する説明書の本文（省略時は付属の説明書）")
+@click.option("--show", is_flag=True, help="動いている様子を画面に表示する")
 @click.pass_obj
-def tour_command(options: Options, out: Path, other_manual: Path | None) -> None:
+def tour_command(options: Options, out: Path, other_manual: Path | None, *, show: bool) -> None:
     """説明書の(2)～(5)を本物の画面とサービスで実行し、1手順1枚の画像つき報告書を作ります。
 
     手順や表示が説明書と1つでも違えば、終了コード1で終わります。
@@ -37,7 +38,8 @@ def tour_command(options: Options, out: Path, other_manual: Path | None) -> None
     from nxdesk.cases.manual import Manual, ManualChanged
     from nxdesk.resources import manual
 
-    _without_display()
+    if not show:
+        _without_display()
     read = Manual(other_manual.read_text(encoding="utf-8") if other_manual else manual())
     try:
         with tempfile.TemporaryDirectory(prefix="nxdesk-tour-", ignore_cleanup_errors=True) as folder:
@@ -56,10 +58,11 @@ def _not_played(sentence: str) -> int:
 
 
 def _without_display() -> None:
-    """Draw into memory where there is no screen to draw on; that screen is as large as a usual one."""
-    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    chosen = os.environ.get("QT_QPA_PLATFORM", "" if display or sys.platform != "linux" else "offscreen")
-    if chosen == "offscreen":
+    """Draw into memory, on a screen as large as a usual one: nobody's screen is needed, and nobody's mouse disturbs.
+
+    Systems other than Linux have no fonts for that; there the windows are shown.
+    """
+    if sys.platform == "linux":
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(driving.__file__).with_name('screen.json')}"
 
 
