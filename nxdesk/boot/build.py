@@ -35,8 +35,7 @@ def build(options: Options, *, practice: bool = True, serve: bool = True) -> Pro
     """
     lock = FolderLock(options.data, "nxdesk")
     if not lock.take():
-        raise CannotStart("NXD_N_12", f"データフォルダー「{options.data}」は、別のnxdesk（プロセス {lock.holder()}）が使用中です。"
-                          "先にそちらを終了するか、--data で別のフォルダーを指定してください。")
+        raise CannotStart.of("NXD_N_12", folder=options.data, holder=lock.holder())
     service = EmbeddedService(options.service_data, options.clock)
     masters = None
     try:

@@ -24,8 +24,7 @@ class FolderLock:
         except Timeout:
             return False
         except OSError as error:
-            raise CannotStart("NXD_N_11", f"データフォルダー「{self._holder.parent}」に書き込めません。"
-                              f"（{error.strerror}）フォルダーの場所と権限を確認してください。") from None
+            raise CannotStart.of("NXD_N_11", folder=self._holder.parent, reason=error.strerror) from None
         return True
 
     def holder(self) -> str:

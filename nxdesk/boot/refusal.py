@@ -1,5 +1,7 @@
 """Why the program cannot start, in words."""
 
+from nxdesk.records import sentences
+
 
 class CannotStart(Exception):
     """Carries the Japanese sentence and its code."""
@@ -8,3 +10,8 @@ class CannotStart(Exception):
         super().__init__(f"{sentence}({code})")
         self.code = code
         self.sentence = sentence
+
+    @classmethod
+    def of(cls, code: str, /, **words: object) -> "CannotStart":
+        """The reason in the catalogue's words."""
+        return cls(code, sentences.sentence(code, **words))

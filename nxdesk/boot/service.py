@@ -75,8 +75,7 @@ class EmbeddedService:
         lock.release()
         port = self.port
         if not _is_free(port):
-            raise CannotStart("NXD_N_13", f"練習用e-AMANOの宛先 {_HOST}:{port} を、別のプログラムが使用しています。"
-                              "そのプログラムを終了してから、もう一度起動してください。")
+            raise CannotStart.of("NXD_N_13", address=f"{_HOST}:{port}")
         command = service_command("eamano", "serve", "--data", str(self._folder), "--port", str(port),
                                   "--stop-with-stdin")
         if self._clock.moved:
@@ -87,7 +86,7 @@ class EmbeddedService:
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment())
         if not self._wait_until_ready():
             self.stop()
-            raise CannotStart("NXD_N_14", f"練習用e-AMANOを起動できませんでした。記録: {log}")
+            raise CannotStart.of("NXD_N_14", log=log)
 
     def _wait_until_ready(self) -> bool:
         process = self._process

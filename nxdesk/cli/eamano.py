@@ -10,6 +10,7 @@ from nxdesk.boot.options import Options
 from nxdesk.boot.service import EmbeddedService
 from nxdesk.cli.exits import Exit, refuse, tell
 from nxdesk.records.clock import Clock
+from nxdesk.records.sentences import sentence
 
 
 @click.group("eamano")
@@ -33,7 +34,7 @@ def serve_command(options: Options, data: Path | None, host: str, port: int | No
     folder = data or options.service_data
     lock = FolderLock(folder, "service")
     if not lock.take():
-        raise refuse("NXD_N_15", f"このデータフォルダーのe-AMANOは、すでに動いています（プロセス {lock.holder()}）。", as_json=False)
+        raise refuse("NXD_N_15", sentence("NXD_N_15", holder=lock.holder()), as_json=False)
     try:
         moment = Clock(Clock.parse(clock)) if clock else options.clock
     except ValueError:
@@ -55,7 +56,7 @@ def issue_id_command(options: Options, contact: str, *, as_json: bool) -> None:
     from nxdesk.eamano.administration import issue_practice_id
 
     if not contact.strip():
-        raise refuse("NXD_F_01", "連絡先を入力してください。", as_json=as_json, status=Exit.USAGE)
+        raise refuse("NXD_F_01", sentence("NXD_F_01", label="連絡先"), as_json=as_json, status=Exit.USAGE)
     issued = issue_practice_id(options.service_data, contact.strip(), options.clock)
     url = EmbeddedService(options.service_data, options.clock).url
     tell(f"接続先URL: {url}\nお客様ID: {issued.customer_id}\n認証用ID: {issued.auth_id}",

@@ -5,6 +5,7 @@ import click
 from nxdesk.boot.options import Options
 from nxdesk.cli.exits import refuse, tell
 from nxdesk.cli.opening import opened
+from nxdesk.records.sentences import sentence
 
 _MOST_PEOPLE = 1_000_000
 
@@ -27,7 +28,6 @@ def generate_command(options: Options, people: int, seed: int, *, replace: bool,
 
         present = program.masters.people.count()
         if present and not replace:
-            raise refuse("NXD_N_08", f"人事マスターには、すでに{present}名が登録されています。全員を削除して作り直す場合は "
-                         "--replace を付けてください。", as_json=as_json)
+            raise refuse("NXD_N_08", sentence("NXD_N_08", present=present), as_json=as_json)
         seed_company(program.masters, people, seed)
         tell(f"{people}名の会社を作りました（種 {seed}）。", {"ok": True, "people": people, "seed": seed}, as_json=as_json)

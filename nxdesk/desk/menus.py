@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Protocol
 
+from nxdesk.records.sentences import sentence
 from nxdesk.records.versions import SERVICE_MENUS_SINCE, NxVersion
 
 ROOT = "TimePro-NX"
@@ -84,6 +85,4 @@ def blocked_reason(version: NxVersion) -> str:
     """Why the service menus cannot be switched on, or nothing (manual (3))."""
     if version >= SERVICE_MENUS_SINCE:
         return ""
-    return (f"「社会保険届出サービス設定」「社会保険届出サービス」は、NXのバージョンが「{SERVICE_MENUS_SINCE}」以上の場合に表示できます"
-            f"（現在のバージョン: {version}）。NXのバージョンアップをお願いします。バージョンアップ方法については、"
-            "保守番号をご準備の上、カスタマーサポートダイヤルまでお問い合わせください。(NXD_N_01)")
+    return f"{sentence('NXD_N_01', since=SERVICE_MENUS_SINCE, version=version)}(NXD_N_01)"

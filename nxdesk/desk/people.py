@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nxdesk.desk.refusal import Refusal
+from nxdesk.desk.trouble import tells_trouble
 from nxdesk.masters.failures import DuplicateCode, StaleRecord
 from nxdesk.masters.store import Masters
 from nxdesk.records.checks import my_number_issue, nx_checker
@@ -24,6 +25,7 @@ class PersonDraft:
     linked_at: str = ""
 
 
+@tells_trouble
 class PeopleDesk:
     """The masters as one user edits them."""
 
@@ -42,7 +44,7 @@ class PeopleDesk:
         """The person's present record; raises Refusal when there is none."""
         record = self._masters.people.get(code)
         if record is None:
-            raise Refusal("NXD_N_03", f"個人コード「{code}」は登録されていません。", "employee_code")
+            raise Refusal.of("NXD_N_03", "employee_code", code=code, others="")
         values = {item.id: record[item.id] for item in EMPLOYEE.nx_columns}
         linked = self._masters.linkage.last_linked([code]).get(code, "")
         return PersonDraft(values, int(record["version"] or 0), str(record["updated_at"] or ""), linked)
@@ -67,8 +69,7 @@ class PeopleDesk:
             item = EMPLOYEE.by_id["employee_code"]
             return draft, [Issue("NXD_K_13", item.id, item.label)]
         except StaleRecord:
-            raise Refusal("NXD_N_04", "この個人は、表示した後に他の操作で変更されています。入力内容は残っています。"
-                          "内容を控えてから開き直してください。") from None
+            raise Refusal.of("NXD_N_04") from None
         return self.load(code), []
 
     def _for_form(self, issues: Sequence[Issue]) -> list[Issue]:
@@ -92,7 +93,7 @@ class PeopleDesk:
         """The number, with who looked, when and why written down first; raises Refusal without the authority."""
         self._need_my_number_authority()
         if not purpose.strip():
-            raise Refusal("NXD_N_05", "表示する理由を入力してください。", "my_number")
+            raise Refusal.of("NXD_N_05", "my_number")
         secret = self._masters.my_numbers.get(code, by=self._user, purpose=purpose.strip())
         return secret.reveal() if secret else ""
 
@@ -107,7 +108,7 @@ class PeopleDesk:
 
     def _need_my_number_authority(self) -> None:
         if not self._may_my_number:
-            raise Refusal("NXD_A_03", "個人番号を扱う権限がありません。マイナンバー権限のある管理者でログインしてください。", "my_number")
+            raise Refusal.of("NXD_N_09", "my_number")
 
     def photo(self, code: str) -> bytes | None:
         """The photo as stored."""

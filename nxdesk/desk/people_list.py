@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nxdesk.desk.trouble import tells_trouble
 from nxdesk.masters.people_list import ListedPerson, PeopleList
 from nxdesk.masters.store import Masters
 from nxdesk.records.codes import EMPLOYMENT_STATUS
@@ -38,6 +39,7 @@ class Opening:
     columns: Columns
 
 
+@tells_trouble
 class PeopleListDesk:
     """One list of people, read from its beginning to its end. Calls block and belong in jobs, one at a time."""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nxdesk.desk.people_list import COLUMNS, PeopleListDesk, search_words, searchable
+from nxdesk.desk.trouble import tells_trouble
 from nxdesk.masters.store import Masters
 from nxdesk.records.kinds import kind
 
@@ -28,6 +29,7 @@ class Hits:
     more: bool
 
 
+@tells_trouble
 class PeopleSearch:
     """Keeps the list of people between two keystrokes; calls block and come one at a time."""
 

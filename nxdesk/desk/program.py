@@ -8,6 +8,7 @@ from nxdesk.desk.people import PeopleDesk
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.registration import RegistrationRun
 from nxdesk.desk.service_settings import ServiceSettingsDesk
+from nxdesk.desk.trouble import tells_trouble
 from nxdesk.link.client import Client, Endpoint
 from nxdesk.masters.store import Masters
 from nxdesk.masters.users import User, UserRefused
@@ -16,6 +17,7 @@ from nxdesk.records.kinds import kind
 from nxdesk.records.versions import NxVersion
 
 
+@tells_trouble
 class Desk:
     """Everything a session works with. `service_url` is the address of the embedded e-AMANO, where there is one."""
 
@@ -30,9 +32,9 @@ class Desk:
     def login(self, user_id: str, password: str) -> "Session":
         """Open a session; raises Refusal for a wrong user or password and for a locked user."""
         if not user_id.strip():
-            raise Refusal("NXD_L_03", "ユーザーIDを入力してください。", "user_id")
+            raise Refusal.of("NXD_L_03", "user_id")
         if not password:
-            raise Refusal("NXD_L_04", "パスワードを入力してください。", "password")
+            raise Refusal.of("NXD_L_04", "password")
         try:
             user = self.masters.users.verify(user_id.strip(), password, self.clock.now())
         except UserRefused as refused:
@@ -56,6 +58,7 @@ class Session:
         return registration_run(self.desk, kind_id, self.user.user_id, may_my_number=self.user.my_number)
 
 
+@tells_trouble
 class MenuSettings:
     """表示メニュー設定: what is switched on takes effect at the next login."""
 
@@ -83,7 +86,7 @@ def registration_run(desk: Desk, kind_id: str, user_id: str, *, may_my_number: b
     def connect() -> Client:
         settings = desk.masters.settings.load()
         if settings is None or not settings.checked_fingerprint:
-            raise Refusal("NXD_N_07", "接続設定が登録されていません。「社会保険届出サービス設定」で接続確認と登録を行ってください。")
+            raise Refusal.of("NXD_N_07")
         return desk.connect(endpoint_of(settings, desk.nx_version))
 
     return RegistrationRun(kind(kind_id), desk.masters, desk.clock, user_id, connect, may_my_number=may_my_number)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from nxdesk.records.sentences import sentence
+
 
 class Refusal(Exception):
     """Not done, and why: a Japanese sentence, its code, what to check, and the field beside which it is shown."""
@@ -12,6 +14,11 @@ class Refusal(Exception):
         self.sentence = sentence
         self.field = field
         self.check = check
+
+    @classmethod
+    def of(cls, code: str, field: str = "", /, **words: object) -> "Refusal":
+        """A refusal in the catalogue's words."""
+        return cls(code, sentence(code, **words), field)
 
 
 @dataclass(frozen=True, slots=True)

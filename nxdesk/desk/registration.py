@@ -15,16 +15,19 @@ from nxdesk.desk.run_comparison import compare_people
 from nxdesk.desk.run_sending import Sender
 from nxdesk.desk.run_state import BACK, Event, RunResult, RunState, Selection, Step, WrongStep, after
 from nxdesk.desk.run_texts import left_out
+from nxdesk.desk.trouble import tells_trouble
 from nxdesk.link.client import Client
 from nxdesk.link.failure import LinkFailure
 from nxdesk.masters.journal import UNSENT
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Kind
+from nxdesk.records.sentences import sentence
 
 Progress = Callable[[int, int], None]
 
 
+@tells_trouble
 class RegistrationRun:
     """One run of one kind. `connect` opens a client for the registered settings and raises Refusal without any."""
 
@@ -45,11 +48,11 @@ class RegistrationRun:
     def choose(self, selection: Selection) -> RunState:
         """The chosen people; raises Refusal for nobody, for an impossible 参照日, and without the authority."""
         if not selection.codes:
-            raise Refusal("NXD_N_06", "連携対象の個人を選択してください。")
+            raise Refusal.of("NXD_N_06")
         if selection.my_number and not self._may_my_number:
-            raise Refusal("NXD_A_03", "個人番号を連携するには、マイナンバー権限のある管理者でログインしてください。", "my_number")
+            raise Refusal.of("NXD_N_09", "my_number")
         if not selection.as_of:
-            raise Refusal("NXD_K_01", "参照日を入力してください。", "as_of")
+            raise Refusal.of("NXD_N_10", "as_of")
         return self._move(Event.CHOSEN, RunState(self.state.step, selection, chosen=len(selection.codes)))
 
     def confirm(self) -> RunState:
@@ -65,9 +68,9 @@ class RegistrationRun:
         people = [Person(str(row[0]), str(row[1]), str(row[2] or ""), str(row[3]), tuple(row[4:])) for row in read]
         if len(people) < len(set(selection.codes)):
             missing = sorted(set(selection.codes) - {person.code for person in people})
-            return self._broke(RunResult(UNSENT, "", code="NXD_N_03", sentence=(
-                f"個人コード「{missing[0]}」は登録されていません。" if len(missing) == 1 else
-                f"個人コード「{missing[0]}」など{len(missing)}件は登録されていません。")))
+            others = f"など{len(missing)}件" if len(missing) > 1 else ""
+            return self._broke(RunResult(UNSENT, "", code="NXD_N_03",
+                                         sentence=sentence("NXD_N_03", code=missing[0], others=others)))
         checked = check_people(self.kind, people, self._clock.today(), self._my_numbers("条理チェック"))
         self._people = checked.clean
         event = Event.ERRORS_FOUND if checked.error_rows else Event.CLEAN
@@ -77,7 +80,7 @@ class RegistrationRun:
     def accept(self) -> RunState:
         """OK on a list: go on with the people free of errors, or send those compared."""
         if not self.state.sendable:
-            raise Refusal("NXD_N_02", "続けられる個人がいません。")
+            raise Refusal.of("NXD_N_02")
         kept = self.state.rows if self.state.step is Step.COMPARISON else ()
         return self._move(Event.ACCEPTED, replace(self.state, rows=kept))
 
@@ -109,6 +112,7 @@ class RegistrationRun:
     def ask(self) -> RunState:
         """結果を確認: asks what became of the registration; never sends people's data."""
         self._at(Step.RESULT)
+        self._cancelled = False
         result = self.state.result
         if result is None:
             raise WrongStep("ask without a result")

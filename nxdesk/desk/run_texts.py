@@ -2,6 +2,7 @@
 
 from nxdesk.desk.run_state import RunResult, RunState
 from nxdesk.records.fields import Kind
+from nxdesk.records.sentences import sentence
 
 LIST_SENTENCE = ("e-AMANOへ登録できる個人、または入力エラーがある個人を表示しております。"
                  "個人を選びなおす場合は、キャンセルボタンを選択してください。")
@@ -30,7 +31,7 @@ def staying_behind(state: RunState) -> str:
 
 def nobody_without_errors() -> str:
     """Why OK is disabled in a list of errors alone."""
-    return "選択した個人全員に入力エラーがあるため、続けられません。人事マスター保守で修正してください。(NXD_N_02)"
+    return f"{sentence('NXD_N_02')}(NXD_N_02)"
 
 
 def left_out(state: RunState) -> str:

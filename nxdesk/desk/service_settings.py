@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from nxdesk.desk.endpoint import endpoint_of
 from nxdesk.desk.refusal import FieldIssue, Refusal
+from nxdesk.desk.trouble import tells_trouble
 from nxdesk.link.addresses import (
     BadAddress,
     ParsedProxy,
@@ -20,20 +21,13 @@ from nxdesk.link.failure import LinkFailure
 from nxdesk.link.retry import longest_wait
 from nxdesk.masters.settings import ServiceSettings, StoredSettings
 from nxdesk.records.clock import Clock
+from nxdesk.records.sentences import sentence
 from nxdesk.records.versions import RELINK_SINCE, NxVersion
 from nxdesk.vault.secret import Secret
 
 TIMEOUT_RANGE = (30, 300)
 RETRIES_RANGE = (0, 9)
 DEFAULT_TIMEOUT, DEFAULT_RETRIES = 60, 3
-
-SENTENCES = {
-    "NXD_F_01": "{label}を入力してください。",
-    "NXD_F_02": "{label}は{low}～{high}{unit}の整数で入力してください。",
-    "NXD_F_05": "登録する前に接続確認が必要です。",
-    "NXD_F_06": "再登録設定は、NXのバージョン1.2.6.0以上で使えます。",
-}
-"""Sentences of the settings form; those about addresses and connections come from the link's causes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,7 @@ class _Judge:
         self.notices: list[FieldIssue] = []
 
     def refuse(self, field: str, code: str, **words: object) -> None:
-        self.issues.append(FieldIssue(field, code, SENTENCES[code].format(**words)))
+        self.issues.append(FieldIssue(field, code, sentence(code, **words)))
 
     def read(self, field: str, text: str, reader: Callable[[str], tuple[str, tuple[str, ...]]]) -> str:
         """An address or ID by the link's own reader: its normal form, or what was typed with an issue beside it."""
@@ -105,6 +99,7 @@ class _Judge:
         return low
 
 
+@tells_trouble
 class ServiceSettingsDesk:
     """The settings as one user works on them. Checks block for as long as the network takes."""
 
@@ -207,7 +202,7 @@ class ServiceSettingsDesk:
             first = judged.issues[0]
             raise Refusal(first.code, first.sentence, first.field)
         if not self.passed(draft):
-            raise Refusal("NXD_F_05", SENTENCES["NXD_F_05"])
+            raise Refusal.of("NXD_F_05")
         self._store.save(self._stored(judged.normalised, self._passed))
         return judged.normalised
 

@@ -101,7 +101,7 @@ def test_a_cancelled_sending_is_never_maybe(connected: Session) -> None:
 
 def test_my_numbers_need_the_authority(connected: Session, program: Program) -> None:
     without = program.desk.login("system", "renshu-2")
-    with pytest.raises(Refusal, match="NXD_A_03"):
+    with pytest.raises(Refusal, match="NXD_N_09"):
         without.run("employee").choose(Selection(("0000000110",), TODAY, my_number=True))
 
 
@@ -124,3 +124,12 @@ def test_nothing_chosen_is_refused(connected: Session, selection: Selection) -> 
 def test_a_step_out_of_turn_is_a_fault_of_the_program() -> None:
     with pytest.raises(WrongStep):
         after(Step.SELECT_PEOPLE, Event.ANSWERED)
+
+
+def test_an_outcome_can_be_asked_for_after_a_cancelled_sending(connected: Session) -> None:
+    run = compared(connected, "0000000128")
+    send(run)
+    run.cancel()
+    asked = run.ask().result
+    assert asked is not None
+    assert (asked.outcome, asked.registered) == ("登録済", 1)
