@@ -113,7 +113,7 @@ class Registration:
 
 
 def batch(rows: Sequence[list[Value]], *, versions: Sequence[int | None] | None = None,
-          my_numbers: Sequence[list[str | None]] | None = None, fields: Sequence[str] = FIELDS) -> dict[str, Any]:
+          my_numbers: Sequence[Sequence[Value]] | None = None, fields: Sequence[str] = FIELDS) -> dict[str, Any]:
     """A batch as it travels."""
     made: dict[str, Any] = {"fields": list(fields), "rows": list(rows),
                             "versions": list(versions) if versions else [None] * len(rows)}

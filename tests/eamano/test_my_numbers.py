@@ -5,13 +5,14 @@ from contextlib import closing
 
 from nxdesk.eamano.opening import open_service
 from nxdesk.records.clock import Clock
+from nxdesk.records.fields import Value
 from tests.eamano.people import FIELDS, my_number, person
 from tests.eamano.service import Api, Registration, Running, batch, new_id
 
 
 def _numbered(api: Api, first: int, many: int = 5) -> Registration:
     rows = [person(first + n) for n in range(many)]
-    numbers: list[list[str | None]] = [[f"{first + n:010d}", my_number(first + n) if n else None] for n in range(many)]
+    numbers: list[list[Value]] = [[f"{first + n:010d}", my_number(first + n) if n else None] for n in range(many)]
     return Registration(api, [batch(rows, my_numbers=numbers)], with_my_number=True)
 
 

@@ -135,7 +135,7 @@ def test_a_name_that_e_filing_refuses_is_only_a_warning(api, first):
     {"rows": []}, {"rows": [[1]]}, {"rows": "x"}, {"fields": ["employee_code", "employee_code"]}, {"fields": ["nobody"]},
     {"versions": []}, {"versions": [0]}, {"versions": ["1"]}, {"extra": 1}, {"my_numbers": []},
     {"rows": [person(1, last_name=5)]}, {"rows": [person(1, has_spouse=True)]}, {"rows": [person(1, position="")]},
-    {"rows": [person(1, has_spouse=1.0)]}, {"rows": [person(1)] * 501, "versions": [None] * 501}])
+    {"rows": [[1.0] * len(FIELDS)]}, {"rows": [person(1)] * 501, "versions": [None] * 501}])
 def test_a_batch_that_is_built_wrongly_is_refused(api, first, broken):
     registration = Registration(api, [batch([person(first)])])
     registration.open()

@@ -28,7 +28,7 @@ def _object(needed: Json, optional: Json | None = None) -> Json:
             "additionalProperties": False}
 
 
-def _array(items: Json, **limits: int) -> Json:
+def _array(items: Json, **limits: int | str) -> Json:
     return {"type": "array", "items": items, **limits}
 
 
@@ -65,8 +65,8 @@ def _requests() -> Json:
         "Batch": _object(
             {"fields": {"anyOf": names}, "rows": _array({"anyOf": rows}, minItems=1, maxItems=most),
              "versions": _array(_or_null({"type": "integer", "minimum": 1}), minItems=1, maxItems=most)},
-            {"my_numbers": _array({"type": "array", "prefixItems": [_CODE, _or_null(
-                {"type": "string", "pattern": "^[0-9]{12}$"})], "minItems": 2, "maxItems": 2}, maxItems=most)}),
+            {"my_numbers": _array(_array({"type": ["string", "null"]}, minItems=2, maxItems=2), maxItems=most,
+                                  description="個人コードと個人番号")}),
         "CheckRequest": _object({
             "kind": {"type": "string", "enum": [kind.id for kind in KINDS]}, "as_of": _DAY, "relink": _FLAG,
             "with_my_number": _FLAG, "batch": {"$ref": "#/components/schemas/Batch"}}),
@@ -88,8 +88,8 @@ def _answers() -> Json:
             "committed_at": _or_null(_TEXT), "run": _or_null(_NUMBER), "replayed": _FLAG},
             {"problem": {"$ref": "#/components/schemas/Problem"}}),
         "DigestPage": _object({
-            "rows": _array({"type": "array", "prefixItems": [_CODE, _NUMBER, _TEXT, _TEXT], "minItems": 4,
-                            "maxItems": 4}), "next": _or_null(_CODE)}),
+            "rows": _array(_array({"type": ["string", "integer"]}, minItems=4, maxItems=4),
+                           description="個人コード、版、要約値、更新日時"), "next": _or_null(_CODE)}),
         "RecordPage": _object({
             "fields": _array({"type": "string", "enum": sorted(
                 {f.id for kind in KINDS for f in kind.eamano_columns} | set(PERSON_META))}),

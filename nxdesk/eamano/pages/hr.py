@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from nxdesk.eamano.pages.screens import HR, Pages, Visit
+from nxdesk.eamano.pages.screens import HR, Pages, Visit, without_nul
 from nxdesk.eamano.store.my_numbers import MyNumbers
 from nxdesk.eamano.store.people import People, Photos, Search
 from nxdesk.records.clock import shown
@@ -30,7 +30,7 @@ def hr_router(pages: Pages) -> APIRouter:
     def employees(visit: Visit = visitor, q: Annotated[str, Query(max_length=100)] = "",
                   department: Annotated[str, Query(max_length=20)] = "",
                   page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Response:
-        search = Search(q, department)
+        search = Search(without_nul(q), without_nul(department))
         with service.database.read() as connection:
             people = People(service.database, connection, visit.tenant.id, EMPLOYEE)
             count, everybody = people.count(search), people.count()

@@ -120,11 +120,16 @@ class Pages:
         given = fields.get("form_token", [""])[0]
         if site != "same-origin" or not hmac.compare_digest(given.encode(), token.encode()):
             raise Refused(INVALID_REQUEST, "画面の有効期限が切れました。画面を開き直して、もう一度操作してください。")
-        return {name: values[0].strip() for name, values in fields.items()}
+        return {name: without_nul(values[0]).strip() for name, values in fields.items()}
 
     async def work(self, do: Callable[[], T]) -> T:
         """Do something slow in a worker thread."""
         return await run_in_threadpool(do)
+
+
+def without_nul(text: str) -> str:
+    """No database takes U+0000 in a text; SQLite would end a search there."""
+    return text.replace("\0", "")
 
 
 def go(path: str) -> Response:
