@@ -1,7 +1,7 @@
 """A real browser without a screen: Chromium, worked through its driver, for the service's pages.
 
-It opens nothing but the service on loopback. Both programs have to be installed; where they are not, BrowserMissing says
-what to install.
+It opens nothing but the service on loopback. Both programs have to be installed; where they are not, BrowserMissing
+says what to install.
 """
 
 import shutil
@@ -44,9 +44,11 @@ class BrowserMissing(Exception):
 
 
 def _program(*names: str) -> str | None:
+    """The first of these on the path or in the places known for them."""
     for name in names:
-        if found := shutil.which(name) or next((place for folder in _PLACES if (place := shutil.which(name, path=folder))), None):
-            return found
+        for folder in (None, *_PLACES):
+            if found := shutil.which(name, path=folder):
+                return found
     return None
 
 
@@ -76,7 +78,8 @@ class Browser:
     def __enter__(self) -> "Browser":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 where: TracebackType | None) -> None:
         if self._started is not None:
             self._started.quit()
             self._started = None

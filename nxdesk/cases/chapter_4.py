@@ -156,7 +156,11 @@ def _cells(file: Path) -> tuple[str, list[Row]]:
     book = CalamineWorkbook.from_path(str(file))
     name = book.sheet_names[0]
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return name, [tuple(cell if isinstance(cell, str) else f"{cell}（{type(cell).__name__}）" for cell in row) for row in rows]
+    return name, [tuple(_cell(cell) for cell in row) for row in rows]
+
+
+def _cell(cell: object) -> str:
+    return cell if isinstance(cell, str) else f"{cell}（{type(cell).__name__}）"
 
 
 def register(scene: Scene) -> None:

@@ -1,7 +1,7 @@
 """What a case needs of the program's windows and of the service's pages, so that steps know neither Qt nor a browser.
 
-Things are found by name alone: object names of widgets (`service_settings.url`), ids on pages (`nx-contact`). Every call
-waits until what it needs is there, and raises CaseFailed with a sentence when it never comes.
+Things are found by name alone: object names of widgets (`service_settings.url`), ids on pages (`nx-contact`). Every
+call waits until what it needs is there, and raises CaseFailed with a sentence when it never comes.
 """
 
 from collections.abc import Sequence

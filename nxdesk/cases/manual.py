@@ -1,8 +1,8 @@
 """Reads the user manual's text as data: chapters, passages, names in 「」, pictures of windows, and the two lists.
 
-What a tour expects comes from here, so this module must not know the program's own texts. Pictures stand in the manual as
-the lines that were read off them; what the edge of a picture cut is cut here too. A place that cannot be found raises
-ManualChanged.
+What a tour expects comes from here, so this module must not know the program's own texts. Pictures stand in the manual
+as the lines that were read off them; what the edge of a picture cut is cut here too. A place that cannot be found
+raises ManualChanged.
 """
 
 import re
@@ -23,7 +23,7 @@ class ManualChanged(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list as pictured: the window's title, the sentence on top, columns without that of the row numbers, and buttons."""
+    """A list as pictured: title, sentence on top, columns without that of the row numbers, rows, and buttons."""
 
     title: str
     sentence: str
@@ -201,7 +201,7 @@ class Manual:
 
 
 def _words(line: str) -> list[str]:
-    """The labels of one line of a picture: a label with its unit and range stands in one line, a sentence stays whole."""
+    """The labels of one line of a picture: a label stands there with its unit and range, a sentence stays whole."""
     label, colon, rest = line.partition(":")
     if not colon or "。" in label or "(" in label:
         return [line]

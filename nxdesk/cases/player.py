@@ -1,7 +1,7 @@
 """Plays steps one after another, each with its comparisons, picture, structure and duration.
 
-A step that cannot go on ends the case: the rest is noted as not played. A fault of the program itself passes through, but
-only after the results so far have been kept.
+A step that cannot go on ends the case: the rest is noted as not played. A fault of the program itself passes through,
+but only after the results so far have been kept.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The report of a played case: one HTML page with the manual's passage, the comparisons and the picture of each step."""
+"""The report of a played case: one HTML page with the manual's passage, comparisons and picture of each step."""
 
 import json
 from collections.abc import Sequence

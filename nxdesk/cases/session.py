@@ -1,11 +1,11 @@
-"""What several chapters do at the windows: log in with a user shown on the login window, open entries of the main menu."""
+"""What several chapters do: log in with a user shown on the login screen, open entries of the main menu."""
 
 from nxdesk.cases.driver import CaseFailed, Row
 from nxdesk.cases.steps import Scene
 
 
 def practice_user(scene: Scene) -> Row:
-    """The user on the login window who has the authorities that the manual (3) asks for: ID, password, name, authorities."""
+    """The user on the login window with the authorities that the manual (3) asks for: ID, password, name, these."""
     chapter = scene.manual.chapter(3)
     wanted = [chapter.part(r"NXへ(\S+?)権限でログインし")[0], chapter.part(r"\S+場合は、(\S+?)権限がある管理者")[0]]
     for user in scene.windows.lines("login.practice"):

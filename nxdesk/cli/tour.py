@@ -1,4 +1,4 @@
-"""`nxdesk tour`: the manual's chapters played through the real windows and the real service, in a data folder of its own."""
+"""`nxdesk tour`: the manual's chapters played through the real windows and service, in a data folder of its own."""
 
 import os
 import sys

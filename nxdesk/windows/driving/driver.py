@@ -12,7 +12,7 @@ from nxdesk.cases.driver import CaseFailed, Row, Seen
 from nxdesk.windows.driving import reading
 from nxdesk.windows.driving.finding import Finder
 from nxdesk.windows.driving.hands import Hands
-from nxdesk.windows.driving.pictures import picture_of_front
+from nxdesk.windows.driving.pictures import picture_of
 
 PATIENCE = 60.0
 # What the offscreen platform says because it has no window manager; real platforms do not say so.
@@ -60,9 +60,11 @@ class QtDriver:
 
     def appears(self, *names: str) -> str:
         """Wait until one of these stands on the screen; which one."""
-        return self._finder.wait(
+        name = self._finder.wait(
             lambda: next((name for name in names if self._finder.shown(name) is not None), None),
             f"「{'」「'.join(names)}」が画面に現れません。")
+        self._finder.widget(name)
+        return name
 
     def ready(self, name: str) -> None:
         """Wait until it can be used: it is enabled, and no dialog stands in front of it."""
@@ -176,6 +178,6 @@ class QtDriver:
     def picture(self, path: Path) -> None:
         """Take a picture of what stands in front, after it has been painted."""
         self._finder.settle()
-        image = picture_of_front()
+        image = picture_of(self._finder.latest)
         if image is None or not image.save(str(path)):
             raise CaseFailed("画面の画像を保存できません。")

@@ -16,11 +16,15 @@ Answer = TypeVar("Answer")
 
 
 class Finder:
-    """Looks at the windows on the screen. `patience` is the number of seconds for something that ought to happen."""
+    """Looks at the windows on the screen. `patience` is the number of seconds for something that ought to happen.
+
+    `latest` is the window in which something was found last.
+    """
 
     def __init__(self, app: QApplication, patience: float) -> None:
         self._app = app
         self._patience = patience
+        self.latest: QWidget | None = None
 
     def wait(self, ask: Callable[[], Answer | None], sentence: str) -> Answer:
         """Handle events until `ask` has an answer; raises CaseFailed with the sentence, or with the program's fault."""
@@ -59,14 +63,18 @@ class Finder:
 
     def widget(self, name: str) -> QWidget:
         """The widget of this name, as soon as it is in sight."""
-        return self.wait(lambda: self.shown(name), f"「{name}」が画面に現れません。")
+        return self._found(self.wait(lambda: self.shown(name), f"「{name}」が画面に現れません。"))
+
+    def _found(self, widget: QWidget) -> QWidget:
+        self.latest = widget.window()
+        return widget
 
     def usable(self, name: str) -> QWidget:
         """The same, as soon as it is enabled and no dialog stands in front of it."""
         def ask() -> QWidget | None:
             widget = self.shown(name)
             return widget if widget is not None and widget.isEnabled() and not _blocked(widget) else None
-        return self.wait(ask, f"「{name}」が使えるようになりません。")
+        return self._found(self.wait(ask, f"「{name}」が使えるようになりません。"))
 
     def view(self, name: str) -> QAbstractItemView:
         """The list, table or tree of this name, or the only one inside the widget of this name."""

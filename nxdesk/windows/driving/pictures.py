@@ -1,16 +1,17 @@
 """Pictures of windows: what stands in front, in a plain frame that shows its title as a desktop would."""
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 _BAR, _INK, _EDGE, _DESK = QColor("#dfe6ee"), QColor("#1c2430"), QColor("#8793a3"), QColor("#9fb0c3")
 _MARGIN = 16
 
 
-def picture_of_front() -> QImage | None:
-    """The active window; a dialog stands over the window it belongs to. None when nothing is on the screen."""
-    front = _front()
+def picture_of(latest: QWidget | None) -> QImage | None:
+    """The window that was worked last, and the dialog over it. None when nothing is on the screen."""
+    front = _front(latest)
     if front is None:
         return None
     layers = [_framed(window) for window in _chain(front)]
@@ -21,14 +22,19 @@ def picture_of_front() -> QImage | None:
     canvas.fill(_DESK)
     with QPainter(canvas) as painter:
         for layer in layers:
-            painter.drawImage(QPoint((canvas.width() - layer.width()) // 2, (canvas.height() - layer.height()) // 2), layer)
+            place = layer.rect()
+            place.moveCenter(canvas.rect().center())
+            painter.drawImage(place.topLeft(), layer)
     return canvas
 
 
-def _front() -> QWidget | None:
-    modal, active = QApplication.activeModalWidget(), QApplication.activeWindow()
+def _front(latest: QWidget | None) -> QWidget | None:
+    if modal := QApplication.activeModalWidget():
+        return modal
+    if latest is not None and isValid(latest) and latest.isVisible():
+        return latest
     shown = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
-    return modal or active or (shown[-1] if shown else None)
+    return QApplication.activeWindow() or (shown[-1] if shown else None)
 
 
 def _chain(front: QWidget) -> list[QWidget]:

@@ -1,4 +1,4 @@
-"""What stands on the screen, read from widgets: texts as people see them, rows of views, and the structure of windows."""
+"""What stands on the screen, read from widgets: texts as people see them, rows of views, structure of windows."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -164,8 +164,8 @@ def find_row(view: QAbstractItemView, words: str) -> QModelIndex | None:
     tree = isinstance(view, QTreeView)
     for row, index in _rows_with_index(view):
         if (row[-1] == words) if tree else (words in row):
-            return index if tree else next(
-                cell for column in _columns(view) if str((cell := model.index(index.row(), column)).data() or "") == words)
+            cells = [index] if tree else [model.index(index.row(), column) for column in _columns(view)]
+            return next(cell for cell in cells if str(cell.data() or "") == words)
     return None
 
 
