@@ -1,12 +1,14 @@
 """Checks (条理チェック) of whole records: fast for the many that are right, itemised for the few that are not.
 
 A record is a row: values in the order of given fields. All items are joined by U+001F and judged by one compiled
-expression; only a row that fails it is judged item by item. Both ways use the same patterns, so they agree.
+expression; only a row that fails it is judged item by item. Both ways use the same patterns, so they agree. Of many
+rows `suspects` finds those worth a closer look, rule by rule over whole columns.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import compress, count, repeat
 
 from nxdesk.records.fields import Field, Kind, Rule, Severity, Value
 from nxdesk.records.messages import Issue
@@ -26,8 +28,8 @@ class Checker:
         self._fields = tuple(fields)
         self._position = {f.id: n for n, f in enumerate(fields)}
         self._for_link = for_link
-        self._rules = tuple(rule for rule in kind.rules if rule.field in self._position)
-        self._blocking = tuple(rule for rule in self._rules if rule.severity is Severity.ERROR)
+        self._rules = tuple((rule, tuple(map(self._position.get, rule.reads)))
+                            for rule in kind.rules if rule.field in self._position)
         self._item = tuple(re.compile(f.shape.pattern) for f in fields)
         self._whole = re.compile(SEPARATOR.join(
             f"(?:{f.shape.pattern})" if self._needed(f) else f"(?:{f.shape.pattern})?" for f in fields))
@@ -39,33 +41,24 @@ class Checker:
         """Everything wrong with one row, in the order of its fields; `today` is an ISO date."""
         joined = SEPARATOR.join(["" if value is None else str(value) for value in row])
         found = [] if self._whole.fullmatch(joined) else self._shape_issues(row)
-        get = self._getter(row)
-        found += [self._rule_issue(rule) for rule in self._rules if rule.broken(get, today)]
+        found += [self._rule_issue(rule) for rule, places in self._rules
+                  if rule.broken(today, *(None if place is None else row[place] for place in places))]
         return sorted(found, key=lambda issue: self._position[issue.field]) if found else found
 
-    def sound(self, row: Row, canonical: str, today: str) -> bool:
-        """Nothing in the row blocks it. `canonical` is its joined form (`records.digests.canonical_rows`).
+    def suspects(self, columns: Sequence[Sequence[Value]], canonical: Sequence[str], today: str, *,
+                 warnings: bool) -> list[int]:
+        """The places of the rows in which something is wrong; of the others, all is right.
 
-        For the many right rows of a bulk run; what is wrong with the others `row_issues` tells.
+        The rows are given by `columns` and in their `canonical` form (`records.digests.canonical_rows`). What is wrong
+        tells `row_issues`. Without `warnings` only what blocks is looked for.
         """
-        if not self._whole.fullmatch(canonical):
-            return False
-        get = self._getter(row)
-        return not any(rule.broken(get, today) for rule in self._blocking)
-
-    def rows_issues(self, rows: Iterable[Row], today: str) -> Iterator[tuple[Row, list[Issue]]]:
-        """The rows that have issues, with them; right rows do not appear."""
-        for row in rows:
-            if issues := self.row_issues(row, today):
-                yield row, issues
-
-    def _getter(self, row: Row) -> Callable[[str], Value]:
-        position = self._position
-
-        def get(field_id: str) -> Value:
-            place = position.get(field_id)
-            return None if place is None else row[place]
-        return get
+        found = set(compress(count(), (match is None for match in map(self._whole.fullmatch, canonical))))
+        absent = (None,) * len(canonical)
+        for rule, places in self._rules:
+            if warnings or rule.severity is Severity.ERROR:
+                values = (absent if place is None else columns[place] for place in places)
+                found.update(compress(count(), map(rule.broken, repeat(today), *values)))
+        return sorted(found)
 
     def _shape_issues(self, row: Row) -> list[Issue]:
         found = []

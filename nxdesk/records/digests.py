@@ -25,11 +25,14 @@ def canonical_digest(canonical: str) -> str:
 
 def canonical_rows(columns: Iterable[Sequence[Value]]) -> list[str]:
     """The canonical forms of many records, given by columns: whole columns of text cost nothing."""
-    texts: list[Sequence[str]] = []
+    texts: list[Iterable[str]] = []
     for column in columns:
         kinds = set(map(type, column))
         if kinds == {str}:
             texts.append(cast("Sequence[str]", column))
+        elif kinds <= {str, type(None)}:
+            texts.append([cast("str", value or "") for value in column])
         else:
-            texts.append(["" if value is None else str(value) for value in column])
+            words = {value: "" if value is None else str(value) for value in set(column)}
+            texts.append(map(words.__getitem__, column))
     return list(map("\x1f".join, zip(*texts, strict=True)))

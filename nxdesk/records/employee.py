@@ -168,19 +168,19 @@ def _later(first: Value, second: Value) -> bool:
 
 
 _RULES = (
-    Rule("NXD_VE_04B", "birth_date", lambda get, today: _later(get("birth_date"), today), source="V-E04"),
-    Rule("NXD_VE_05B", "retire_date", lambda get, today: _later(get("hire_date"), get("retire_date")), source="V-E05"),
-    Rule("NXD_VE_11", "shaho_lost_on",
-         lambda get, today: get("shaho_lost_on") is not None
-         and not _later(get("shaho_lost_on"), get("shaho_acquired_on") or "0"), source="SHR"),
-    Rule("NXD_VE_07B", "basic_pension_no_b",
-         lambda get, today: (get("basic_pension_no_a") is None) != (get("basic_pension_no_b") is None),
-         source="V-E07, §0.3"),
-    Rule("NXD_VE_12", "hire_date", lambda get, today: _later(get("birth_date"), get("hire_date")), source="K"),
-    Rule("NXD_VE_09", "last_name",
-         lambda get, today: not get("efile_last_name") and _beyond_jis(get("last_name")), Severity.WARNING, "V-E09"),
-    Rule("NXD_VE_09", "first_name",
-         lambda get, today: not get("efile_first_name") and _beyond_jis(get("first_name")), Severity.WARNING, "V-E09"),
+    Rule("NXD_VE_04B", "birth_date", ("birth_date",), lambda today, born: _later(born, today), source="V-E04"),
+    Rule("NXD_VE_05B", "retire_date", ("hire_date", "retire_date"),
+         lambda today, hired, retired: _later(hired, retired), source="V-E05"),
+    Rule("NXD_VE_11", "shaho_lost_on", ("shaho_acquired_on", "shaho_lost_on"),
+         lambda today, acquired, lost: lost is not None and not _later(lost, acquired or "0"), source="SHR"),
+    Rule("NXD_VE_07B", "basic_pension_no_b", ("basic_pension_no_a", "basic_pension_no_b"),
+         lambda today, a, b: (a is None) != (b is None), source="V-E07, §0.3"),
+    Rule("NXD_VE_12", "hire_date", ("birth_date", "hire_date"), lambda today, born, hired: _later(born, hired),
+         source="K"),
+    Rule("NXD_VE_09", "last_name", ("last_name", "efile_last_name"),
+         lambda today, name, efile: not efile and _beyond_jis(name), Severity.WARNING, "V-E09"),
+    Rule("NXD_VE_09", "first_name", ("first_name", "efile_first_name"),
+         lambda today, name, efile: not efile and _beyond_jis(name), Severity.WARNING, "V-E09"),
 )
 
 

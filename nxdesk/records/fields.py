@@ -104,14 +104,16 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check that needs more than one item, or the day: `broken(get, today)` with `get(field_id)` tells.
+    """A check that needs more than one item, or the day: `broken(today, *values)` with the values of `reads` tells.
 
-    `today` is an ISO date; `field` is the item beside which the finding is shown.
+    `today` is an ISO date; `field`, one of `reads`, is the item beside which the finding is shown. An item that the
+    checked rows do not have is None.
     """
 
     code: str
     field: str
-    broken: Callable[[Callable[[str], Value], str], bool]
+    reads: tuple[str, ...]
+    broken: Callable[..., bool]
     severity: Severity = Severity.ERROR
     source: str = ""
 

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nxdesk.records.checks import Checker, blocks, link_checker, my_number_issue, nx_checker
+from nxdesk.records.digests import canonical_digest, canonical_rows, row_digest
 from nxdesk.records.employee import EMPLOYEE
-from nxdesk.records.fields import Value
+from nxdesk.records.fields import Kind, Value
+from nxdesk.records.kinds import KINDS
 
 TODAY = "2026-04-01"
 GOOD: dict[str, Value] = {
@@ -100,3 +102,25 @@ def test_the_joined_expression_and_the_items_agree(values: dict[str, Value]) -> 
         if (not text and item.needed_link) or (text and ("\x1f" in text or not re.fullmatch(item.shape.pattern, text))):
             expected.add(item.id)
     assert found == expected
+
+
+@given(st.lists(st.fixed_dictionaries({field_id: st.one_of(st.just(GOOD.get(field_id)), odd_values)
+                                       for field_id in EMPLOYEE.linked_ids}), max_size=4), st.booleans())
+def test_suspects_are_exactly_the_rows_with_issues(people: list[dict[str, Value]], warnings: bool) -> None:
+    """Judging a batch by columns and judging each of its rows come to the same."""
+    checker = link_checker(EMPLOYEE)
+    rows = [row(), *(tuple(values.values()) for values in people), row(last_name="髙橋"), row(company_email=None)]
+    columns = list(zip(*rows, strict=True))
+    found = checker.suspects(columns, canonical_rows(columns), TODAY, warnings=warnings)
+    issues = [checker.row_issues(one, TODAY) for one in rows]
+    assert found == [place for place, of_row in enumerate(issues) if (of_row if warnings else blocks(of_row))]
+
+
+@given(st.lists(st.tuples(odd_values, odd_values, odd_values), max_size=4))
+def test_canonical_forms_made_by_columns_are_those_of_the_rows(rows: list[tuple[Value, ...]]) -> None:
+    assert [canonical_digest(text) for text in canonical_rows(zip(*rows, strict=True))] == list(map(row_digest, rows))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+def test_rules_read_items_of_their_kind_and_the_one_they_speak_of(kind: Kind) -> None:
+    assert not [rule.code for rule in kind.rules if rule.field not in rule.reads or not set(rule.reads) <= set(kind.by_id)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from nxdesk.eamano.rules.bodies import invalid, members
 from nxdesk.records.checks import blocks, link_checker, my_number_issue
@@ -20,12 +21,14 @@ _VERSION_MOST = 2**53
 class ReadBatch:
     """A batch that is built as it should be; `rows` in `kind.linked` order, items not named are None.
 
-    `named` tells which items were named, in the order of the wire; `canonical` is what digests are made of; `numbers` holds code → My Number or None.
+    `named` tells which items were named, in the order of the wire; `columns` are the rows by item, `canonical` is what
+    digests are made of; `numbers` holds code → My Number or None.
     """
 
     kind: Kind
     named: tuple[str, ...]
     rows: list[tuple[Value, ...]]
+    columns: list[tuple[Value, ...]]
     canonical: list[str]
     versions: list[int | None]
     numbers: dict[str, str | None]
@@ -41,19 +44,19 @@ def read_batch(kind: Kind, found: object, *, with_my_number: bool, pointer: str 
     """The batch in `found`; raises Refused for one that is not built as the protocol says."""
     batch = members(found, pointer, _NEEDED | (_NUMBERS if with_my_number else frozenset()))
     named = _fields(kind, batch["fields"], pointer)
-    rows = _rows(kind, named, batch["rows"], pointer)
+    columns = _columns(kind, named, batch["rows"], pointer)
+    rows = list(map(tuple, cast("list[list[Value]]", batch["rows"])))
     versions = batch["versions"]
     if not isinstance(versions, list) or len(versions) != len(rows):
         raise invalid(f"{pointer}/versions", "行と同じ数の配列です。")
     for place, version in enumerate(versions):
         if version is not None and (type(version) is not int or not 1 <= version <= _VERSION_MOST):
             raise invalid(f"{pointer}/versions/{place}", "1以上の整数かnullです。")
-    columns = list(zip(*rows, strict=True))
     if named != kind.linked_ids:
         blank = (None,) * len(rows)
         columns = [columns[named.index(name)] if name in named else blank for name in kind.linked_ids]
         rows = list(zip(*columns, strict=True))
-    read = ReadBatch(kind, named, rows, canonical_rows(columns), versions, {})
+    read = ReadBatch(kind, named, rows, columns, canonical_rows(columns), versions, {})
     if with_my_number:
         read.numbers.update(_numbers(batch["my_numbers"], set(read.codes), pointer))
     return read
@@ -67,18 +70,20 @@ def _fields(kind: Kind, found: object, pointer: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _rows(kind: Kind, named: Sequence[str], found: object, pointer: str) -> list[tuple[Value, ...]]:
+def _columns(kind: Kind, named: Sequence[str], found: object, pointer: str) -> list[tuple[Value, ...]]:
+    """The rows by item; raises Refused where they are not built right."""
     if not isinstance(found, list) or not 1 <= len(found) <= BATCH_LIMIT:
         raise invalid(f"{pointer}/rows", f"1から{BATCH_LIMIT}行までの配列です。")
     for place, row in enumerate(found):
         if type(row) is not list or len(row) != len(named):
             raise invalid(f"{pointer}/rows/{place}", "項目名と同じ数の配列です。")
-    for place, (name, column) in enumerate(zip(named, zip(*found, strict=True), strict=True)):
+    columns = list(zip(*found, strict=True))
+    for place, (name, column) in enumerate(zip(named, columns, strict=True)):
         whole = kind.by_id[name].shape.integer
         if not set(map(type, column)) <= (_INTEGERS if whole else _TEXTS) or "" in column:
             raise invalid(_first_misfit(column, _INTEGERS if whole else _TEXTS, place, pointer),
                           "整数かnullです。" if whole else "空でない文字列かnullです。")
-    return list(map(tuple, found))
+    return columns
 
 
 _TEXTS: set[type[object]] = {str, type(None)}
@@ -107,22 +112,21 @@ def findings(batch: ReadBatch, today: str, pointer: str = "") -> dict[int, list[
     """Row number → everything that keeps the record from being registered. Warnings do not."""
     checker, codes = link_checker(batch.kind), batch.codes
     wrong: dict[int, list[RecordError]] = {}
-    seen: set[str] = set()
-    for place, (row, canonical, code) in enumerate(zip(batch.rows, batch.canonical, codes, strict=True)):
-        if not checker.sound(row, canonical, today):
-            wrong[place] = [_error(batch, place, code, issue, pointer)
-                            for issue in checker.row_issues(row, today) if blocks([issue])]
-        if code in seen:
-            key = batch.kind.by_id[batch.kind.key[0]]
-            wrong.setdefault(place, []).append(
-                _error(batch, place, code, Issue("NXD_K_13", key.id, key.label), pointer))
-        seen.add(code)
+    for place in checker.suspects(batch.columns, batch.canonical, today, warnings=False):
+        wrong[place] = [_error(batch, place, codes[place], issue, pointer)
+                        for issue in checker.row_issues(batch.rows[place], today) if blocks([issue])]
+    if len(set(codes)) < len(codes):
+        key = batch.kind.by_id[batch.kind.key[0]]
+        for place, code in enumerate(codes):
+            if code in codes[:place]:
+                wrong.setdefault(place, []).append(
+                    _error(batch, place, code, Issue("NXD_K_13", key.id, key.label), pointer))
     place_of = {code: place for place, code in enumerate(codes)}
     for place, (code, number) in enumerate(batch.numbers.items()):
         if number is not None and (issue := my_number_issue(batch.kind, number)):
             wrong.setdefault(place_of[code], []).append(RecordError(
                 pointer=f"{pointer}/my_numbers/{place}/1", person=code, code=issue.code, detail=issue.words))
-    return wrong
+    return dict(sorted(wrong.items()))
 
 
 def _error(batch: ReadBatch, place: int, code: str, issue: Issue, pointer: str) -> RecordError:
