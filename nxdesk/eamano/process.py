@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
@@ -104,8 +105,11 @@ def _say_ready(listener: socket.socket) -> None:
 
 
 def _stop_with_stdin(server: uvicorn.Server) -> None:
-    """The parent holds the other end; when it is gone, reading ends."""
-    while sys.stdin.read(1):
+    """The parent holds the other end; when it is gone, reading ends.
+
+    Read below Python's buffer, whose lock the interpreter would miss at its end while this thread waits.
+    """
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     server.should_exit = True
 

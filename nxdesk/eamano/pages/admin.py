@@ -1,7 +1,7 @@
 """管理者画面: 共通設定 → NX連携設定, with 承認用IDの追加 and 認証用ID管理."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.exceptions import HTTPException
@@ -19,19 +19,27 @@ Number = Annotated[int, Path(ge=1, le=2**31)]
 
 def admin_router(pages: Pages) -> APIRouter:
     """The pages of an administrator."""
-    router, service = APIRouter(), pages.service
+    router = APIRouter()
     visitor = Depends(pages.visit(ADMIN))
-
-    def listed(visit: Visit) -> list[tuple[AuthId, Secret]]:
-        with service.database.read() as connection:
-            return list(AuthIds(connection, visit.tenant.id, service.sealer).list())
 
     @router.get("/admin/nx")
     def settings(visit: Visit = visitor, done: str = "") -> Response:
-        today = service.clock.today()
-        rows = [(known, secret.reveal(), _state(known, today)) for known, secret in listed(visit)]
+        today = pages.service.clock.today()
+        rows = [(known, secret.reveal(), _state(known, today)) for known, secret in _listed(pages, visit)]
         return pages.page("nx.html", visit=visit, here="/admin/nx", url=pages.service_url, rows=rows,
                           message=_DONE.get(done, ""))
+    _add_issuing(router, pages, visitor)
+    _add_revoking(router, pages, visitor)
+    return router
+
+
+def _listed(pages: Pages, visit: Visit) -> list[tuple[AuthId, Secret]]:
+    with pages.service.database.read() as connection:
+        return list(AuthIds(connection, visit.tenant.id, pages.service.sealer).list())
+
+
+def _add_issuing(router: APIRouter, pages: Pages, visitor: Any) -> None:
+    service = pages.service
 
     @router.get("/admin/nx/add")
     def add_form(visit: Visit = visitor) -> Response:
@@ -54,9 +62,13 @@ def admin_router(pages: Pages) -> APIRouter:
         await pages.work(issue)
         return go("/admin/nx?done=added")
 
+
+def _add_revoking(router: APIRouter, pages: Pages, visitor: Any) -> None:
+    service = pages.service
+
     @router.get("/admin/nx/ids/{number}/revoke")
     def revoke_form(number: Number, visit: Visit = visitor) -> Response:
-        found = next((known for known, _ in listed(visit) if known.id == number and known.revoked_at is None), None)
+        found = next((known for known, _ in _listed(pages, visit) if known.id == number and known.revoked_at is None), None)
         if found is None:
             raise HTTPException(404)
         return pages.page("nx_revoke.html", visit=visit, here="/admin/nx", known=found)
@@ -71,7 +83,6 @@ def admin_router(pages: Pages) -> APIRouter:
         if not await pages.work(end):
             raise HTTPException(404)
         return go("/admin/nx?done=revoked")
-    return router
 
 
 _DONE = {"added": "認証用IDを登録しました。TimePro-NXの「社会保険届出サービス設定」に入力してください。",

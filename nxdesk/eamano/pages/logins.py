@@ -22,6 +22,7 @@ def login_router(pages: Pages, throttle: FailureThrottle) -> APIRouter:
     router, logins = APIRouter(), Logins()
     for screen in SCREENS:
         _add_screen(router, pages, screen, logins, throttle)
+        _add_logout(router, pages, screen)
     return router
 
 
@@ -65,6 +66,8 @@ def _add_screen(router: APIRouter, pages: Pages, screen: Screen, logins: Logins,
         answer.delete_cookie(_FORM_COOKIE, path="/")
         return answer
 
+
+def _add_logout(router: APIRouter, pages: Pages, screen: Screen) -> None:
     visitor = Depends(pages.visit(screen))
 
     @router.post(f"{screen.path}/logout")
