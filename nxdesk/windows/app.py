@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nxdesk.desk.refusal import Refusal
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 class Start:
     """What a start of the windows is told.
 
-    `open_desk` builds the desk, in the background; it raises Refusal for what a person can mend. `state_folder` is where
-    the windows remember their places; `practice_users` stand on the login window; `text_size` in per cent, 0 as remembered.
+    `open_desk` builds the desk, in the background; it raises Refusal for what a person can mend. `state_folder` is
+    where the windows remember their places; `practice_users` stand on the login window; `text_size` is in per cent, 0
+    as remembered.
     """
 
     open_desk: "Callable[[], Desk]"
@@ -136,16 +137,22 @@ class Course(QObject):
         self.login.welcome()
 
     def end(self) -> None:
-        """Close the windows, wait for what still runs, and write down what is remembered."""
-        self.login.hide()
-        if self.main is not None:
-            self.main.hide()
+        """Take the windows away, wait for what still runs, and write down what is remembered.
+
+        Windows left to the end of the interpreter would be destroyed in any order, after the application.
+        """
+        for window in (self.main, self.login):
+            if window is not None:
+                window.hide()
+                window.deleteLater()
+        self.main = None
         self.shell.jobs.close()
         self.shell.state.save()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def start(what: Start, arguments: Sequence[str] = ()) -> int:
-    """Run the windows until the user leaves; the program's exit status. `what.open_desk`'s desk is closed by the caller."""
+    """Run the windows until the user leaves; the exit status. The caller closes the desk that it opened."""
     app = QApplication([sys.argv[0], *STYLE_ARGUMENTS, *arguments])
     app.setApplicationName("nxdesk")
     app.setApplicationDisplayName("")

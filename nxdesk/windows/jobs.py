@@ -64,8 +64,8 @@ class Jobs(QObject):
             on_progress: Callable[..., None] | None = None, lane: Lane = "database") -> Job:
         """Call `function` in the background for `owner`.
 
-        With `on_progress` the function gets one argument, `report(*facts)`, which calls `on_progress(*facts)` in the GUI
-        thread. An exception goes to `on_failed`; without it, or when it raises again, it is a fault of the program.
+        With `on_progress` the function gets one argument, `report(*facts)`, which calls `on_progress(*facts)` in the
+        GUI thread. An exception goes to `on_failed`; without it, or when it raises again, it is a fault of the program.
         """
         job = Job(owner, on_done, on_failed, on_progress)
         if self._closed:

@@ -1,4 +1,4 @@
-"""Message boxes. They are opened, never executed: the answer comes as a call, and the event loop is the one there is."""
+"""Message boxes. They are opened, never executed: the answer comes as a call, in the one event loop."""
 
 from collections.abc import Callable
 

@@ -77,7 +77,8 @@ class Theme(QObject):
 def aid_style(name: str) -> str:
     """The style sheet of nxdesk's own strip with this object name: green ground, a bar at the left."""
     selector = f'QFrame[objectName="{name}"]'
-    return (f"{selector} {{ background: {AID_GROUND}; border: 1px solid {AID_EDGE}; border-left: 6px solid {AID_EDGE}; }}"
+    return (f"{selector} {{ background: {AID_GROUND}; border: 1px solid {AID_EDGE}; "
+            f"border-left: 6px solid {AID_EDGE}; }}"
             f"{selector} QLabel {{ color: {AID_INK}; background: transparent; border: none; }}")
 
 

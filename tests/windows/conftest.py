@@ -1,8 +1,9 @@
-"""Fixtures of the tests of the windows: the practice company behind real windows, in a data folder of the test's own."""
+"""Fixtures of the tests of the windows: the practice company behind real windows, in a folder of the test's own."""
 
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -52,7 +53,7 @@ def make_course(qapp, qtbot: QtBot, tmp_path: Path) -> Iterator[MakeCourse]:
     """Starts the windows over a desk: `make_course(open_desk)`."""
     begun: list[Course] = []
 
-    def make(open_desk: Callable[[], object], scale: int = 100, version: str = "1.2.6.0") -> Course:
+    def make(open_desk: Callable[[], Any], scale: int = 100, version: str = "1.2.6.0") -> Course:
         course = Course(qapp, Start(open_desk, version, tmp_path / "windows", PRACTICE_USERS, scale))
         begun.append(course)
         course.begin()
@@ -62,9 +63,6 @@ def make_course(qapp, qtbot: QtBot, tmp_path: Path) -> Iterator[MakeCourse]:
     for course in begun:
         course.shell.theme.set_scale(100)
         course.end()
-        if course.main is not None:
-            course.main.deleteLater()
-        course.login.deleteLater()
 
 
 @pytest.fixture

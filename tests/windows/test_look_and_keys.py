@@ -30,11 +30,12 @@ OPENED = {
     "menu_settings": MenuSettingsWindow, "service_settings": ServiceSettingsWindow, "personnel": PersonnelWindow}
 
 
+def main_window(session, shell):
+    return MainWindow(session, shell, Openers(session, shell).make)
+
+
 def open_window(name, session, shell):
-    if name == "main":
-        window = MainWindow(session, shell, Openers(session, shell).make)
-    else:
-        window = OPENED[name](session, shell)
+    window = OPENED[name](session, shell) if name in OPENED else main_window(session, shell)
     window.show()
     settle(shell)
     return window
@@ -49,7 +50,7 @@ def leave(window):
         window.close_unasked()
 
 
-def cut(widget: QWidget) -> bool:
+def cut(widget: QLabel | QAbstractButton) -> bool:
     """Its words need more room than it has."""
     if not widget.isVisible() or not widget.text():
         return False

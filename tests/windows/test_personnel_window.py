@@ -1,7 +1,7 @@
 """人事マスター保守: search, edit, save, errors beside the items, new, retire, My Number and photo."""
 
 import pytest
-from PySide6.QtCore import QBuffer, QDate, Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QCalendarWidget, QLabel, QMessageBox, QPushButton
 from shiboken6 import isValid
@@ -254,10 +254,7 @@ def test_a_photo_is_chosen_and_removed_and_a_wrong_file_refused(window, session,
     wrong.write_text("no picture", encoding="utf-8")
     image = QImage(40, 50, QImage.Format.Format_RGB32)
     image.fill(QColor("#336699"))
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
-    good.write_bytes(bytes(buffer.data().data()))
+    assert image.save(str(good))
     window.photo.take(wrong)
     settle(window.shell)
     assert "1MB以内" in window.photo.error.text()

@@ -1,4 +1,4 @@
-"""An editor per shape of a field: text, kana, date, code, digits, yen. Each holds what was typed, the desk judges it."""
+"""An editor per shape of a field: text, kana, date, code, digits, yen. Each holds what was typed; the desk judges."""
 
 import unicodedata
 from collections.abc import Callable

@@ -28,7 +28,10 @@ _COLUMNS = ("column_user", "column_password", "column_name", "column_authority")
 
 
 class LoginWindow(QWidget):
-    """Asks for user ID and password. `submitted` carries them; the controller answers with `refuse` or hides the window."""
+    """Asks for user ID and password.
+
+    `submitted` carries them; the course answers with `refuse`, or hides the window. `left` ends the program.
+    """
 
     submitted = Signal(str, str)
     painted = Signal()

@@ -71,12 +71,12 @@ class ServiceSettingsWindow(NxWindow):
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(8, 6, 8, 6)
-        layout.addLayout(self._notice())
+        layout.addWidget(self._notice())
         layout.addWidget(scroll, 1)
         layout.addWidget(self._aids())
         self.setCentralWidget(centre)
 
-    def _notice(self) -> QHBoxLayout:
+    def _notice(self) -> QWidget:
         self.need_check = set_name(QLabel(text("service_settings.need_check")), "service_settings.need_check")
         self.need_check.setMinimumHeight(self.need_check.sizeHint().height() + 6)
         self.problem = set_name(QLabel(), "service_settings.problem")
@@ -92,13 +92,15 @@ class ServiceSettingsWindow(NxWindow):
         self.stop.clicked.connect(self._stop)
         for item in (self.progress, self.stop):
             item.hide()
-        row = QHBoxLayout()
+        notice = QWidget()
+        notice.setMinimumHeight(self.stop.sizeHint().height())
+        row = QHBoxLayout(notice)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.need_check)
         row.addWidget(self.problem, 1)
         row.addWidget(self.progress, 1)
         row.addWidget(self.stop)
-        row.addStretch(0)
-        return row
+        return notice
 
     def _aids(self) -> AidStrip:
         strip = AidStrip(self.shell.aids, "service_settings.aids")
