@@ -32,7 +32,10 @@ _GRACE_SECONDS = 5
 def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str | None = None,
           clock: Clock | None = None, *, stop_with_stdin: bool = False, service_url: str | None = None,
           limits: Limits | None = None) -> int:
-    """Serve until told to stop, then answer the exit status; prints `ready http://…` when listening. `service_url` is what pages show as 接続先URL."""
+    """Serve until told to stop, then answer the exit status; prints `ready http://…` when listening.
+
+    `service_url` is what pages show as 接続先URL.
+    """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     listener = _bound(host, port)
     url = service_url or _url(listener)

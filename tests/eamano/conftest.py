@@ -14,8 +14,8 @@ _FIRST = count(1, 100_000)
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A service that all tests share; nobody stops it."""
-    running = Running(tmp_path_factory.mktemp("eamano") / "data", "body_seconds=3.0, stall_seconds=1.0, head_seconds=5.0, "
-                      "failures_a_minute=1000")
+    running = Running(tmp_path_factory.mktemp("eamano") / "data",
+                      "body_seconds=3.0, stall_seconds=1.0, head_seconds=5.0, failures_a_minute=1000")
     yield running
     assert running.stop() == 0
 

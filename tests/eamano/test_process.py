@@ -16,7 +16,8 @@ from tests.eamano.service import ROOT, WAIT, Api, Registration, Running, batch, 
 
 def _failing(data, port: int = 0) -> subprocess.CompletedProcess:
     call = f"from pathlib import Path; from nxdesk.eamano.process import serve; serve(Path({str(data)!r}), port={port})"
-    return subprocess.run([sys.executable, "-c", call], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run([sys.executable, "-c", call], cwd=ROOT, capture_output=True, text=True, timeout=60,
+                          check=False)
 
 
 def test_a_taken_port_is_said_in_a_sentence(tmp_path):

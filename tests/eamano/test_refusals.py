@@ -33,11 +33,13 @@ def problem_of(answer, name):
     ("DELETE", "/v1/connection", None, "method-not-allowed"), ("POST", OPEN, b"{}", "method-not-allowed"),
     ("PUT", "/v1/registrations/nonsense", b"{}", "invalid-request"),
     ("PUT", "/v1/registrations/00000000000040008000000000000001", b"{}", "invalid-request"),
-    ("PUT", OPEN, b"{", "invalid-request"), ("PUT", OPEN, b"", "invalid-request"), ("PUT", OPEN, b"[]", "invalid-request"),
+    ("PUT", OPEN, b"{", "invalid-request"), ("PUT", OPEN, b"", "invalid-request"),
+    ("PUT", OPEN, b"[]", "invalid-request"),
     ("PUT", OPEN, b"\xff\xfe", "invalid-request"), ("PUT", OPEN, b"[" * 100_000, "invalid-request"),
     ("PUT", f"{OPEN}/batches/0", b"{}", "invalid-request"), ("PUT", f"{OPEN}/batches/x", b"{}", "invalid-request"),
     ("PUT", f"{OPEN}/photos/..%2f..", b"", "not-found"), ("PUT", f"{OPEN}/photos/12345", b"", "invalid-request"),
-    ("GET", "/v1/employee?limit=0", None, "invalid-request"), ("GET", "/v1/employee?codes=1;2", None, "invalid-request"),
+    ("GET", "/v1/employee?limit=0", None, "invalid-request"),
+    ("GET", "/v1/employee?codes=1;2", None, "invalid-request"),
     ("GET", "/v1/employee?cursor=%00", None, "invalid-request"),
     ("POST", "/v1/employee/lookup", {"codes": ["x"]}, "invalid-request"),
     ("POST", "/v1/employee/lookup", {"codes": ["0000000001"] * 10_001}, "invalid-request"),
@@ -124,7 +126,8 @@ def test_a_revoked_and_an_expired_id_are_told_apart(service):
 
 
 @pytest.mark.parametrize(("given", "accepted"), [
-    ("1.1.4.0", True), ("1.1.4", True), ("1.1.10.0", True), ("1.1.3.9", False), ("", False), ("x", False), (None, False)])
+    ("1.1.4.0", True), ("1.1.4", True), ("1.1.10.0", True), ("1.1.3.9", False), ("", False), ("x", False),
+    (None, False)])
 def test_the_nx_version_must_be_recent(api, given, accepted):
     answer = api("GET", "/v1/connection", headers={"X-NX-Version": given})
     if accepted:
@@ -167,7 +170,8 @@ def test_a_fault_of_the_service_is_a_problem_and_its_log_tells_no_secrets(start,
         database.execute("ALTER TABLE audit_runs RENAME TO elsewhere")
     with Api(running.url, auth_id) as api:
         rows = [person(first, company_email="geheim@example.co.jp")]
-        registration = Registration(api, [batch(rows, my_numbers=[[rows[0][0], my_number(first)]])], with_my_number=True)
+        numbered = batch(rows, my_numbers=[[rows[0][0], my_number(first)]])
+        registration = Registration(api, [numbered], with_my_number=True)
         registration.open()
         registration.stage()
         problem = problem_of(registration.commit(), "internal")

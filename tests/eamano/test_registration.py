@@ -19,9 +19,10 @@ def test_people_are_registered_with_the_digest_that_nx_has(api, first):
     assert registration.open().status_code == 201
     assert registration.outcome().json()["state"] == "receiving"
     assert [done.status_code for done in registration.stage()] == [201, 201, 201]
-    outcome = registration.commit()
-    assert outcome.status_code == 200
-    assert (outcome.json()["state"], outcome.json()["registered"], outcome.json()["replayed"]) == ("committed", 1200, False)
+    answer = registration.commit()
+    outcome = answer.json()
+    assert answer.status_code == 200
+    assert (outcome["state"], outcome["registered"], outcome["replayed"]) == ("committed", 1200, False)
     found = api("POST", "/v1/employee/lookup", {"codes": [row[0] for row in rows] + ["9999999999"]}).json()["rows"]
     assert {code: digest for code, _, digest, _ in found} == {row[0]: row_digest(row) for row in rows}
 
@@ -79,7 +80,8 @@ def test_people_who_are_there_refuse_everybody_for_good(api, first):
     assert problem["type"].endswith("/problems/already-registered")
     assert [error["person"] for error in problem["errors"]] == [f"{first + 1:010d}"]
     assert problem["errors"][0]["pointer"] == "/batches/1/rows/0"
-    assert len(api("POST", "/v1/employee/lookup", {"codes": [f"{first + n:010d}" for n in range(6)]}).json()["rows"]) == 2
+    codes = [f"{first + n:010d}" for n in range(6)]
+    assert len(api("POST", "/v1/employee/lookup", {"codes": codes}).json()["rows"]) == 2
     again = registration.commit().json()
     assert (again["type"], again["errors"]) == (problem["type"], problem["errors"])
     outcome = registration.outcome().json()
@@ -132,7 +134,8 @@ def test_a_name_that_e_filing_refuses_is_only_a_warning(api, first):
 
 
 @pytest.mark.parametrize("broken", [
-    {"rows": []}, {"rows": [[1]]}, {"rows": "x"}, {"fields": ["employee_code", "employee_code"]}, {"fields": ["nobody"]},
+    {"rows": []}, {"rows": [[1]]}, {"rows": "x"}, {"fields": ["employee_code", "employee_code"]},
+    {"fields": ["nobody"]},
     {"versions": []}, {"versions": [0]}, {"versions": ["1"]}, {"extra": 1}, {"my_numbers": []},
     {"rows": [person(1, last_name=5)]}, {"rows": [person(1, has_spouse=True)]}, {"rows": [person(1, position="")]},
     {"rows": [[1.0] * len(FIELDS)]}, {"rows": [person(1)] * 501, "versions": [None] * 501}])
@@ -161,7 +164,8 @@ def test_items_that_are_not_named_are_blank_for_a_new_person(api, first):
 
 def test_the_dry_run_judges_like_the_write_and_writes_nothing(api, first):
     assert Registration(api, [batch([person(first)])]).all().ok
-    rows = [person(first), person(first + 1), person(first + 2, company_email=None), person(first + 3, disability_class=2)]
+    rows = [person(first), person(first + 1), person(first + 2, company_email=None),
+            person(first + 3, disability_class=2)]
     answer = api("POST", "/v1/registrations/check", {
         "kind": "employee", "as_of": "2020-04-01", "relink": False, "with_my_number": False, "batch": batch(rows)})
     assert answer.status_code == 200

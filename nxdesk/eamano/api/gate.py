@@ -1,4 +1,4 @@
-"""The outermost door: request ids, limits of bodies, headers of safety, and the last catch for the service's own faults.
+"""The outermost door: request ids, limits of bodies, headers of safety, and the last catch for our own faults.
 
 What goes to the log is redacted and never holds a body, a header or a query.
 """

@@ -40,7 +40,8 @@ def _reading_paths() -> Json:
             f"{kind.id}_records", f"{kind.label}を読む", answer="RecordPage", refusals=(problems.INVALID_REQUEST,),
             parameters=[
                 _query("codes", {"type": "string", "pattern": "^[0-9]{10}(,[0-9]{10}){0,499}$"}),
-                _query("since", {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"}),
+                _query("since", {"type": "string",
+                                 "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"}),
                 _query("as_of", {"type": "string", "format": "date",
                                  "pattern": "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}),
                 cursor, _limit(protocol.BATCH_LIMIT)])}

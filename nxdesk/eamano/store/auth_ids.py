@@ -60,7 +60,8 @@ class AuthIds:
         """All of them, the newest first, to be read by an administrator."""
         rows = self._connection.execute(
             select(AUTH_IDS).where(AUTH_IDS.c.tenant_id == self._tenant).order_by(AUTH_IDS.c.id.desc()))
-        return [(_auth_id(row), Secret(self._sealer.open(row.sealed, self._context(row.lookup)).decode())) for row in rows]
+        return [(_auth_id(row), Secret(self._sealer.open(row.sealed, self._context(row.lookup)).decode()))
+                for row in rows]
 
     def revoke(self, auth_id: int, stamp: str) -> bool:
         """Make one invalid for good; False when there is none to revoke."""
