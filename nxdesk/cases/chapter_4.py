@@ -114,6 +114,7 @@ def correct(scene: Scene, place: int) -> None:
     if not windows.visible("personnel.window"):
         open_entry(scene, "人事", "人事マスター保守", "personnel.window")
     windows.type("personnel.search", code)
+    windows.lists_only("personnel.hits", code)
     windows.choose("personnel.hits", code)
     windows.shows("personnel.person", code)
     scene.says("従業員", [code, table.column("氏名(漢字)")[place]], windows.text("personnel.person"))

@@ -46,6 +46,9 @@ class Windows(Protocol):
     def lists(self, name: str, words: str) -> None:
         """Wait until a cell of this list, table or tree is `words`."""
 
+    def lists_only(self, name: str, words: str) -> None:
+        """Wait until this list has one row, in which a cell is `words`."""
+
     def click(self, name: str) -> None:
         """Press a button, a menu entry or a tool."""
 

@@ -84,6 +84,12 @@ class QtDriver:
         view = self._finder.view(name)
         self._finder.wait(lambda: reading.find_row(view, words), f"「{name}」に「{words}」の行が現れません。")
 
+    def lists_only(self, name: str, words: str) -> None:
+        """Wait until this list has one row, in which a cell is `words`."""
+        view = self._finder.view(name)
+        self._finder.wait(lambda: view.model().rowCount() == 1 and reading.find_row(view, words),
+                          f"「{name}」が「{words}」だけになりません。")
+
     def click(self, name: str) -> None:
         """Press a button, a menu entry or a tool."""
         self._hands.click(name)
