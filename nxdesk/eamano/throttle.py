@@ -24,16 +24,37 @@ class FailureThrottle:
             times = self._recent(address)
             if times is None or len(times) < self._most:
                 return None
-            return max(1, round(times[-self._most] + _WINDOW - self._now()))
+            return self._left(times)
 
     def failed(self, address: str) -> None:
         """One more failure."""
         with self._lock:
-            times = self._failures.setdefault(address, deque(maxlen=self._most))
-            times.append(self._now())
-            self._failures.move_to_end(address)
-            if len(self._failures) > _ADDRESSES:
-                self._failures.popitem(last=False)
+            self._add(address)
+
+    def attempt(self, address: str) -> int | None:
+        """Begin a try that counts as failed until `succeeded`; how long to wait when there may be none."""
+        with self._lock:
+            times = self._recent(address)
+            if times is not None and len(times) >= self._most:
+                return self._left(times)
+            self._add(address)
+            return None
+
+    def succeeded(self, address: str) -> None:
+        """The last try was right."""
+        with self._lock:
+            if times := self._failures.get(address):
+                times.pop()
+
+    def _left(self, times: deque[float]) -> int:
+        return max(1, round(times[-self._most] + _WINDOW - self._now()))
+
+    def _add(self, address: str) -> None:
+        times = self._failures.setdefault(address, deque(maxlen=self._most))
+        times.append(self._now())
+        self._failures.move_to_end(address)
+        if len(self._failures) > _ADDRESSES:
+            self._failures.popitem(last=False)
 
     def _recent(self, address: str) -> deque[float] | None:
         times = self._failures.get(address)

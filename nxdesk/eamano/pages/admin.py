@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from nxdesk.eamano.pages.screens import ADMIN, Pages, Visit, go
-from nxdesk.eamano.rules.bodies import DAY
+from nxdesk.eamano.rules.bodies import is_day
 from nxdesk.eamano.store.auth_ids import AuthId, AuthIds
 from nxdesk.vault.secret import Secret
 
@@ -68,7 +68,8 @@ def _add_revoking(router: APIRouter, pages: Pages, visitor: Any) -> None:
 
     @router.get("/admin/nx/ids/{number}/revoke")
     def revoke_form(number: Number, visit: Visit = visitor) -> Response:
-        found = next((known for known, _ in _listed(pages, visit) if known.id == number and known.revoked_at is None), None)
+        valid = (known for known, _ in _listed(pages, visit) if known.revoked_at is None)
+        found = next((known for known in valid if known.id == number), None)
         if found is None:
             raise HTTPException(404)
         return pages.page("nx_revoke.html", visit=visit, here="/admin/nx", known=found)
@@ -104,6 +105,6 @@ def _contact_error(contact: str) -> str:
 
 
 def _expiry_error(expires: str, today: str) -> str:
-    if expires and not DAY.fullmatch(expires):
+    if expires and not is_day(expires):
         return "有効期限は日付で入力してください。"
     return "有効期限には今日以降の日付を入力してください。" if expires and expires < today else ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from nxdesk.wire.problems import INVALID_REQUEST
 from nxdesk.wire.protocol import BATCH_LIMIT, CODES_LIMIT
 from nxdesk.wire.shapes import Manifest, RecordError
 
-DAY = re.compile(r"(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_DAY = re.compile("(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 CODE = re.compile(r"[0-9]{10}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MOST_PEOPLE = 1_000_000
@@ -67,9 +68,20 @@ def person_code(text: str) -> str:
 
 def day(value: object, pointer: str) -> str:
     """An ISO day."""
-    if not isinstance(value, str) or not DAY.fullmatch(value):
+    if not isinstance(value, str) or not is_day(value):
         raise invalid(pointer, "日付はYYYY-MM-DDの形です。")
     return value
+
+
+def is_day(text: str) -> bool:
+    """A day that the calendar has, in its usual spelling."""
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def flag(value: object, pointer: str) -> bool:

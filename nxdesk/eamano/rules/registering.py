@@ -24,7 +24,7 @@ from nxdesk.wire.problems import (
     UNKNOWN_REGISTRATION,
 )
 from nxdesk.wire.protocol import State
-from nxdesk.wire.shapes import Outcome
+from nxdesk.wire.shapes import Manifest, Outcome
 
 PHOTO_LIMIT = 1_048_576
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
@@ -70,8 +70,7 @@ def staging_context(caller: Caller, registration_id: str) -> str:
 def open_registration(service: Service, caller: Caller, registration_id: str, body: bytes) -> Step:
     """Begin to receive."""
     manifest = bodies.manifest(body)
-    if manifest["with_my_number"] and not caller.my_number_allowed:
-        raise Refused(MY_NUMBER_PERMISSION, _NO_NUMBERS)
+    _allow_numbers(caller, manifest)
     with service.database.write() as connection:
         registrations = Registrations(connection, caller.tenant_id)
         known = registrations.get(registration_id)
@@ -83,6 +82,12 @@ def open_registration(service: Service, caller: Caller, registration_id: str, bo
     if known.manifest != manifest:
         raise Refused(IDEMPOTENCY_MISMATCH)
     return Step(known.outcome(replayed=True), new=False)
+
+
+def _allow_numbers(caller: Caller, manifest: Manifest) -> None:
+    """Every caller that hands numbers over needs the authority, not only the one who began."""
+    if manifest["with_my_number"] and not caller.my_number_allowed:
+        raise Refused(MY_NUMBER_PERMISSION, _NO_NUMBERS)
 
 
 def known_registration(connection: Connection, caller: Caller, registration_id: str) -> Registration:
@@ -107,6 +112,7 @@ def stage_batch(service: Service, caller: Caller, registration_id: str, number: 
         staged = Staging(connection, caller.tenant_id, registration_id).batch_digest(number)
     if replay := _replay(known, staged, digest):
         return replay
+    _allow_numbers(caller, known.manifest)
     if number > known.manifest["batches"]:
         raise bodies.invalid("", "束の番号が登録の内容より大きいです。")
     batch = _judged(service, known, body)
