@@ -1,0 +1,60 @@
+"""The same service on a real PostgreSQL: its steps, a registration with everything, the append-only log."""
+
+import orjson
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from nxdesk.eamano.housekeeping import clear_leftovers
+from nxdesk.eamano.opening import open_service
+from nxdesk.eamano.refusal import Refused
+from nxdesk.eamano.rules import committing, reading, registering
+from nxdesk.eamano.rules.registering import Caller
+from nxdesk.eamano.store.audit import Audit
+from nxdesk.eamano.store.people import People, Search
+from nxdesk.records.clock import Clock
+from nxdesk.records.employee import EMPLOYEE
+from nxdesk.wire.digests import body_digest, manifest_digest
+from tests.eamano.people import my_number, person, png
+from tests.eamano.service import batch
+from tests.masters.postgres_cluster import Cluster
+
+CALLER = Caller(1, "試験", "127.0.0.1", "r", my_number_allowed=True)
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    made = Cluster()
+    yield made
+    made.stop()
+
+
+def _register(service, registration_id, rows):
+    body = orjson.dumps(batch(rows, my_numbers=[[row[0], my_number(int(row[0]))] for row in rows]))
+    manifest = {"kind": "employee", "as_of": "2020-04-01", "people": len(rows), "batches": 1, "photos": 1,
+                "relink": False, "with_my_number": True, "digest": manifest_digest([body_digest(body)])}
+    registering.open_registration(service, CALLER, registration_id, orjson.dumps(manifest))
+    registering.stage_batch(service, CALLER, registration_id, 1, body)
+    registering.stage_photo(service, CALLER, registration_id, rows[0][0], png())
+    return committing.commit(service, CALLER, registration_id)
+
+
+def test_a_registration_with_everything(cluster, tmp_path):
+    service = open_service(tmp_path, Clock(), cluster.new_database())
+    rows = [person(n) for n in range(1, 301)]
+    first = "00000000-0000-4000-8000-000000000001"
+    assert _register(service, first, rows)["registered"] == 300
+    assert committing.commit(service, CALLER, first)["replayed"] is True
+    with pytest.raises(Refused, match="already-registered"):
+        _register(service, "00000000-0000-4000-8000-000000000002", rows[:2])
+    assert len(reading.digest_page(service, CALLER, EMPLOYEE, cursor=None, limit=1000)["rows"]) == 300
+    clear_leftovers(service.database)
+    with service.database.write() as connection:
+        assert People(service.database, connection, 1, EMPLOYEE).count(Search("イトウ 伊藤")) == 300
+        assert Audit(service.database, connection, 1).broken() is None
+        assert connection.scalar(text("SELECT count(*) FROM my_numbers")) == 300
+        assert connection.scalar(text("SELECT count(*) FROM staged_batches WHERE sealed IS NOT NULL")) == 0
+    for table in ("audit_runs", "audit_entries", "my_number_log"):
+        with pytest.raises(DatabaseError, match="append-only"), service.database.write() as connection:
+            connection.execute(text(f"DELETE FROM {table}"))
+    service.database.close()
