@@ -151,12 +151,18 @@ class Course(QObject):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def start(what: Start, arguments: Sequence[str] = ()) -> int:
-    """Run the windows until the user leaves; the exit status. The caller closes the desk that it opened."""
+def application(arguments: Sequence[str] = ()) -> QApplication:
+    """The application of the windows; it does not end with the last window."""
     app = QApplication([sys.argv[0], *STYLE_ARGUMENTS, *arguments])
     app.setApplicationName("nxdesk")
     app.setApplicationDisplayName("")
     app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def start(what: Start, arguments: Sequence[str] = ()) -> int:
+    """Run the windows until the user leaves; the exit status. The caller closes the desk that it opened."""
+    app = application(arguments)
     guard = CrashGuard()
     guard.install()
     course = Course(app, what)

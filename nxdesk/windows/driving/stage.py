@@ -1,12 +1,9 @@
 """The stage: the whole program with its real windows, worked by a driver instead of a person."""
 
-import sys
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtWidgets import QApplication
-
-from nxdesk.windows.app import Course, Start
+from nxdesk.windows.app import Course, Start, application
 from nxdesk.windows.crash import CrashGuard
 from nxdesk.windows.driving.driver import QtDriver
 
@@ -18,8 +15,7 @@ def on_stage(what: Start, play: Callable[[QtDriver], Played]) -> Played:
 
     Raises CaseFailed when the program does not start.
     """
-    app = QApplication(sys.argv[:1])
-    app.setQuitOnLastWindowClosed(False)
+    app = application()
     driver = QtDriver(app)
     course = Course(app, what)
     guard = CrashGuard()
