@@ -5,6 +5,8 @@ from collections.abc import Callable
 from nxdesk.desk.endpoint import endpoint_of
 from nxdesk.desk.menus import MenuChoice, MenuEntry, blocked_reason, choices, shown
 from nxdesk.desk.people import PeopleDesk
+from nxdesk.desk.people_list import PeopleListDesk
+from nxdesk.desk.people_search import PeopleSearch
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.registration import RegistrationRun
 from nxdesk.desk.service_settings import ServiceSettingsDesk
@@ -13,6 +15,7 @@ from nxdesk.link.client import Client, Endpoint
 from nxdesk.masters.store import Masters
 from nxdesk.masters.users import User, UserRefused
 from nxdesk.records.clock import Clock
+from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import kind
 from nxdesk.records.versions import NxVersion
 
@@ -51,7 +54,12 @@ class Session:
         self.menus: tuple[MenuEntry, ...] = shown(user, desk.masters.menus.shown(), desk.nx_version)
         self.menu_settings = MenuSettings(desk)
         self.service_settings = ServiceSettingsDesk(desk.masters.settings, desk.nx_version, desk.clock, desk.connect)
+        self.search = PeopleSearch(desk.masters)
         self.people = PeopleDesk(desk.masters, desk.clock, user.user_id, my_number=user.my_number)
+
+    def people_list(self, kind: Kind) -> PeopleListDesk:
+        """A list of people to choose from, read from its beginning."""
+        return PeopleListDesk(self.desk.masters, kind)
 
     def run(self, kind_id: str) -> RegistrationRun:
         """A new registration run of a kind."""

@@ -24,6 +24,7 @@ from nxdesk.windows.window_state import WindowState
 
 if TYPE_CHECKING:
     from nxdesk.desk.program import Desk, Session
+    from nxdesk.windows.collector import Collector
     from nxdesk.windows.nx.main import MainWindow
 
 
@@ -57,6 +58,7 @@ class Course(QObject):
         self._desk: Desk | None = None
         self._waiting: tuple[str, str] | None = None
         self.main: MainWindow | None = None
+        self._collector: Collector | None = None
         self.shell = self._make_shell(app)
         self.login = LoginWindow(self.shell, start.practice_users)
         self.login.painted.connect(self._build)
@@ -92,7 +94,10 @@ class Course(QObject):
             self._app.installTranslator(translator)
 
     def _stand(self, desk: "Desk") -> None:
+        from nxdesk.windows.collector import Collector
         self._desk = desk
+        self._collector = Collector(self)
+        self._collector.take_over()
         self.ready.emit()
         if self._waiting is not None:
             self._submit(*self._waiting)
@@ -134,6 +139,8 @@ class Course(QObject):
         if self.main is not None:
             self.main.deleteLater()
             self.main = None
+        if self._collector is not None:
+            self._collector.rest()
         self.login.welcome()
 
     def end(self) -> None:
@@ -146,6 +153,8 @@ class Course(QObject):
                 window.hide()
                 window.deleteLater()
         self.main = None
+        if self._collector is not None:
+            self._collector.give_back()
         self.shell.jobs.close()
         self.shell.state.save()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from nxdesk.desk.people_list import COLUMNS, PeopleListDesk
+from nxdesk.desk.people_list import COLUMNS
 from nxdesk.desk.program import Session
 from nxdesk.desk.run_state import Selection
 from nxdesk.records.clock import shown
@@ -54,7 +54,7 @@ class PersonSelectionWindow(NxWindow):
         self._fill_centre(QDate.fromString(session.desk.clock.today(), _DAY))
         self._fill_menubar()
         self._make_deeds()
-        self._loader = PeopleLoader(PeopleListDesk(session.desk.masters, kind), self.model, shell.jobs, self)
+        self._loader = PeopleLoader(session.people_list(kind), self.model, shell.jobs, self)
         self._connect()
         self.guide(text("person_selection.guide"))
         self.remember(104, 52)

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from nxdesk.desk.people import PersonDraft
-from nxdesk.desk.people_search import PeopleSearch
 from nxdesk.desk.program import Session
 from nxdesk.desk.refusal import Refusal
 from nxdesk.records.clock import shown
@@ -72,7 +71,7 @@ class PersonnelWindow(NxWindow):
         self.bar = MenuBar(self, self.shell, MenuPlan("personnel", file=[self.register, self.new, self.retire]))
 
     def _fill_centre(self) -> None:
-        self.finder = PersonFinder(PeopleSearch(self._session.desk.masters), self.shell)
+        self.finder = PersonFinder(self._session.search, self.shell)
         self.finder.chosen.connect(self.open_person)
         self.my_number = MyNumberPanel(self._people, self.shell, allowed=self._session.user.my_number)
         self.photo = PhotoPanel(self._people, self.shell)
