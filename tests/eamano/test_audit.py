@@ -1,13 +1,11 @@
 """The audit log: an entry per person in the transaction of the write, linked so that tampering shows."""
 
-import json
-
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from nxdesk.eamano.opening import open_service
-from nxdesk.eamano.store.audit import Actor, Audit
+from nxdesk.eamano.store.audit import Actor, Audit, changes_of
 from nxdesk.records.clock import Clock
 from tests.eamano.people import my_number, person
 from tests.eamano.service import Registration, batch
@@ -40,6 +38,7 @@ def test_a_chain_that_nobody_touched_holds(store):
     ("UPDATE audit_entries SET changes = '{}' WHERE seq = 6", "entry 6"),
     ("UPDATE audit_entries SET target = '9' WHERE seq = 1", "entry 1"),
     ("UPDATE audit_runs SET actor = '別人' WHERE run = 2", "run 2"),
+    ("UPDATE audit_runs SET items = '[\"first_name\"]' WHERE run = 2", "run 2"),
     ("DELETE FROM audit_entries WHERE seq = 7", "entry 8"),
     ("DELETE FROM audit_entries WHERE seq = 12", "run 3"),
     ("DELETE FROM audit_runs WHERE run = 3", "head"),
@@ -67,8 +66,15 @@ def test_a_registration_leaves_one_run_with_an_entry_per_person(service, api, fi
     store.database.close()
     assert (header["actor"], header["action"], header["entries"]) == ("NX連携 試験", "社員登録", 2)
     assert [entry.target for entry in entries] == [row[0] for row in rows]
-    changes = json.loads(entries[0].changes)
+    changes = changes_of(header["items"], entries[0].changes)
     assert changes["last_name"] == [None, "伊藤"]
     assert changes["commute_one_way_fare"] == [None, 0]
     assert "retire_reason" not in changes
     assert my_number(first) not in entries[0].changes
+
+
+def test_entries_of_changed_and_of_new_records_read_alike():
+    items = '["last_name","first_name","position","over70"]'
+    assert changes_of(items, '["伊藤","一郎",null,0]') == {
+        "last_name": [None, "伊藤"], "first_name": [None, "一郎"], "over70": [None, 0]}
+    assert changes_of(items, '{"position":["係長",null]}') == {"position": ["係長", None]}

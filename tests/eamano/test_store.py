@@ -13,9 +13,10 @@ from sqlalchemy import UniqueConstraint, event, inspect, text
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.rules import committing, reading, registering
 from nxdesk.eamano.rules.batches import read_batch
-from nxdesk.eamano.rules.prepared import PreparedBatches, new_values, prepare
+from nxdesk.eamano.rules.prepared import PreparedBatches, prepare
 from nxdesk.eamano.rules.registering import Caller
 from nxdesk.eamano.store import migrate
+from nxdesk.eamano.store.audit import changes_of
 from nxdesk.eamano.store.database import Busy, Database
 from nxdesk.eamano.store.migrate import StoreRefused
 from nxdesk.eamano.store.people import People, Search
@@ -145,13 +146,11 @@ COLUMNS = st.integers(1, 6).flatmap(lambda rows: st.lists(st.one_of(
 
 
 @given(COLUMNS)
-def test_audit_entries_made_by_columns_are_what_a_dictionary_gives(columns):
-    names = [f"item{n}" for n in range(len(columns))]
-    rows = list(zip(*columns, strict=True))
-    slow = [orjson.dumps({name: (None, value) for name, value in zip(names, row, strict=True) if value is not None})
-            for row in rows]
-    assert [text.encode() for text in new_values(names, rows)] == slow
-
+def test_audit_entries_of_new_people_hold_every_item_that_is_not_blank(columns):
+    items = [f"item{n}" for n in range(len(columns))]
+    for row in zip(*columns, strict=True):
+        read = changes_of(orjson.dumps(items).decode(), orjson.dumps(row).decode())
+        assert read == {item: [None, value] for item, value in zip(items, row, strict=True) if value is not None}
 
 
 @pytest.mark.parametrize(("searched", "found"), [

@@ -150,7 +150,8 @@ class _Commit:
             self._add_numbers(stamp)
         run = Audit(service.database, self.connection, caller.tenant_id).run(
             Actor(f"NX連携 {caller.contact}", caller.address, caller.request_id), self._kind.register_label, stamp,
-            (entry for batch in self._batches for entry in zip(batch.codes, batch.changes, strict=True)))
+            (entry for batch in self._batches for entry in zip(batch.codes, batch.changes, strict=True)),
+            items=[item.id for item in new_person_plan(self._kind).fields])
         Registrations(self.connection, caller.tenant_id).finish(
             known.id, State.COMMITTED, registered=known.manifest["people"], committed_at=stamp, run=run)
 

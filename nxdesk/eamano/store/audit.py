@@ -1,5 +1,9 @@
 """The audit log: a header a run, an entry a changed record, all linked by a chain of hashes (改ざん検知).
 
+What an entry says of a changed record is `{"item": [old, new]}`. Of a new record it is the list of its values in the
+order of the items that the run's header names: half the time and a third of the room, where most of the log's are.
+`changes_of` reads both.
+
 The chain is one per tenant and is written in the business transaction. Its head also stands in a table of its own,
 which serialises writers; verification compares both.
 """
@@ -13,6 +17,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from nxdesk.eamano.store.database import Database, insert_many
 from nxdesk.eamano.store.tables import AUDIT_ENTRIES, AUDIT_HEADS, AUDIT_RUNS
+from nxdesk.records.fields import Value
 from nxdesk.vault.chain import START, link_hash
 
 _ENTRY_COLUMNS = ("tenant_id", "seq", "run", "target", "changes", "hash")
@@ -35,20 +40,27 @@ class Audit:
         self._connection = connection
         self._tenant = tenant_id
 
-    def run(self, actor: Actor, action: str, stamp: str, entries: Iterable[tuple[str, str]]) -> int:
-        """Write a run with its entries `(target, changes as JSON)`; answers the run's number."""
+    def run(self, actor: Actor, action: str, stamp: str, entries: Iterable[tuple[str, str]], *,
+            items: Sequence[str] = ()) -> int:
+        """Write a run with its entries `(target, changes as JSON)`; answers the run's number.
+
+        `items` are those in whose order the entries of new records list their values.
+        """
         head = self._head()
         run, seq = head.run + 1, head.seq
         rows, link = [], head.hash
         listed = list(entries)
-        link = header_hash = link_hash(link, _header(run, stamp, actor, action, first_seq=seq + 1, entries=len(listed)))
+        named = orjson.dumps(items).decode()
+        link = header_hash = link_hash(link, _header(
+            run, stamp, actor, action, first_seq=seq + 1, entries=len(listed), items=named))
         for target, changes in listed:
             seq += 1
             link = link_hash(link, _entry(seq, run, target, changes))
             rows.append((self._tenant, seq, run, target, changes, link))
         self._connection.execute(insert(AUDIT_RUNS).values(
             tenant_id=self._tenant, run=run, at=stamp, actor=actor.name, address=actor.address, action=action,
-            request_id=actor.request_id, first_seq=head.seq + 1, entries=len(rows), hash=header_hash))
+            request_id=actor.request_id, first_seq=head.seq + 1, entries=len(rows), items=named,
+            hash=header_hash))
         insert_many(self._database, self._connection, AUDIT_ENTRIES, _ENTRY_COLUMNS, rows)
         self._connection.execute(
             update(AUDIT_HEADS).where(AUDIT_HEADS.c.tenant_id == self._tenant).values(run=run, seq=seq, hash=link))
@@ -71,7 +83,7 @@ class Audit:
             run += 1
             actor = Actor(header.actor, header.address, header.request_id)
             link = link_hash(link, _header(
-                run, header.at, actor, header.action, first_seq=seq + 1, entries=header.entries))
+                run, header.at, actor, header.action, first_seq=seq + 1, entries=header.entries, items=header.items))
             if header.run != run or header.hash != link:
                 return f"run {header.run}"
             for entry in self._entries(seq + 1, header.entries):
@@ -99,8 +111,17 @@ class _Head:
     hash: str
 
 
-def _header(run: int, stamp: str, actor: Actor, action: str, *, first_seq: int, entries: int) -> bytes:
-    return orjson.dumps(["run", run, stamp, actor.name, actor.address, actor.request_id, action, first_seq, entries])
+def changes_of(items: str, changes: str) -> dict[str, list[Value]]:
+    """`{"item": [old, new]}` of an entry of a changed or of a new record; `items` as in the run's header."""
+    found: dict[str, list[Value]] | list[Value] = orjson.loads(changes)
+    if isinstance(found, dict):
+        return found
+    return {item: [None, value] for item, value in zip(orjson.loads(items), found, strict=True) if value is not None}
+
+
+def _header(run: int, stamp: str, actor: Actor, action: str, *, first_seq: int, entries: int, items: str) -> bytes:
+    return orjson.dumps(
+        ["run", run, stamp, actor.name, actor.address, actor.request_id, action, first_seq, entries, items])
 
 
 def _entry(seq: int, run: int, target: str, changes: str) -> bytes:

@@ -173,6 +173,7 @@ AUDIT_RUNS = Table(
     Column("request_id", Text, nullable=False),
     Column("first_seq", Integer, nullable=False),
     Column("entries", Integer, nullable=False),
+    Column("items", Text, nullable=False),
     Column("hash", Text, nullable=False),
     PrimaryKeyConstraint(TENANT, "run"))
 

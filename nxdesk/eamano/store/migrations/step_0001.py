@@ -112,6 +112,7 @@ def _create_audit_runs(op: Operations) -> None:
         Column("request_id", Text, nullable=False),
         Column("first_seq", Integer, nullable=False),
         Column("entries", Integer, nullable=False),
+        Column("items", Text, nullable=False),
         Column("hash", Text, nullable=False),
         PrimaryKeyConstraint("tenant_id", "run"))
 
