@@ -253,3 +253,29 @@ def test_picture_shows_the_dialog_over_its_window(driver, window, tmp_path):
 def test_no_picture_of_nothing(driver, tmp_path):
     with pytest.raises(CaseFailed):
         driver.picture(tmp_path / "picture.png")
+
+
+def test_list_is_waited_for_until_one_row_is_left(driver, window):
+    rows = add(window, QListWidget(), "sample.list")
+    rows.addItems(["0000000101", "0000000131"])
+    window.show()
+    driver.lists("sample.list", "0000000131")
+    with pytest.raises(CaseFailed, match="だけになりません"):
+        driver.lists_only("sample.list", "0000000131")
+    QTimer.singleShot(20, rows, lambda: rows.takeItem(0))
+    driver.lists_only("sample.list", "0000000131")
+
+
+def test_picture_is_of_the_window_that_was_worked(driver, window, qtbot, tmp_path):
+    button = add(window, QPushButton("登録"), "sample.register")
+    window.resize(700, 300)
+    other = named(QMainWindow(), "other.window")
+    other.resize(300, 700)
+    qtbot.addWidget(other)
+    window.show()
+    other.show()
+    driver.click("sample.register")
+    other.activateWindow()
+    driver.picture(tmp_path / "picture.png")
+    assert QImage(str(tmp_path / "picture.png")).width() > 700
+    assert button.isVisible()
