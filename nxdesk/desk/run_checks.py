@@ -1,12 +1,13 @@
 """条理チェック of the chosen people and the rows that show what is wrong."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from nxdesk.desk.run_state import ListRow
 from nxdesk.records.checks import blocks, link_checker, my_number_issue
 from nxdesk.records.clock import shown
+from nxdesk.records.digests import canonical_row
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.messages import Issue
 
@@ -42,32 +43,38 @@ def name_reader(kind: Kind) -> Callable[[Sequence[Value]], str]:
     return lambda row: f"{row[last] or ''} {row[first] or ''}".strip()
 
 
-def check_people(kind: Kind, people: Iterable[Person], today: str, my_numbers: Mapping[str, str]) -> Checked:
+def check_people(kind: Kind, people: Sequence[Person], today: str, my_numbers: Mapping[str, str]) -> Checked:
     """Judge everybody; `my_numbers` holds the numbers that are to go along (none when they stay)."""
-    checker = link_checker(kind)
-    clean: list[Person] = []
+    blocked: set[int] = set()
     rows: list[ListRow] = []
     warnings: dict[str, int] = {}
-    with_errors = 0
-    for person in people:
-        issues = checker.row_issues(person.row, today)
-        if number := my_numbers.get(person.code):
-            wrong = my_number_issue(kind, number)
-            issues = [*issues, wrong] if wrong else issues
-        if not issues:
-            clean.append(person)
-            continue
+    for place, issues in _issues(kind, people, today, my_numbers):
+        person = people[place]
         for issue in issues:
-            if not blocks((issue,)):
+            if blocks((issue,)):
+                blocked.add(place)
+                rows.append(_error_row(person, person_name(kind, person.row), issue))
+            else:
                 warnings[issue.sentence] = warnings.get(issue.sentence, 0) + 1
-        if blocks(issues):
-            with_errors += 1
-            name = person_name(kind, person.row)
-            rows.extend(_error_row(person, name, issue) for issue in issues if blocks((issue,)))
-        else:
-            clean.append(person)
+    clean = tuple(person for place, person in enumerate(people) if place not in blocked)
     notes = tuple(f"{sentence} {count}名" for sentence, count in warnings.items())
-    return Checked(tuple(clean), tuple(rows), with_errors, notes)
+    return Checked(clean, tuple(rows), len(blocked), notes)
+
+
+def _issues(kind: Kind, people: Sequence[Person], today: str,
+            my_numbers: Mapping[str, str]) -> Iterator[tuple[int, list[Issue]]]:
+    """The places of those with issues, in order, and these."""
+    checker = link_checker(kind)
+    sent = [person.row for person in people]
+    suspects = set(checker.suspects(sent, list(map(canonical_row, sent)), today, warnings=True))
+    numbered = [place for place, person in enumerate(people) if person.code in my_numbers] if my_numbers else []
+    for place in sorted(suspects.union(numbered)):
+        issues = checker.row_issues(sent[place], today) if place in suspects else []
+        number = my_numbers.get(people[place].code)
+        if number and (wrong := my_number_issue(kind, number)):
+            issues.append(wrong)
+        if issues:
+            yield place, issues
 
 
 def _error_row(person: Person, name: str, issue: Issue) -> ListRow:

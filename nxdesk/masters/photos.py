@@ -41,7 +41,13 @@ class Photos:
 
     def codes_with_photo(self, codes: Iterable[str]) -> frozenset[str]:
         """Those of the people who have a picture."""
-        return frozenset(self.digests(codes))
+        code, found = PHOTOS.c.employee_code, set[str]()
+        with self._database.reading() as connection:
+            for part in parts(codes):
+                # The key answers a range at once; naming thousands of people takes far longer.
+                there = connection.execute(select(code).where(code.between(part[0], part[-1]))).scalars()
+                found.update(set(part).intersection(there))
+        return frozenset(found)
 
     def digests(self, codes: Iterable[str]) -> dict[str, str]:
         """The SHA-256 of the pictures of those who have one, in code order."""

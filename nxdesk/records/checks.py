@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import compress, count, repeat
+from operator import itemgetter
 
 from nxdesk.records.fields import Field, Kind, Rule, Severity, Value
 from nxdesk.records.messages import Issue
@@ -45,18 +46,17 @@ class Checker:
                   if rule.broken(today, *(None if place is None else row[place] for place in places))]
         return sorted(found, key=lambda issue: self._position[issue.field]) if found else found
 
-    def suspects(self, columns: Sequence[Sequence[Value]], canonical: Sequence[str], today: str, *,
-                 warnings: bool) -> list[int]:
+    def suspects(self, rows: Sequence[Row], canonical: Sequence[str], today: str, *, warnings: bool) -> list[int]:
         """The places of the rows in which something is wrong; of the others, all is right.
 
-        The rows are given by `columns` and in their `canonical` form (`records.digests.canonical_rows`). What is wrong
-        tells `row_issues`. Without `warnings` only what blocks is looked for.
+        `canonical` are the same rows in canonical form (`records.digests`). What is wrong tells `row_issues`. Without
+        `warnings` only what blocks is looked for.
         """
         found = set(compress(count(), (match is None for match in map(self._whole.fullmatch, canonical))))
-        absent = (None,) * len(canonical)
+        absent = (None,) * len(rows)
         for rule, places in self._rules:
             if warnings or rule.severity is Severity.ERROR:
-                values = (absent if place is None else columns[place] for place in places)
+                values = (absent if place is None else map(itemgetter(place), rows) for place in places)
                 found.update(compress(count(), map(rule.broken, repeat(today), *values)))
         return sorted(found)
 

@@ -15,7 +15,12 @@ FORM = b"1"
 
 def row_digest(row: Sequence[Value]) -> str:
     """16 hexadecimal digits for the linked values of one record."""
-    return canonical_digest("\x1f".join(["" if value is None else str(value) for value in row]))
+    return canonical_digest(canonical_row(row))
+
+
+def canonical_row(row: Sequence[Value]) -> str:
+    """The canonical form of one record."""
+    return "\x1f".join(["" if value is None else str(value) for value in row])
 
 
 def canonical_digest(canonical: str) -> str:
@@ -24,7 +29,7 @@ def canonical_digest(canonical: str) -> str:
 
 
 def canonical_rows(columns: Iterable[Sequence[Value]]) -> list[str]:
-    """The canonical forms of many records, given by columns: whole columns of text cost nothing."""
+    """`canonical_row` of many records, given by columns: whole columns of text cost nothing."""
     texts: list[Iterable[str]] = []
     for column in columns:
         kinds = set(map(type, column))

@@ -21,14 +21,13 @@ _VERSION_MOST = 2**53
 class ReadBatch:
     """A batch that is built as it should be; `rows` in `kind.linked` order, items not named are None.
 
-    `named` tells which items were named, in the order of the wire; `columns` are the rows by item, `canonical` is what
-    digests are made of; `numbers` holds code → My Number or None.
+    `named` tells which items were named, in the order of the wire; `canonical` is what digests are made of; `numbers`
+    holds code → My Number or None.
     """
 
     kind: Kind
     named: tuple[str, ...]
     rows: list[tuple[Value, ...]]
-    columns: list[tuple[Value, ...]]
     canonical: list[str]
     versions: list[int | None]
     numbers: dict[str, str | None]
@@ -56,7 +55,7 @@ def read_batch(kind: Kind, found: object, *, with_my_number: bool, pointer: str 
         blank = (None,) * len(rows)
         columns = [columns[named.index(name)] if name in named else blank for name in kind.linked_ids]
         rows = list(zip(*columns, strict=True))
-    read = ReadBatch(kind, named, rows, columns, canonical_rows(columns), versions, {})
+    read = ReadBatch(kind, named, rows, canonical_rows(columns), versions, {})
     if with_my_number:
         read.numbers.update(_numbers(batch["my_numbers"], set(read.codes), pointer))
     return read
@@ -112,7 +111,7 @@ def findings(batch: ReadBatch, today: str, pointer: str = "") -> dict[int, list[
     """Row number → everything that keeps the record from being registered. Warnings do not."""
     checker, codes = link_checker(batch.kind), batch.codes
     wrong: dict[int, list[RecordError]] = {}
-    for place in checker.suspects(batch.columns, batch.canonical, today, warnings=False):
+    for place in checker.suspects(batch.rows, batch.canonical, today, warnings=False):
         wrong[place] = [_error(batch, place, codes[place], issue, pointer)
                         for issue in checker.row_issues(batch.rows[place], today) if blocks([issue])]
     if len(set(codes)) < len(codes):
