@@ -25,6 +25,9 @@ def open_service(data: Path, clock: Clock, database_url: str | None = None,
     try:
         data.mkdir(parents=True, exist_ok=True)
         sealer = Sealer(profile_key(data, KEY).key)
+        if database_url is None:
+            # Only the owner may read it; SQLite gives the files beside it the same mode.
+            (data / FILE).touch(mode=0o600)
     except OSError as failure:
         raise StoreRefused(f"e-AMANOのデータフォルダー「{data}」を作れません。") from failure
     except KeyUnavailable as failure:

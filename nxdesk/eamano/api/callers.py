@@ -1,9 +1,8 @@
 """Who is calling: protocol and NX version, お客様ID and 認証用ID. Wrong ID and wrong customer are told apart by nobody."""
 
-from ipaddress import ip_address
-
 from fastapi import Request
 
+from nxdesk.eamano.loopback import is_loopback
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.registering import Caller, Service
 from nxdesk.eamano.store.auth_ids import AuthIds
@@ -55,7 +54,7 @@ class Callers:
             raise Refused(AUTH_ID_REVOKED)
         if found.expired(service.clock.today()):
             raise Refused(AUTH_ID_EXPIRED)
-        private = request.url.scheme == "https" or _is_loopback(address)
+        private = request.url.scheme == "https" or is_loopback(address)
         return Caller(tenant.id, found.contact, address, request.state.request_id, found.my_number and private)
 
 
@@ -69,10 +68,3 @@ def _check_versions(request: Request) -> None:
     if not recent:
         raise Refused(CLIENT_TOO_OLD, f"TimePro-NX {SERVICE_MENUS_SINCE} 以上に更新してください。",
                       min_version=str(SERVICE_MENUS_SINCE))
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False

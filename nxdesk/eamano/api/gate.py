@@ -7,18 +7,21 @@ import asyncio
 import logging
 import traceback
 from time import monotonic
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nxdesk.eamano.api.problems import problem_response
+from nxdesk.eamano.loopback import is_loopback
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.settings import Limits
 from nxdesk.vault.redaction import redact
-from nxdesk.wire.problems import BODY_TOO_LARGE, INTERNAL, SLOW_BODY
+from nxdesk.wire.problems import BODY_TOO_LARGE, INTERNAL, NOT_FOUND, SLOW_BODY
 from nxdesk.wire.protocol import HEADER_REQUEST_ID
 
 _LOG = logging.getLogger("nxdesk.eamano")
+_OTHER_HOST = "この名前の宛先では受け付けていません。接続先URLを確認してください。"
 _LINGER_SECONDS = 2.0
 """A client that is still sending hears a refusal only if its body is read a little further."""
 _POLICY = ("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
@@ -35,6 +38,7 @@ class Gate:
         self._app = app
         self._limits = limits
         self._service_url = service_url
+        self._on_loopback = is_loopback(urlsplit(service_url).hostname or "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -43,6 +47,10 @@ class Gate:
         request_id = str(uuid4())
         scope.setdefault("state", {})["request_id"] = request_id
         outgoing = _Outgoing(send, request_id)
+        if self._on_loopback and not is_loopback(_host_name(scope)):
+            answer = problem_response(Refused(NOT_FOUND, _OTHER_HOST), self._service_url, request_id)
+            await answer(scope, receive, outgoing.send)
+            return
         body = _Body(scope, receive, self._limits)
         try:
             await self._app(scope, body.receive, outgoing.send)
@@ -51,6 +59,18 @@ class Gate:
             if not outgoing.started:
                 answer = problem_response(Refused(INTERNAL), self._service_url, request_id)
                 await answer(scope, body.receive, outgoing.send)
+
+
+def _host_name(scope: Scope) -> str:
+    """The name under which the client looks for the service; one who names none speaks of this machine.
+
+    A web page can give its own name this machine's address (DNS rebinding), but not send another name.
+    """
+    given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    try:
+        return urlsplit(f"//{given}").hostname or "localhost"
+    except ValueError:
+        return ""
 
 
 class _Outgoing:

@@ -47,7 +47,7 @@ def _add_screen(router: APIRouter, pages: Pages, screen: Screen, logins: Logins,
     async def log_in(request: Request, eamano_form: Annotated[str, Cookie()] = "") -> Response:
         fields = await pages.form(request, pages.form_token(eamano_form))
         login, address = fields.get("user", ""), request.client.host if request.client else ""
-        if wait := throttle.wait_seconds(address):
+        if wait := throttle.attempt(address):
             return login_page(request, _WAIT.format(wait), login, 429)
 
         def begin() -> str | None:
@@ -59,8 +59,8 @@ def _add_screen(router: APIRouter, pages: Pages, screen: Screen, logins: Logins,
                 return pages.sessions.begin(connection, account)
         token = await pages.work(begin)
         if token is None:
-            throttle.failed(address)
             return login_page(request, _WRONG, login, 403)
+        throttle.succeeded(address)
         answer = go(screen.home)
         _set(answer, request, screen.cookie, token, screen.path)
         answer.delete_cookie(_FORM_COOKIE, path="/")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from threading import BoundedSemaphore
 from time import time
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -14,6 +15,7 @@ from nxdesk.vault.passwords import hash_password, password_matches
 
 IDLE_SECONDS = 15 * 60
 """A session unused for so long is over."""
+_AT_A_TIME = 2
 _TOUCH_SECONDS = 30
 """Seen so lately, a session is not written again."""
 
@@ -37,7 +39,13 @@ def create_account(connection: Connection, tenant_id: int, *, screen: str, login
 
 
 class Logins:
-    """Decides who a login is. A wrong user takes as long as a wrong password."""
+    """Decides who a login is. A wrong user takes as long as a wrong password.
+
+    A password takes 64 MiB to check, so that only a few are checked at a time.
+    """
+
+    def __init__(self) -> None:
+        self._turns = BoundedSemaphore(_AT_A_TIME)
 
     @cached_property
     def _nobody(self) -> str:
@@ -47,7 +55,8 @@ class Logins:
         """The account, if there is one and this is its password."""
         row = connection.execute(
             select(ACCOUNTS).where(ACCOUNTS.c.screen == screen, ACCOUNTS.c.login == login)).one_or_none()
-        right = password_matches(row.password_hash if row else self._nobody, password)
+        with self._turns:
+            right = password_matches(row.password_hash if row else self._nobody, password)
         return Account(row.id, row.tenant_id, row.screen, row.login, row.name) if row and right else None
 
 

@@ -72,5 +72,6 @@ def _copy_before(database: Database, version: int) -> None:
     if database.path is None:
         return
     copy = database.path.with_suffix(f".before-{version + 1}.sqlite")
+    copy.touch(mode=0o600)
     with closing(sqlite3.connect(database.path)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
