@@ -6,19 +6,21 @@ Only an answer with the service's request id and our content type is the service
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import orjson
 
-from nxdesk.link.causes import named
+from nxdesk.link.causes import harmless, named
 from nxdesk.link.classify import Route, offers_basic, scheme_names
 from nxdesk.link.failure import Diagnosis
 from nxdesk.wire import problems
 from nxdesk.wire.protocol import HEADER_REQUEST_ID, PROTOCOL_VERSION
-from nxdesk.wire.shapes import Problem
+from nxdesk.wire.shapes import Problem, RecordError
 
 JSON_TYPE = "application/json"
 PROBLEM_TYPE = "application/problem+json"
+HTTP_STATUSES = range(100, 600)
+_TYPE_MOST = 2048
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,80}")
 _PROXY_UNREACHABLE = ("ERR_CONNECT_FAIL", "ERR_DNS_FAIL", "ERR_CANNOT_FORWARD")
 
@@ -81,6 +83,7 @@ _PROBLEM_CAUSES: dict[str, tuple[str, str]] = {
     problems.IDEMPOTENCY_MISMATCH.name: ("invalid-records", "mismatch"),
     "employee-missing": ("employee-missing", ""),
     problems.UNKNOWN_REGISTRATION.name: ("unknown-registration", ""),
+    problems.WITHDRAWN.name: ("withdrawn", ""),
     problems.NOT_COMPLETE.name: ("in-progress", ""),
     problems.IN_PROGRESS.name: ("in-progress", ""),
     problems.NOT_FOUND.name: ("not-found", ""),
@@ -97,10 +100,29 @@ def parsed(body: bytes) -> Any:
 
 
 def as_problem(body: Any) -> Problem | None:
-    """A problem document, if it is one."""
-    if isinstance(body, dict) and isinstance(body.get("type"), str):
-        return cast(Problem, body)
-    return None
+    """A problem document, if it is one: members that are not what they should be are left out or blank."""
+    if not isinstance(body, dict) or not isinstance(body.get("type"), str):
+        return None
+    problem = Problem(
+        type=body["type"][:_TYPE_MOST], title=_words(body, "title"), status=_status(body.get("status")),
+        detail=_words(body, "detail"), code=_words(body, "code"), request_id=_words(body, "request_id"),
+        retryable=body.get("retryable") is True)
+    if isinstance(errors := body.get("errors"), list):
+        problem["errors"] = [RecordError(
+            pointer=_words(error, "pointer"), person=_words(error, "person"), code=_words(error, "code"),
+            detail=_words(error, "detail")) for error in errors if isinstance(error, dict)]
+    if isinstance(body.get("min_version"), str):
+        problem["min_version"] = _words(body, "min_version")
+    return problem
+
+
+def _words(body: Mapping[str, object], name: str) -> str:
+    value = body.get(name)
+    return harmless(value) if isinstance(value, str) else ""
+
+
+def _status(value: object) -> int:
+    return value if isinstance(value, int) and value in HTTP_STATUSES else 0
 
 
 def problem_name(problem: Problem) -> str:
@@ -110,12 +132,12 @@ def problem_name(problem: Problem) -> str:
 
 def diagnose_problem(problem: Problem, head: Head | None, nx_version: str) -> Diagnosis:
     """The cause of a refusal by the service, by its type alone."""
-    status = problem.get("status", 0)
+    status = problem["status"] or (head.status if head else 0)
     known = _PROBLEM_CAUSES.get(problem_name(problem))
     name, variant = known or (("internal", "") if status >= 500 else ("invalid-records", "request"))
     seconds = head.retry_after if head else None
     return Diagnosis(named(name), {
-        "v": nx_version, "min": problem.get("min_version"), "cv": PROTOCOL_VERSION, "id": problem.get("request_id"),
+        "v": nx_version, "min": problem.get("min_version"), "cv": PROTOCOL_VERSION, "id": problem["request_id"],
         "t": f"{seconds:g}秒" if seconds else None}, variant)
 
 

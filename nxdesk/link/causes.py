@@ -56,12 +56,20 @@ class Cause:
 
 _OPTIONAL = re.compile("⟨([^⟩]*)⟩")
 _HOLE = re.compile(r"\{(\w+)\}")
+_MARKS = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_LONGEST = 300
+
+
+def harmless(text: str) -> str:
+    """A text from outside, fit for windows and terminals: no control or direction marks, not endless."""
+    shown = _MARKS.sub("␤", text[:_LONGEST + 1])
+    return shown if len(shown) <= _LONGEST else shown[:_LONGEST - 1] + "…"
 
 
 def _filled(template: str, args: Mapping[str, object]) -> str:
     def hole(found: re.Match[str]) -> str:
         value = args.get(found[1])
-        return "不明" if value is None or value == "" else str(value)
+        return "不明" if value is None or value == "" else harmless(str(value))
 
     def part(found: re.Match[str]) -> str:
         return found[1] if all(args.get(name) not in (None, "") for name in _HOLE.findall(found[1])) else ""
@@ -218,6 +226,7 @@ _SERVICE = (
     Cause("NXD_B_05", "partial", "{ok}名を登録、{ng}名は登録できませんでした。", "結果一覧を確認してください。", _PARTIAL),
     Cause("NXD_B_06", "unknown-registration", "この登録は受け付けていません。", "まだ登録されていません。送り直せます。", _NOT_REGISTERED),
     Cause("NXD_B_07", "body-too-large", "送信するデータが大きすぎます。", "一度に登録する人数を減らしてください。", _NOT_REGISTERED),
+    Cause("NXD_B_08", "withdrawn", "この登録は取り下げられています。", "はじめからやり直してください。", _NOT_REGISTERED),
     Cause("NXD_S_01", "in-progress", "前回の登録を処理しています。", "少し待ってから「結果を確認」を押してください。",
           _UNKNOWN, Retry.AS_TOLD),
     Cause("NXD_S_02", "busy", "混み合っています⟨ (目安 {t})⟩。", "時間をおいてからお試しください。", _NOT_REGISTERED, Retry.AS_TOLD,

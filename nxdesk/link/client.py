@@ -4,7 +4,7 @@ Calls block; `cancel` ends them from any thread, and for good: a client serves o
 request means and so what may be repeated; how a request travels is the lanes' business.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -15,11 +15,11 @@ import orjson
 
 from nxdesk.link.answers import Answer
 from nxdesk.link.batches import Prepared, prepare
-from nxdesk.link.causes import named
+from nxdesk.link.causes import harmless, named
 from nxdesk.link.exchange import StopReason, Watchdog
 from nxdesk.link.failure import LinkFailure
 from nxdesk.link.lane import Call, Endpoint, Lane
-from nxdesk.link.registering import Registering, ask, never_seen, read_outcome, tried
+from nxdesk.link.registering import Registering, ask, never_seen, read_outcome, tried, withdraw
 from nxdesk.link.retry import Patience
 from nxdesk.link.traffic import Deaf, Listener
 from nxdesk.wire import protocol
@@ -81,7 +81,8 @@ class Client:
         found = self._members(answer, {"service": str, "version": str, "protocol": str, "customer_name": str,
                                        "my_number_allowed": bool, "time": str})
         self.remarks[:] = _clock_remarks(answer.date)
-        return cast(Connection, found)
+        clean = {name: harmless(value) if isinstance(value, str) else value for name, value in found.items()}
+        return cast(Connection, clean)
 
     def digests(self, kind_id: str, codes: Sequence[str] | None = None) -> dict[str, RemoteRecord]:
         """Version, digest and time of the given people that the service has, or of all."""
@@ -99,6 +100,8 @@ class Client:
         """What the service would do with these records; nothing is written."""
         answer = self._read(Call("POST", protocol.CHECK, orjson.dumps(request)))
         records = self._members(answer, {"records": list})["records"]
+        if not all(_has(record, {"verdict": str}) for record in records):
+            raise self._broken(answer)
         return cast("list[CheckedRecord]", records)
 
     def register(self, prepared: Prepared, on_progress: Callable[[int, int], None] = lambda done, people: None,
@@ -113,7 +116,13 @@ class Client:
 
     def outcome(self, registration_id: str) -> Outcome | None:
         """What became of a registration, None when the service never saw it. It never sends anybody's data."""
-        call = ask(registration_id)
+        return self._told(ask(registration_id), registration_id)
+
+    def settle(self, registration_id: str) -> Outcome | None:
+        """As `outcome`, and final: what the service is still receiving is withdrawn, so it cannot be committed later."""
+        return self._told(withdraw(registration_id), registration_id)
+
+    def _told(self, call: Call, registration_id: str) -> Outcome | None:
         try:
             answer = self._read(call)
         except LinkFailure as failure:
@@ -142,27 +151,33 @@ class Client:
             following = self._digest_rows(answer, found)
             if following is None:
                 return
-            if following == cursor:
+            if following <= cursor:  # It would never end.
                 raise self._broken(answer)
             cursor = following
 
     def _digest_rows(self, answer: Answer, found: dict[str, RemoteRecord]) -> str | None:
         page = self._members(answer, {"rows": list})
-        try:
-            found.update((row[0], RemoteRecord(row[1], row[2], row[3])) for row in page["rows"])
-        except (TypeError, IndexError, KeyError):
-            raise self._broken(answer) from None
+        for row in page["rows"]:
+            match row:
+                case [str(code), int(version), str(digest), str(updated_at)]:
+                    found[code] = RemoteRecord(version, digest, updated_at)
+                case _:
+                    raise self._broken(answer)
         following = page.get("next")
         return following if isinstance(following, str) and following else None
 
     def _members(self, answer: Answer, needed: dict[str, type]) -> dict[str, Any]:
-        body = answer.body
-        if not isinstance(body, dict) or not all(isinstance(body.get(name), kind) for name, kind in needed.items()):
+        body: dict[str, Any] = answer.body
+        if not _has(body, needed):
             raise self._broken(answer)
         return body
 
     def _broken(self, answer: Answer) -> LinkFailure:
         return self._lane.unreadable(Call("GET", ""), answer.request_id)
+
+
+def _has(body: object, needed: Mapping[str, type]) -> bool:
+    return isinstance(body, dict) and all(isinstance(body.get(name), kind) for name, kind in needed.items())
 
 
 def _minutes(skew: timedelta) -> str:
@@ -174,7 +189,7 @@ def _clock_remarks(date: str) -> list[str]:
     """A remark when the service's clock and this PC's are too far apart (V-03)."""
     try:
         theirs = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, OverflowError):
         return []
     if theirs.tzinfo is None:
         return []

@@ -26,7 +26,7 @@ SENDING, SENT = "送信中", "送信済"
 """States for the journal, in its words."""
 _LANES = 2
 _PICTURE_TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-_REJECTIONS = ("invalid-records", "already-registered", "stale-version", "employee-missing")
+_REJECTIONS = ("invalid-records", "already-registered", "stale-version", "employee-missing", "withdrawn")
 
 
 class _NeverSeen(Exception):
@@ -52,6 +52,11 @@ def tried(lane: Lane, call: Call, patience: Patience, give_up: Callable[[], bool
 def ask(registration_id: str) -> Call:
     """The question what became of a registration."""
     return Call("GET", protocol.REGISTRATION.format(id=registration_id))
+
+
+def withdraw(registration_id: str) -> Call:
+    """The question what became of a registration, which ends it when it is still being received."""
+    return Call("DELETE", protocol.REGISTRATION.format(id=registration_id))
 
 
 def never_seen(failure: LinkFailure) -> bool:
@@ -213,7 +218,8 @@ class Registering:
     def _known(self, answer: Answer) -> Outcome | None:
         """A committed outcome, None for one still receiving; raises the reason of a rejected or broken one."""
         outcome = read_outcome(answer, self._prepared.id)
-        if outcome is None or outcome["digest"] != self._prepared.manifest["digest"]:
+        manifest = self._prepared.manifest
+        if outcome is None or (outcome["digest"], outcome["people"]) != (manifest["digest"], manifest["people"]):
             raise self._lanes[0].unreadable(self._call("GET", "", None), answer.request_id)
         if outcome["state"] == protocol.State.RECEIVING:
             return None
@@ -252,6 +258,8 @@ def read_outcome(answer: Answer, registration_id: str) -> Outcome | None:
     body = answer.body
     needed = {"id": str, "state": str, "people": int, "registered": int, "relinked": int, "digest": str}
     if not isinstance(body, dict) or not all(isinstance(body.get(name), kind) for name, kind in needed.items()):
+        return None
+    if not (body["registered"] >= 0 and body["relinked"] >= 0):
         return None
     return cast(Outcome, body) if body["id"] == registration_id and body["state"] in list(protocol.State) else None
 
