@@ -49,6 +49,8 @@ def _box(parent: QWidget, icon: _Icon, title: str, sentence: str, name: str) -> 
     box = QMessageBox(parent)
     box.setIcon(icon)
     box.setWindowTitle(title)
+    # Sentences may hold what a service or a person said, which Qt would otherwise take for HTML.
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(sentence)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return set_name(box, name, title)

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nxdesk.windows.texts import TEXTS, plain
@@ -13,6 +13,9 @@ Thing = TypeVar("Thing", bound=QObject)
 def set_name(thing: Thing, key: str, spoken: str = "") -> Thing:
     """Name a widget or action `window.item`; `spoken` replaces the catalogue's text as accessible name."""
     thing.setObjectName(key)
+    if isinstance(thing, QLabel):
+        # Labels may show what a service or a person said, which Qt would otherwise take for HTML.
+        thing.setTextFormat(Qt.TextFormat.PlainText)
     if isinstance(thing, QWidget):
         words = spoken or plain(TEXTS.get(key, ""))
         if words:
