@@ -48,9 +48,6 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry("personnel", "人事マスター保守", ("人事",), switchable=True),
 )
 
-SWITCHED_ON_AT_FIRST: frozenset[str] = frozenset({"personnel"})
-"""The two service menus are hidden until the user switches them on, as the manual (3) has it."""
-
 
 def shown(user: Authorities, switched_on: AbstractSet[str], version: NxVersion) -> tuple[MenuEntry, ...]:
     """The entries this user sees, in order."""

@@ -1,14 +1,14 @@
 """人事マスター保守: find, create, edit and retire a person, one draft at a time, nothing saved by halves."""
 
+import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.trouble import tells_trouble
 from nxdesk.masters.failures import DuplicateCode, StaleRecord
 from nxdesk.masters.store import Masters
-from nxdesk.records.checks import my_number_issue, nx_checker
+from nxdesk.records.checks import blocks, my_number_issue, nx_checker
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Field, Value
@@ -56,9 +56,9 @@ class PeopleDesk:
         """
         values = {item.id: canonical(item, draft.values.get(item.id)) for item in EMPLOYEE.nx_columns}
         row = [values[item.id] for item in EMPLOYEE.nx_columns]
-        issues = self._for_form(nx_checker(EMPLOYEE).row_issues(row, self._clock.today()))
-        if issues:
-            return draft, issues
+        issues = nx_checker(EMPLOYEE).row_issues(row, self._clock.today())
+        if blocks(issues):
+            return draft, [issue for issue in issues if blocks((issue,))]
         code = str(values["employee_code"])
         try:
             if draft.version:
@@ -71,10 +71,6 @@ class PeopleDesk:
         except StaleRecord:
             raise Refusal.of("NXD_N_04") from None
         return self.load(code), []
-
-    def _for_form(self, issues: Sequence[Issue]) -> list[Issue]:
-        """Warnings do not keep a person from being saved."""
-        return [issue for issue in issues if issue.severity.value == "error"]
 
     def retire(self, code: str, retire_date: str) -> PersonDraft:
         """Set the day of leaving and 在籍区分 退職; raises Refusal where the day cannot be."""
@@ -135,8 +131,11 @@ def canonical(item: Field, value: Value) -> Value:
     if not text:
         return None
     kind = item.shape.kind
-    if kind == "kana" or kind in ("digits", "date", "yen") or item.shape.message == "MXGEGV_W_00034":
+    if kind == "kana" or item.shape.ascii_only:
         text = unicodedata.normalize("NFKC", text)
+    for spelling, becomes in item.shape.spellings:
+        if found := re.fullmatch(spelling, text):
+            text = found.expand(becomes)
     if kind == "date":
         text = _iso_day(text)
     if kind == "yen":

@@ -84,9 +84,9 @@ class MenuSettings:
         return choices(self._menus.shown(), self._version)
 
     def save(self, switched_on: set[str]) -> None:
-        """Switch exactly these on; menus that this version does not have stay off."""
+        """Switch exactly these on; menus that this version does not have stay as they are."""
         allowed = {row.id for row in self.rows() if row.allowed}
-        self._menus.save(switched_on & allowed)
+        self._menus.save((switched_on & allowed) | (self._menus.shown() - allowed))
 
 
 def registration_run(desk: Desk, kind_id: str, user_id: str, *, may_my_number: bool) -> RegistrationRun:

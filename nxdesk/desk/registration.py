@@ -4,11 +4,13 @@
 belong in jobs; the rest returns at once.
 """
 
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+from nxdesk.desk.outcomes import UNSENT
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.run_checks import Person, check_people
 from nxdesk.desk.run_comparison import compare_people
@@ -18,11 +20,11 @@ from nxdesk.desk.run_texts import left_out
 from nxdesk.desk.trouble import tells_trouble
 from nxdesk.link.client import Client
 from nxdesk.link.failure import LinkFailure
-from nxdesk.masters.journal import UNSENT
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Kind
 from nxdesk.records.sentences import sentence
+from nxdesk.records.shapes import date
 
 Progress = Callable[[int, int], None]
 
@@ -37,12 +39,14 @@ class RegistrationRun:
         self._masters = masters
         self._clock = clock
         self._user = user_id
+        self._sender = Sender(kind, masters, user_id)
         self._connect = connect
         self._may_my_number = may_my_number
         self._lock = threading.Lock()
         self._client: Client | None = None
         self._cancelled = False
         self._people: tuple[Person, ...] = ()
+        self._read_at = ""
         self.state = RunState(Step.SELECT_PEOPLE, Selection(as_of=clock.today()))
 
     def choose(self, selection: Selection) -> RunState:
@@ -51,8 +55,7 @@ class RegistrationRun:
             raise Refusal.of("NXD_N_06")
         if selection.my_number and not self._may_my_number:
             raise Refusal.of("NXD_N_09", "my_number")
-        if not selection.as_of:
-            raise Refusal.of("NXD_N_10", "as_of")
+        _judge_day(selection.as_of)
         return self._move(Event.CHOSEN, RunState(self.state.step, selection, chosen=len(selection.codes)))
 
     def confirm(self) -> RunState:
@@ -64,6 +67,7 @@ class RegistrationRun:
         """Read and judge the chosen people (条理チェック). Nobody has been sent yet."""
         self._at(Step.CHECKING)
         selection = self.state.selection
+        self._read_at = self._clock.stamp()
         read = self._masters.people.linked(selection.codes)
         people = [Person(str(row[0]), str(row[1]), str(row[2] or ""), str(row[3]), tuple(row[4:])) for row in read]
         if len(people) < len(set(selection.codes)):
@@ -89,7 +93,7 @@ class RegistrationRun:
         self._at(Step.COMPARING)
         try:
             with self._using_client() as client:
-                Sender(self.kind, self._masters, self._clock, self._user).settle(client)
+                elsewhere = self._sender.settle(client)
                 remote = client.digests(self.kind.id, [person.code for person in self._people])
         except LinkFailure as failure:
             return self._broke(_result_of(failure))
@@ -97,15 +101,16 @@ class RegistrationRun:
         self._people = compared.sendable
         event = Event.COMPARED if compared.sendable else Event.EVERYBODY_THERE
         known = replace(self.state, rows=compared.rows, left_out=compared.left_out, sendable=len(compared.sendable))
-        remark = (left_out(known),) if compared.left_out else ()
+        remark: tuple[str, ...] = (left_out(known),) if compared.left_out else ()
+        remark += (sentence("NXD_N_17", count=elsewhere),) if elsewhere else ()
         return self._move(event, replace(known, notes=(*remark, *self.state.notes)))
 
     def send(self, progress: Progress) -> RunState:
         """Register the compared people: all of them or nobody. `progress(done, all)` comes from another thread."""
         self._at(Step.SENDING)
-        sender = Sender(self.kind, self._masters, self._clock, self._user)
         with self._using_client() as client:
-            result = sender.send(client, self.state.selection, self._people, self._my_numbers("e-AMANOへの連携"), progress)
+            result = self._sender.send(client, self.state.selection, self._people, self._my_numbers("e-AMANOへの連携"),
+                                       progress, read_at=self._read_at)
         event = Event.BROKE if result.outcome == UNSENT else Event.ANSWERED
         return self._move(event, replace(self.state, result=result))
 
@@ -116,10 +121,9 @@ class RegistrationRun:
         result = self.state.result
         if result is None:
             raise WrongStep("ask without a result")
-        sender = Sender(self.kind, self._masters, self._clock, self._user)
         try:
             with self._using_client() as client:
-                result = sender.ask(client, result.registration_id)
+                result = self._sender.ask(client, result.registration_id)
         except LinkFailure as failure:
             result = replace(result, sentence=f"まだ確認できません。{failure.sentence}", check=failure.check)
         self.state = replace(self.state, result=result)
@@ -176,3 +180,11 @@ class RegistrationRun:
 
 def _result_of(failure: LinkFailure) -> RunResult:
     return RunResult(UNSENT, "", code=failure.code, sentence=failure.sentence, check=failure.check)
+
+
+def _judge_day(day: str) -> None:
+    """参照日 is an ISO day that exists."""
+    if not day:
+        raise Refusal.of("NXD_N_10", "as_of")
+    if not re.fullmatch(date().pattern, day):
+        raise Refusal.of("NXD_N_18", "as_of", day=day)

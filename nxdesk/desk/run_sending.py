@@ -1,17 +1,18 @@
 """Sending one registration exactly once: its journal row stands on disk before the first byte leaves (connection.md §7)."""
 
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 
-from nxdesk.desk.outcomes import ask_outcome, resolve_all
+from nxdesk.desk.outcomes import REGISTERED, UNKNOWN, Ledger
 from nxdesk.desk.run_checks import Person, person_name
 from nxdesk.desk.run_state import ListRow, RunResult, Selection
 from nxdesk.link.client import Client, Prepared, prepare
 from nxdesk.link.failure import LinkFailure
-from nxdesk.masters.journal import REGISTERED, UNKNOWN
 from nxdesk.masters.store import Masters
-from nxdesk.records.clock import Clock, shown
-from nxdesk.records.fields import Kind
+from nxdesk.records.clock import shown
+from nxdesk.records.fields import Field, Kind
+from nxdesk.records.sentences import sentence
 from nxdesk.wire.shapes import RecordError
 
 _SHOWN_ERRORS = 1000
@@ -20,42 +21,43 @@ _SHOWN_ERRORS = 1000
 class Sender:
     """Sends registrations of one kind for one user and keeps the journal."""
 
-    def __init__(self, kind: Kind, masters: Masters, clock: Clock, user_id: str) -> None:
+    def __init__(self, kind: Kind, masters: Masters, user_id: str) -> None:
         self._kind = kind
         self._masters = masters
-        self._clock = clock
         self._user = user_id
+        self._ledger = Ledger(masters.journal, masters.linkage)
 
-    def settle(self, client: Client) -> None:
-        """Ask what became of earlier registrations that never got an answer. Raises LinkFailure."""
-        for entry in resolve_all(client, self._masters.journal):
-            self._masters.linkage.mark(self._masters.journal.codes(entry.id), self._clock.stamp(), self._kind.id)
+    def settle(self, client: Client) -> int:
+        """Ask what became of earlier registrations that never got an answer; returns how many cannot be asked here.
+
+        Raises LinkFailure.
+        """
+        return self._ledger.settle_all(client)
 
     def send(self, client: Client, selection: Selection, people: Sequence[Person], my_numbers: Mapping[str, str],
-             progress: Callable[[int, int], None]) -> RunResult:
-        """Register everybody or nobody."""
+             progress: Callable[[int, int], None], *, read_at: str) -> RunResult:
+        """Register everybody or nobody, as they were read at `read_at`."""
         registration_id = str(uuid.uuid4())
         codes = [person.code for person in people]
         prepared = self._prepare(registration_id, selection, people, my_numbers)
         journal = self._masters.journal
-        journal.open(registration_id, self._kind.id, client.fingerprint, prepared.manifest["digest"], codes, self._user)
+        self._ledger.begin(journal.open(registration_id, self._kind.id, client.fingerprint,
+                                        prepared.manifest["digest"], codes, self._user), read_at)
         try:
             outcome = client.register(prepared, progress, lambda state: journal.mark(registration_id, state))
         except LinkFailure as failure:
             result = self._failed(registration_id, failure, people)
-            journal.mark(registration_id, result.outcome)
+            self._ledger.close(registration_id, result.outcome)
             return result
-        journal.mark(registration_id, REGISTERED)
-        self._masters.linkage.mark(codes, self._clock.stamp(), self._kind.id)
+        self._ledger.close(registration_id, REGISTERED)
         return RunResult(REGISTERED, registration_id, outcome["registered"] + outcome["relinked"])
 
     def ask(self, client: Client, registration_id: str) -> RunResult:
         """What became of a registration whose answer was lost. Raises LinkFailure when it cannot be asked."""
-        word, registered = ask_outcome(client, self._masters.journal, registration_id)
-        if word == REGISTERED:
-            self._masters.linkage.mark(self._masters.journal.codes(registration_id), self._clock.stamp(), self._kind.id)
-            return RunResult(REGISTERED, registration_id, registered)
-        return RunResult(word, registration_id, code="NXD_B_06", sentence="登録されていないことを確認しました。",
+        settled = self._ledger.ask(client, registration_id)
+        if settled.word == REGISTERED:
+            return RunResult(REGISTERED, registration_id, settled.registered)
+        return RunResult(settled.word, registration_id, code="NXD_N_16", sentence=sentence("NXD_N_16"),
                          check="はじめからやり直せます。二重に登録されることはありません。")
 
     def _prepare(self, registration_id: str, selection: Selection, people: Sequence[Person],
@@ -78,6 +80,14 @@ class Sender:
         for error in errors:
             person = by_code.get(error["person"])
             if person is not None:
-                rows.append(ListRow(person.code, person_name(self._kind, person.row), "", f"{error['detail']}({error['code']})",
-                                    shown(person.updated_at), is_error=True))
+                item = self._item(error["pointer"])
+                rows.append(ListRow(person.code, person_name(self._kind, person.row), item.label if item else "",
+                                    f"{error['detail']}({error['code']})", shown(person.updated_at), is_error=True,
+                                    field=item.id if item else ""))
         return tuple(rows)
+
+    def _item(self, pointer: str) -> Field | None:
+        """The item that a pointer such as `/rows/3/7` names."""
+        place = pointer.rpartition("/")[2]
+        named = re.fullmatch(r".*/rows/\d+/\d+", pointer) and int(place) < len(self._kind.linked)
+        return self._kind.linked[int(place)] if named else None

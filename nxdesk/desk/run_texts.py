@@ -1,5 +1,6 @@
 """The sentences of a registration run, for the windows and for the command line alike."""
 
+from nxdesk.desk.outcomes import REGISTERED
 from nxdesk.desk.run_state import RunResult, RunState
 from nxdesk.records.fields import Kind
 from nxdesk.records.sentences import sentence
@@ -19,8 +20,7 @@ def confirm(kind: Kind, state: RunState) -> str:
 
 def nobody_left(state: RunState) -> str:
     """Everybody chosen is in e-AMANO already."""
-    return ("選択した従業員は、すべてe-AMANO側にデータが存在するため連携できません。"
-            f"（{state.left_out}名）(NXD_B_02)")
+    return f"{sentence('NXD_N_19', count=state.left_out)}(NXD_N_19)"
 
 
 def staying_behind(state: RunState) -> str:
@@ -41,7 +41,7 @@ def left_out(state: RunState) -> str:
 
 def ending(kind: Kind, result: RunResult) -> str:
     """What a result dialog says, with what comes next."""
-    if result.outcome != "登録済":
+    if result.outcome != REGISTERED:
         return "\n".join(part for part in (f"【{result.outcome}】{result.sentence}({result.code})", result.check) if part)
     return (f"正常に終了しました。\n{kind.label}{result.registered}名をe-AMANOへ登録しました。\n\n"
             "次は、e-AMANOの人事担当者向け画面「従業員管理」→「従業員一覧」で連携されている事を確認してください。\n"

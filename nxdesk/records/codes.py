@@ -42,7 +42,7 @@ HOUSEHOLDER_RELATION = CodeList("householder_relation", (
     ("mother_in_law", "義母"), ("spouses_child", "配偶者の子"), ("child_spouse", "子の配偶者"), ("other", "その他")))
 
 DISABILITY_CLASS = CodeList(
-    "disability_class", (("0", "なし"), ("1", "一般の障害者"), ("2", "特別障害者")), numeric=True)
+    "disability_class", (("0", "なし"), ("1", "一般(障害者)"), ("2", "特別障害者")), numeric=True)
 # Codes are nxdesk's own: no public list exists (records.md §12).
 DISABILITY_CERT = CodeList("disability_cert_type", (
     ("1", "身体障害者手帳"), ("2", "療育手帳"), ("3", "精神障害者保健福祉手帳"), ("4", "戦傷病者手帳"), ("9", "その他")))

@@ -10,8 +10,9 @@ from nxdesk.records.fields import Field, Holder, Kind, Rule, Severity, Treatment
 from nxdesk.records.numbers import HEALTH_AMOUNTS, PENSION_AMOUNTS
 
 KEEP, CLEAR, FIXED = Treatment.KEEP, Treatment.CLEAR, Treatment.FIXED
-EI_NUMBER = s.pattern(r"[0-9]{4}-[0-9]{6}-[0-9]", 13, "NXD_VE_07", "例) 1234-567890-1")
-ZIP = s.pattern(r"[0-9]{3}-[0-9]{4}", 8, "NXD_K_09", "例) 123-4567")
+EI_NUMBER = s.pattern(r"[0-9]{4}-[0-9]{6}-[0-9]", 13, "NXD_VE_07", "例) 1234-567890-1",
+                      ((r"([0-9]{4})([0-9]{6})([0-9])", r"\1-\2-\3"),))
+ZIP = s.pattern(r"[0-9]{3}-[0-9]{4}", 8, "NXD_K_09", "例) 123-4567", ((r"([0-9]{3})([0-9]{4})", r"\1-\2"),))
 HOURS = s.pattern(r"(?:[0-9]|[1-9][0-9]|1[0-6][0-9]):[0-5][0-9]", 6, "NXD_K_10", "例) 40:00")
 FLAG = s.code(c.NO_YES)
 DAY = s.date()
@@ -92,7 +93,7 @@ _SOCIAL = (
     Field("shaho_lost_on", "社会保険 資格喪失年月日", DAY, "社会保険", source="SHR"),
     Field("basic_pension_no_a", "基礎年金番号（課所符号）", s.pattern("(?!0000)[0-9]{4}", 4, "NXD_VE_07", "半角数字4桁"),
           "社会保険", sensitive=True, source="SHR"),
-    Field("basic_pension_no_b", "基礎年金番号（一連番号）", s.pattern("(?!000000)[0-9]{6}", 6, "NXD_VE_07", "半角数字6桁"),
+    Field("basic_pension_no_b", "基礎年金番号（一連符号）", s.pattern("(?!000000)[0-9]{6}", 6, "NXD_VE_07", "半角数字6桁"),
           "社会保険", sensitive=True, source="SHR"),
     Field("no_pension_no_reason", "基礎年金番号不所持の理由", s.code(c.NO_PENSION_NO_REASON), "社会保険", FIXED,
           fixed="--", rule="④-9", source="MAN, SHR"),
@@ -111,7 +112,7 @@ _EMPLOYMENT_INSURANCE = (
     Field("ei_insured_no", "雇用保険被保険者番号", EI_NUMBER, "雇用保険", source="MAN, KTB"),
     Field("ei_no_held", "雇用保険被保険者番号保持有無", FLAG, "雇用保険", KEEP, Holder.EAMANO, source="MAN memo"),
     Field("ei_acquired_on", "雇用保険 資格取得年月日", DAY, "雇用保険", source="SHR"),
-    Field("ei_lost_on", "雇用保険 離職等年月日", DAY, "雇用保険", source="SHR"),
+    Field("ei_lost_on", "雇用保険 喪失年月日", DAY, "雇用保険", source="SHR"),
     Field("ei_employment_type", "雇用保険：雇用形態", s.code(c.EI_EMPLOYMENT_TYPE), "雇用保険", FIXED, Holder.EAMANO,
           fixed="7", rule="④-7"),
     Field("ei_occupation", "雇用保険：職種", s.code(c.EI_OCCUPATION), "雇用保険", FIXED, Holder.EAMANO, fixed="1", rule="④-8"),

@@ -28,6 +28,9 @@ class Shape:
     hint: str = ""
     integer: bool = False
     codes: CodeList | None = None
+    ascii_only: bool = False
+    spellings: tuple[tuple[str, str], ...] = ()
+    """Other ways to write it that are understood: expression for the whole text, and what it becomes."""
 
     @property
     def apart(self) -> bool:

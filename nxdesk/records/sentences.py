@@ -1,7 +1,10 @@
 """The catalogue of what the program itself says no to: a code, and the sentence for it, with its arguments.
 
+`reason_of` says in Japanese what the system says in its own language.
 Beside `messages` (findings about records), `link.causes` (the connection) and `masters.failures` (the stored data).
 """
+
+import errno
 
 SENTENCES: dict[str, str] = {
     # The desk: what was asked for and cannot be.
@@ -24,6 +27,11 @@ SENTENCES: dict[str, str] = {
     "NXD_N_13": "練習用e-AMANOの宛先 {address} を、別のプログラムが使用しています。そのプログラムを終了してから、もう一度起動してください。",
     "NXD_N_14": "練習用e-AMANOを起動できませんでした。記録: {log}",
     "NXD_N_15": "このデータフォルダーのe-AMANOは、すでに動いています（プロセス {holder}）。",
+    # Outcomes.
+    "NXD_N_16": "登録されていないことを確認しました。",
+    "NXD_N_17": "別の接続先への登録{count}件は、結果が不明のままです。その接続先の設定に戻すと確認できます。",
+    "NXD_N_18": "参照日「{day}」は存在しない日付です。",
+    "NXD_N_19": "選択した従業員は、すべてe-AMANO側にデータが存在するため連携できません。（{count}名）",
     # The settings window.
     "NXD_F_01": "{label}を入力してください。",
     "NXD_F_02": "{label}は{low}～{high}{unit}の整数で入力してください。",
@@ -38,3 +46,32 @@ SENTENCES: dict[str, str] = {
 def sentence(code: str, /, **words: object) -> str:
     """The sentence for a code."""
     return SENTENCES[code].format(**words)
+
+
+_REASONS: dict[int, str] = {
+    errno.ENOENT: "場所が見つかりません",
+    errno.EACCES: "権限がありません",
+    errno.EPERM: "権限がありません",
+    errno.ENOSPC: "空き容量が足りません",
+    errno.EDQUOT: "割り当てられた容量を超えました",
+    errno.EFBIG: "ファイルの大きさの上限を超えました",
+    errno.EROFS: "読み取り専用の場所です",
+    errno.ENOTDIR: "フォルダーではありません",
+    errno.EEXIST: "同じ名前のファイルがあります",
+    errno.EISDIR: "ファイルではなくフォルダーです",
+    errno.ENAMETOOLONG: "名前が長すぎます",
+    errno.EINVAL: "使えない名前です",
+    errno.ELOOP: "リンクが循環しています",
+    errno.EBUSY: "ほかのプログラムが使用中です",
+    errno.EMFILE: "開いているファイルが多すぎます",
+    errno.ENFILE: "開いているファイルが多すぎます",
+    errno.EIO: "記憶装置の読み書きに失敗しました",
+    errno.ENODEV: "装置が見つかりません",
+    errno.ENXIO: "装置が見つかりません",
+    errno.ENOMEM: "メモリーが足りません",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why a file or folder could not be used; by the system's number where it has no words here."""
+    return _REASONS.get(error.errno or 0) or f"システムのエラー番号 {error.errno or '不明'}"

@@ -34,39 +34,41 @@ def kana(longest: int) -> Shape:
 
 def email() -> Shape:
     """A mail address of at most 255 characters (the manual's own message for a misfit)."""
-    return Shape("text", _EMAIL, 255, "MXGEGV_W_00034", "例) taro@example.co.jp")
+    return Shape("text", _EMAIL, 255, "MXGEGV_W_00034", "例) taro@example.co.jp", ascii_only=True)
 
 
 def date() -> Shape:
     """A day that exists, as ISO text."""
-    return Shape("date", _DATE, 10, "NXD_K_03", "YYYY/MM/DD")
+    return Shape("date", _DATE, 10, "NXD_K_03", "YYYY/MM/DD", ascii_only=True)
 
 
 def year_month() -> Shape:
     """A month as `YYYY-MM`."""
-    return Shape("text", rf"{_YEAR}-(?:0[1-9]|1[0-2])", 7, "NXD_K_06", "YYYY-MM")
+    return Shape("text", rf"{_YEAR}-(?:0[1-9]|1[0-2])", 7, "NXD_K_06", "YYYY-MM", ascii_only=True,
+                 spellings=((r"([0-9]{4})/([0-9]{2})", r"\1-\2"), (r"([0-9]{4})[/-]([1-9])", r"\1-0\2")))
 
 
 def digits(least: int, most: int, hint: str = "") -> Shape:
     """ASCII digits, leading zeros kept."""
     count = f"{most}桁" if least == most else f"{least}～{most}桁"
-    return Shape("digits", f"[0-9]{{{least},{most}}}", most, "NXD_K_04", hint or f"半角数字{count}")
+    return Shape("digits", f"[0-9]{{{least},{most}}}", most, "NXD_K_04", hint or f"半角数字{count}", ascii_only=True)
 
 
-def pattern(expression: str, longest: int, message: str, hint: str) -> Shape:
-    """Text of a special form."""
-    return Shape("text", expression, longest, message, hint)
+def pattern(expression: str, longest: int, message: str, hint: str,
+            spellings: tuple[tuple[str, str], ...] = ()) -> Shape:
+    """ASCII text of a special form, and other spellings of it that are understood."""
+    return Shape("text", expression, longest, message, hint, ascii_only=True, spellings=spellings)
 
 
 def yen() -> Shape:
     """Whole yen, 0 to 9,999,999 (records.md §0.6)."""
-    return Shape("yen", "(?:0|[1-9][0-9]{0,6})", 7, "NXD_K_05", "0～9,999,999円", integer=True)
+    return Shape("yen", "(?:0|[1-9][0-9]{0,6})", 7, "NXD_K_05", "0～9,999,999円", integer=True, ascii_only=True)
 
 
 def amounts(allowed: Iterable[int], message: str) -> Shape:
     """Whole yen out of a table."""
     values = sorted(allowed)
-    return Shape("yen", "(?:" + "|".join(map(str, values)) + ")", 7, message, "標準報酬月額表の金額", integer=True)
+    return Shape("yen", "(?:" + "|".join(map(str, values)) + ")", 7, message, "標準報酬月額表の金額", integer=True, ascii_only=True)
 
 
 def code(codes: CodeList) -> Shape:

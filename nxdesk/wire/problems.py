@@ -52,6 +52,8 @@ IDEMPOTENCY_MISMATCH = ProblemType(
     "idempotency-mismatch", 422, "同じ登録番号で異なる内容が送られました。", "NXD_B_01", "一覧を作り直してください。")
 UNKNOWN_REGISTRATION = ProblemType(
     "unknown-registration", 404, "この登録は受け付けていません。", "NXD_B_06", "まだ登録されていません。送り直せます。")
+WITHDRAWN = ProblemType(
+    "withdrawn", 409, "この登録は取り下げられています。", "NXD_B_08", "はじめからやり直してください。")
 NOT_COMPLETE = ProblemType(
     "not-complete", 409, "登録データがすべて届いていません。", "NXD_S_01", "「結果を確認」を押してください。")
 IN_PROGRESS = ProblemType(

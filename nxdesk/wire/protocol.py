@@ -19,6 +19,7 @@ LOOKUP = "/v1/{kind}/lookup"
 CHECK = "/v1/registrations/check"
 """POST a CheckRequest, answered by a CheckAnswer."""
 REGISTRATION = "/v1/registrations/{id}"
+"""PUT opens, GET tells the outcome, DELETE withdraws what is still being received: its answer is final."""
 """PUT a Manifest; GET the Outcome. Every PUT of a registration is answered by its Outcome, 201 the first time
 (the commit 200), 200 when repeated; a refused commit by the problem that its Outcome keeps."""
 BATCH = "/v1/registrations/{id}/batches/{number}"

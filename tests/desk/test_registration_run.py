@@ -1,5 +1,8 @@
 """The run against the real service: errors, comparison, exactly once, lost outcomes, nobody left."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from nxdesk.boot.build import Program
@@ -30,6 +33,11 @@ def compared(session: Session, *codes: str) -> RegistrationRun:
 def send(run: RegistrationRun) -> RunState:
     run.accept()
     return run.send(lambda done, everybody: None)
+
+
+def outcome(state: RunState) -> str:
+    assert state.result is not None
+    return state.result.outcome
 
 
 def test_the_three_without_address_are_listed_as_in_the_manual(connected: Session) -> None:
@@ -73,7 +81,7 @@ def test_who_is_there_is_left_out_and_nobody_left_opens_no_list(connected: Sessi
 
 def test_two_runs_compared_at_once_register_nobody_twice(connected: Session) -> None:
     first, second = compared(connected, "0000000125"), compared(connected, "0000000125")
-    assert send(first).result.outcome == "登録済"  # type: ignore[union-attr]
+    assert outcome(send(first)) == "登録済"
     result = send(second).result
     assert result is not None
     assert (result.outcome, result.code) == ("未登録", "NXD_B_02")
@@ -109,16 +117,58 @@ def test_my_numbers_go_along_and_are_logged(connected: Session, program: Program
     run = begun(connected, "0000000130", my_number=True)
     run.check()
     run.compare()
-    assert send(run).result.outcome == "登録済"  # type: ignore[union-attr]
+    assert outcome(send(run)) == "登録済"
     accesses = [entry for entry in program.masters.my_numbers.accesses() if "0000000130" in str(entry)]
     assert accesses
     assert "admin" in str(accesses)
 
 
-@pytest.mark.parametrize("selection", [Selection((), TODAY), Selection(("0000000110",), "")])
+@pytest.mark.parametrize("selection", [Selection((), TODAY), Selection(("0000000110",), ""),
+                                       Selection(("0000000110",), "2020-13-45"),
+                                       Selection(("0000000110",), "2021-02-29")])
 def test_nothing_chosen_is_refused(connected: Session, selection: Selection) -> None:
     with pytest.raises(Refusal):
         connected.run("employee").choose(selection)
+
+
+def test_what_is_changed_while_the_list_is_open_counts_as_not_linked_yet(connected: Session, program: Program) -> None:
+    clock = program.desk.clock
+    run = compared(connected, "0000000129")
+    later = clock.now() + timedelta(seconds=90)
+    clock.set(later)
+    draft = connected.people.load("0000000129")
+    connected.people.save(replace(draft, values=draft.values | {"position": "部長"}))
+    assert outcome(send(run)) == "登録済"
+    saved = connected.people.load("0000000129")
+    assert saved.linked_at < saved.updated_at
+
+
+def test_an_open_registration_is_settled_only_where_it_was_sent(connected: Session, program: Program) -> None:
+    journal = program.masters.journal
+    lost = "00000000-0000-4000-8000-000000000001"
+    journal.open(lost, "employee", "another service", "0" * 64, ["0000000132"], "admin")
+    journal.mark(lost, "不明")
+    state = compared(connected, "0000000132").state
+    assert any("別の接続先" in note for note in state.notes)
+    entry = journal.get(lost)
+    assert entry is not None
+    assert entry.state == "不明"
+
+
+def test_a_registration_left_open_at_this_service_is_settled_at_the_next_run(connected: Session,
+                                                                             program: Program) -> None:
+    done = compared(connected, "0000000133")
+    send(done)
+    journal = program.masters.journal
+    finished = journal.get(done.state.result.registration_id if done.state.result else "")
+    assert finished is not None
+    lost = "00000000-0000-4000-8000-000000000002"
+    journal.open(lost, "employee", finished.fingerprint, "0" * 64, ["0000000134"], "admin")
+    journal.mark(lost, "送信済")
+    compared(connected, "0000000134")
+    entry = journal.get(lost)
+    assert entry is not None
+    assert entry.state == "未登録"
 
 
 def test_a_step_out_of_turn_is_a_fault_of_the_program() -> None:

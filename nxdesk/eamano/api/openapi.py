@@ -69,7 +69,8 @@ def _registration_paths() -> Json:
             "parameters": [_ID],
             "put": _operation("open_registration", "登録を始める", answer="Outcome", body="Manifest", created=True,
                               refusals=(problems.MY_NUMBER_PERMISSION, problems.IDEMPOTENCY_MISMATCH)),
-            "get": _operation("outcome", "登録の結果を聞く", answer="Outcome", refusals=known)},
+            "get": _operation("outcome", "登録の結果を聞く", answer="Outcome", refusals=known),
+            "delete": _operation("withdraw", "受け付け中の登録を取り下げる", answer="Outcome", refusals=known)},
         protocol.BATCH: {"parameters": [_ID, number], "put": _operation(
             "batch", "データを送る", answer="Outcome", body="Batch", created=True,
             refusals=(*staged, problems.INVALID_RECORDS))},
@@ -77,7 +78,7 @@ def _registration_paths() -> Json:
             "photo", "顔写真を送る", answer="Outcome", content=pictures, created=True, refusals=staged)},
         protocol.COMMIT: {"parameters": [_ID], "put": _operation(
             "commit", "登録を確定する", answer="Outcome", refusals=(
-                *staged, problems.NOT_COMPLETE, problems.ALREADY_REGISTERED, problems.INVALID_RECORDS))},
+                *staged, problems.NOT_COMPLETE, problems.WITHDRAWN, problems.ALREADY_REGISTERED, problems.INVALID_RECORDS))},
     }
 
 

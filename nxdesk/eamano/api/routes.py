@@ -107,6 +107,10 @@ def _add_registration(router: APIRouter, service: Service, known: Any, service_u
     def outcome(id: str, caller: Caller = known) -> Response:  # noqa: A002
         return outcome_answer(registering.outcome(service, caller, bodies.registration_id(id)), caller)
 
+    @router.delete(protocol.REGISTRATION)
+    def withdraw(id: str, caller: Caller = known) -> Response:  # noqa: A002
+        return outcome_answer(committing.withdraw(service, caller, bodies.registration_id(id)), caller)
+
     @router.put(protocol.BATCH)
     async def batch(id: str, number: Annotated[int, Path(ge=1, le=999_999)], request: Request,  # noqa: A002
                     caller: Caller = known) -> Response:

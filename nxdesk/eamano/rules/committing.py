@@ -28,6 +28,7 @@ from nxdesk.wire.problems import (
     PROBLEM_TYPES,
     RELINK_REFUSED,
     STALE_VERSION,
+    WITHDRAWN,
     ProblemType,
 )
 from nxdesk.wire.protocol import State
@@ -54,6 +55,20 @@ def commit(service: Service, caller: Caller, registration_id: str) -> Outcome:
     if refusal is not None:
         raise refusal
     return known.outcome(replayed=False)
+
+
+def withdraw(service: Service, caller: Caller, registration_id: str) -> Outcome:
+    """End what is still being received; what has been decided stays. Waits for a commit that is under way."""
+    with service.database.write() as connection:
+        known = known_registration(connection, caller, registration_id)
+        received = known.state is State.RECEIVING
+        if received:
+            Registrations(connection, caller.tenant_id).reject(registration_id, _kept(Refused(WITHDRAWN)))
+            known = known_registration(connection, caller, registration_id)
+    if received:
+        service.prepared.forget(caller.tenant_id, registration_id)
+        service.registration_over()
+    return known.outcome(replayed=not received)
 
 
 def kept_refusal(kept: Mapping[str, object]) -> Refused:
