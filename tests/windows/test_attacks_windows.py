@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from nxdesk.windows import message
+from nxdesk.windows.grid.columns import GridColumn
+from nxdesk.windows.grid.model import GridModel
+from nxdesk.windows.grid.table import Table
 from nxdesk.windows.names import set_error, set_name
 
 EVIL = "<b>正常に終了しました。</b><img src='file:///etc/hostname'><a href='https://evil.example'>OK</a>"
@@ -35,3 +38,15 @@ def test_labels_show_tags_as_they_are(qtbot: QtBot) -> None:
     set_error(item, label, EVIL)
     assert label.textFormat() is Qt.TextFormat.PlainText
     assert label.text() == EVIL
+
+
+def test_tips_of_tables_show_tags_as_they_are(qapp: object) -> None:
+    table = Table([GridColumn("name", "氏名", 20)])
+    table.clear(2)
+    table.extend([[EVIL, "伊藤 一郎"]])
+    model = GridModel(table)
+    tips = [str(model.data(model.index(row, 0), Qt.ItemDataRole.ToolTipRole)) for row in range(2)]
+    assert model.data(model.index(0, 0)) == EVIL
+    assert "<b>" not in tips[0]
+    assert "<img" not in tips[0]
+    assert tips[1] == "伊藤 一郎"

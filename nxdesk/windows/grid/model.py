@@ -4,6 +4,7 @@ The view paints without asking `data`; it is here for screen readers, copying an
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from html import escape
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
@@ -14,6 +15,11 @@ Role = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
 _PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _CHECK = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
+
+
+def _tip(words: str) -> str:
+    """A tip that shows the words as they are, even where Qt would take them for HTML."""
+    return f"<span>{escape(words)}</span>" if "<" in words or "&" in words else words
 
 
 class GridModel(QAbstractTableModel):
@@ -50,7 +56,8 @@ class GridModel(QAbstractTableModel):
         if index.column() < self.first:
             return self._check_data(index.row(), role)
         if role in (Role.DisplayRole, Role.AccessibleTextRole, Role.ToolTipRole):
-            return self.table.cell(index.row(), index.column() - self.first)
+            words = self.table.cell(index.row(), index.column() - self.first)
+            return _tip(words) if role == Role.ToolTipRole else words
         return None
 
     def _check_data(self, row: int, role: int) -> object:
