@@ -4,6 +4,7 @@ It opens nothing but the service on loopback. Both programs have to be installed
 says what to install.
 """
 
+import importlib.util
 import shutil
 import sys
 import tempfile
@@ -34,6 +35,10 @@ _FLAGS = (
     "--no-sandbox")
 _READ_TABLE = """return [...arguments[0].querySelectorAll(arguments[1])].map(
     row => [...row.cells].map(cell => (cell.querySelector("code") || cell).innerText.trim()))"""
+_COVER = """for (const one of document.querySelectorAll('.auth-id')) {
+  one.style.color = arguments[0] ? 'transparent' : '';
+  one.style.background = arguments[0] ? '#5f6b76' : '';
+}"""
 _READ_PLACE = """const box = arguments[0].getBoundingClientRect();
     return [(box.left + box.width / 2) / innerWidth, (box.top + box.height / 2) / innerHeight]"""
 Answer = TypeVar("Answer")
@@ -55,10 +60,8 @@ def _program(*names: str) -> str | None:
 def installed() -> tuple[str, str]:
     """The browser and its driver; raises BrowserMissing."""
     browser, driver = _program(*_BROWSERS), _program("chromedriver")
-    try:
-        import selenium  # noqa: F401
-    except ImportError:
-        raise BrowserMissing("ブラウザーを動かす部品（selenium）がありません。pip install 'nxdesk[tour]' を実行してください。") from None
+    if importlib.util.find_spec("selenium") is None:
+        raise BrowserMissing("ブラウザーを動かす部品（selenium）がありません。pip install 'nxdesk[tour]' を実行してください。")
     if browser is None or driver is None:
         how = ("sudo apt-get install chromium chromium-driver" if sys.platform == "linux"
                else "Chromium（またはGoogle Chrome）と、同じ版のChromeDriver")
@@ -206,8 +209,11 @@ class Browser:
         return float(left), float(top)
 
     def picture(self, path: Path) -> None:
-        """Take a picture of the page."""
-        if not self._driver.save_screenshot(str(path)):
+        """Take a picture of the page; IDs that open doors are covered in it."""
+        self._driver.execute_script(_COVER, True)
+        saved = self._driver.save_screenshot(str(path))
+        self._driver.execute_script(_COVER, False)
+        if not saved:
             raise CaseFailed("ページの画像を保存できません。")
 
 

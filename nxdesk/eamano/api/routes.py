@@ -27,6 +27,7 @@ _STAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 _CODES = r"^[0-9]{10}(,[0-9]{10}){0,499}$"
 Code = Annotated[str | None, Query(pattern=_CODE)]
 Day = Annotated[str | None, Query(pattern=_DAY)]
+RegistrationId = Annotated[str, Path(alias="id")]
 
 
 def api_router(service: Service, callers: Callable[[Request], Caller], service_url: str) -> APIRouter:
@@ -98,32 +99,32 @@ def _add_registration(router: APIRouter, service: Service, known: Any, service_u
         return _json(await run_in_threadpool(checking.check, service, caller, body))
 
     @router.put(protocol.REGISTRATION)
-    async def open_registration(id: str, request: Request, caller: Caller = known) -> Response:  # noqa: A002
-        which, body = bodies.registration_id(id), await request.body()
+    async def open_registration(which: RegistrationId, request: Request, caller: Caller = known) -> Response:
+        body = await request.body()
         return step_answer(await run_in_threadpool(
-            registering.open_registration, service, caller, which, body), caller)
+            registering.open_registration, service, caller, bodies.registration_id(which), body), caller)
 
     @router.get(protocol.REGISTRATION)
-    def outcome(id: str, caller: Caller = known) -> Response:  # noqa: A002
-        return outcome_answer(registering.outcome(service, caller, bodies.registration_id(id)), caller)
+    def outcome(which: RegistrationId, caller: Caller = known) -> Response:
+        return outcome_answer(registering.outcome(service, caller, bodies.registration_id(which)), caller)
 
     @router.delete(protocol.REGISTRATION)
-    def withdraw(id: str, caller: Caller = known) -> Response:  # noqa: A002
-        return outcome_answer(committing.withdraw(service, caller, bodies.registration_id(id)), caller)
+    def withdraw(which: RegistrationId, caller: Caller = known) -> Response:
+        return outcome_answer(committing.withdraw(service, caller, bodies.registration_id(which)), caller)
 
     @router.put(protocol.BATCH)
-    async def batch(id: str, number: Annotated[int, Path(ge=1, le=999_999)], request: Request,  # noqa: A002
+    async def batch(which: RegistrationId, number: Annotated[int, Path(ge=1, le=999_999)], request: Request,
                     caller: Caller = known) -> Response:
-        which, body = bodies.registration_id(id), await request.body()
+        body = await request.body()
         return step_answer(await run_in_threadpool(
-            registering.stage_batch, service, caller, which, number, body), caller)
+            registering.stage_batch, service, caller, bodies.registration_id(which), number, body), caller)
 
     @router.put(protocol.PHOTO)
-    async def photo(id: str, code: str, request: Request, caller: Caller = known) -> Response:  # noqa: A002
-        which, whose, body = bodies.registration_id(id), bodies.person_code(code), await request.body()
+    async def photo(which: RegistrationId, code: str, request: Request, caller: Caller = known) -> Response:
+        whose, body = bodies.person_code(code), await request.body()
         return step_answer(await run_in_threadpool(
-            registering.stage_photo, service, caller, which, whose, body), caller)
+            registering.stage_photo, service, caller, bodies.registration_id(which), whose, body), caller)
 
     @router.put(protocol.COMMIT)
-    def commit(id: str, caller: Caller = known) -> Response:  # noqa: A002
-        return outcome_answer(committing.commit(service, caller, bodies.registration_id(id)), caller)
+    def commit(which: RegistrationId, caller: Caller = known) -> Response:
+        return outcome_answer(committing.commit(service, caller, bodies.registration_id(which)), caller)
