@@ -1,9 +1,13 @@
 """Where windows stood and how they were arranged, remembered in the data folder from one start to the next."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings
-from PySide6.QtWidgets import QHeaderView, QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QHeaderView, QSplitter
 
 FILE = "windows.ini"
 
@@ -33,7 +37,7 @@ class WindowState(QObject):
         window.setProperty("place_key", key)
         window.installEventFilter(self)
 
-    def remember_columns(self, header: QHeaderView, key: str) -> None:
+    def remember_columns(self, header: "QHeaderView", key: str) -> None:
         """Arrange the columns as they last were, and note every change."""
         stored = self._load(f"columns/{key}")
         if isinstance(stored, QByteArray):
@@ -41,7 +45,7 @@ class WindowState(QObject):
         for changed in (header.sectionResized, header.sectionMoved):
             changed.connect(lambda *_: self._store(f"columns/{key}", header.saveState()))
 
-    def remember_splitter(self, splitter: QSplitter, key: str) -> None:
+    def remember_splitter(self, splitter: "QSplitter", key: str) -> None:
         """Divide the splitter as it last was, and note every change."""
         stored = self._load(f"splitter/{key}")
         if isinstance(stored, QByteArray):

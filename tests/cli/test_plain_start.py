@@ -42,3 +42,11 @@ def test_needs_nothing_of_the_commands():
     run = subprocess.run([sys.executable, "-c", "import sys, nxdesk.cli.main; print(*sys.modules)"],
                          cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
     assert not {"click", "filelock", "subprocess", "sqlalchemy", "PySide6"} & set(run.stdout.split())
+
+
+def test_the_login_window_needs_no_heavy_library():
+    run = subprocess.run([sys.executable, "-c", "import sys, nxdesk.cli.windows, nxdesk.windows.app; print(*sys.modules)"],
+                         cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    heavy = {"sqlalchemy", "requests", "xlsxwriter", "python_calamine", "fastapi", "cryptography", "argon2", "jinja2",
+             "click", "concurrent.futures"}
+    assert not heavy & set(run.stdout.split())
