@@ -3,7 +3,9 @@
 import os
 from pathlib import Path
 
+from nxdesk.boot.folders import FILE_MODE, private_folder, write_private
 from nxdesk.boot.refusal import CannotStart
+from nxdesk.records.sentences import reason_of
 
 
 class FolderLock:
@@ -12,19 +14,19 @@ class FolderLock:
     def __init__(self, folder: Path, name: str) -> None:
         from filelock import FileLock
         self._holder = folder / f"{name}.pid"
-        self._lock = FileLock(folder / f"{name}.lock", thread_local=False)
+        self._lock = FileLock(folder / f"{name}.lock", mode=FILE_MODE, thread_local=False)
 
     def take(self) -> bool:
         """Take it; False when another process holds it. Raises CannotStart where the folder cannot be written."""
         from filelock import Timeout
         try:
-            self._holder.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(self._holder.parent)
             self._lock.acquire(timeout=0)
-            self._holder.write_text(str(os.getpid()), encoding="ascii")
+            write_private(self._holder, str(os.getpid()))
         except Timeout:
             return False
         except OSError as error:
-            raise CannotStart.of("NXD_N_11", folder=self._holder.parent, reason=error.strerror) from None
+            raise CannotStart.of("NXD_N_11", folder=self._holder.parent, reason=reason_of(error)) from None
         return True
 
     def holder(self) -> str:

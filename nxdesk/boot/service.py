@@ -12,14 +12,17 @@ import threading
 import zlib
 from pathlib import Path
 
+from nxdesk.boot.folders import appended_private, private_folder, write_private
 from nxdesk.boot.lock import FolderLock
 from nxdesk.boot.refusal import CannotStart
-from nxdesk.records.clock import Clock
+from nxdesk.records.clock import LATEST, Clock
+from nxdesk.records.sentences import reason_of
 
 _HOST = "127.0.0.1"
 _PORTS = range(18000, 28000)
 """Below every system's range for outgoing connections, so that the kept port stays free."""
 
+_POSSIBLE_PORTS = range(1, 65536)
 _READY_SECONDS = 60
 _STOP_SECONDS = 10
 
@@ -48,13 +51,28 @@ class EmbeddedService:
     @property
     def port(self) -> int:
         """The kept port; chosen and kept when there is none yet."""
+        kept = self._kept_port()
+        if kept is None:
+            kept = self._chosen_port()
+            self.keep(kept)
+        return kept
+
+    def keep(self, port: int) -> None:
+        """From now on this is the service's port. Raises CannotStart where the folder cannot be written."""
         try:
-            return int(json.loads(self._address_file.read_text(encoding="utf-8"))["port"])
-        except (OSError, ValueError, KeyError):
-            port = self._chosen_port()
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._address_file.write_text(json.dumps({"port": port}), encoding="utf-8")
-            return port
+            private_folder(self._folder)
+            write_private(self._address_file, json.dumps({"port": port}))
+        except OSError as error:
+            raise CannotStart.of("NXD_N_11", folder=self._folder, reason=reason_of(error)) from None
+
+    def _kept_port(self) -> int | None:
+        """What stands in the file, if it is a port at all."""
+        try:
+            kept = json.loads(self._address_file.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return None
+        port = kept.get("port") if isinstance(kept, dict) else None
+        return port if type(port) is int and port in _POSSIBLE_PORTS else None
 
     def _chosen_port(self) -> int:
         """A free port, told by the folder's path: two data folders on one PC hardly ever choose the same."""
@@ -79,11 +97,12 @@ class EmbeddedService:
         command = service_command("eamano", "serve", "--data", str(self._folder), "--port", str(port),
                                   "--stop-with-stdin")
         if self._clock.moved:
-            command += ["--clock", self._clock.now().isoformat()]
+            command += ["--clock", min(self._clock.now(), LATEST).isoformat()]
         log = self._folder / "service.log"
-        with log.open("ab") as errors:
+        with appended_private(log) as errors:
             self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment())
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=_environment(),
+                start_new_session=True, creationflags=_own_group())
         if not self._wait_until_ready():
             self.stop()
             raise CannotStart.of("NXD_N_14", log=log)
@@ -113,6 +132,13 @@ class EmbeddedService:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _own_group() -> int:
+    """As `start_new_session` elsewhere: Ctrl+C in the terminal is meant for the program, which stops the service."""
+    if sys.platform == "win32":
+        return subprocess.CREATE_NEW_PROCESS_GROUP
+    return 0
 
 
 def _environment() -> dict[str, str]:

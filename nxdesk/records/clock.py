@@ -8,6 +8,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 
 JST = timezone(timedelta(hours=9), "JST")
+YEARS = range(1800, 2200)
+"""Those of the dates in records; beyond them the arithmetic of days comes to its ends."""
+
+LATEST = datetime(YEARS[-1], 12, 31, 23, 59, 59, tzinfo=JST)
 
 
 class Clock:
@@ -21,9 +25,15 @@ class Clock:
 
     @staticmethod
     def parse(text: str) -> datetime:
-        """Read `2020-04-06`, `2020-04-06 09:00` or `2020/04/06 09:00:53` as Japanese time; raises ValueError."""
+        """Read `2020-04-06`, `2020-04-06 09:00` or `2020/04/06 09:00:53` as Japanese time.
+
+        Raises ValueError, also for years that no record has (1800 to 2199).
+        """
         given = datetime.fromisoformat(text.strip().replace("/", "-"))
-        return given if given.tzinfo else given.replace(tzinfo=JST)
+        moment = given if given.tzinfo else given.replace(tzinfo=JST)
+        if moment.year not in YEARS or moment.astimezone(JST).year not in YEARS:
+            raise ValueError(text)
+        return moment
 
     def set(self, moment: datetime) -> None:
         """Let it be `moment` now."""

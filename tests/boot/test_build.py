@@ -80,8 +80,10 @@ def test_newer_masters_are_refused_and_stay_as_they_are(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("", encoding="utf-8")
-    with pytest.raises(CannotStart, match="データフォルダー"):
+    with pytest.raises(CannotStart, match=r"データフォルダー.*（フォルダーではありません）"):
         build(Options(blocked / "data"), serve=False)
+    with pytest.raises(CannotStart, match="（フォルダーではありません）"):
+        assert EmbeddedService(blocked / "data", Clock()).url
 
 
 def test_the_practice_clock_is_the_services_clock_too(tmp_path: Path) -> None:

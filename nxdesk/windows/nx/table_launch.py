@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from nxdesk.records.sentences import reason_of
 from nxdesk.windows.jobs import Jobs
 
 Rows = Callable[[], Sequence[Sequence[str]]]
@@ -42,7 +43,7 @@ class TableLauncher(QObject):
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, OSError):
             raise error
-        self.failed.emit(error.strerror or type(error).__name__)
+        self.failed.emit(reason_of(error))
 
 
 def _write(name: str, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Path:
