@@ -43,11 +43,6 @@ class People:
             found = connection.execute(select(self._table).where(self._code == code)).mappings().one_or_none()
         return None if found is None else dict(found)
 
-    def exists(self, code: str) -> bool:
-        """A person has this 個人コード."""
-        with self._database.reading() as connection:
-            return connection.execute(select(self._code).where(self._code == code)).first() is not None
-
     def count(self) -> int:
         """The number of people."""
         with self._database.reading() as connection:
@@ -80,14 +75,6 @@ class People:
             if done.rowcount != 1:
                 raise StaleRecord
         return version + 1
-
-    def retire(self, code: str, retire_date: str, by: str) -> int:
-        """Set 退職年月日 and 在籍区分 退職; returns the new version. Raises StaleRecord when there is no such person."""
-        found = self.get(code)
-        if found is None:
-            raise StaleRecord
-        return self.save(code, {"retire_date": retire_date, "employment_status": "retired"}, int(found["version"] or 0),
-                         by)
 
     def bulk_insert(self, rows: Iterable[Row], by: str, stamps: str | Iterable[str] | None = None, *,
                     replacing: bool = False) -> int:

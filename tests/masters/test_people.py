@@ -16,8 +16,6 @@ def test_a_person_is_kept_with_every_item(any_masters: Masters) -> None:
     assert found is not None
     assert {name: found[name] for name in COLUMNS} == draft(company_email=None)
     assert (found["version"], found["updated_at"], found["updated_by"]) == (1, "2020-04-06T09:00:53", "jinji")
-    assert any_masters.people.exists("0000000001")
-    assert not any_masters.people.exists("0000000002")
     assert any_masters.people.get("0000000002") is None
     assert any_masters.people.count() == 1
 
@@ -53,16 +51,6 @@ def test_what_somebody_else_changed_is_not_overwritten(any_masters: Masters) -> 
     found = any_masters.people.get("0000000001")
     assert found is not None
     assert found["position"] == "課長"
-
-
-def test_retiring(any_masters: Masters) -> None:
-    any_masters.people.create(draft(), "jinji")
-    assert any_masters.people.retire("0000000001", "2020-03-31", "jinji") == 2
-    found = any_masters.people.get("0000000001")
-    assert found is not None
-    assert (found["retire_date"], found["employment_status"]) == ("2020-03-31", "retired")
-    with pytest.raises(StaleRecord):
-        any_masters.people.retire("0000000009", "2020-03-31", "jinji")
 
 
 def test_what_travels_is_read_in_order(any_masters: Masters) -> None:
