@@ -1,1 +1,1 @@
-"""Builds the program's services from a data folder and options, and takes them down again. Nothing is built elsewhere."""
+"""Builds the program's services from a data folder and options, and takes them down. Nothing is built elsewhere."""

@@ -1,4 +1,4 @@
-"""Sending one registration exactly once: its journal row stands on disk before the first byte leaves (connection.md §7)."""
+"""Sending one registration exactly once: its journal row is on disk before the first byte leaves (connection.md §7)."""
 
 import re
 import uuid

@@ -29,7 +29,7 @@ REFUSED = 1
 _BACKLOG = 256
 _GRACE_SECONDS = 5
 _COLLECTIONS = (50_000, 20, 50)
-"""As `gc.set_threshold` takes them: a batch of 500 people makes some thousand objects, none of them garbage in cycles."""
+"""As `gc.set_threshold` takes them: a batch of 500 people makes some thousand objects, none of them in cycles."""
 
 
 def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str | None = None,

@@ -119,7 +119,7 @@ class Client:
         return self._told(ask(registration_id), registration_id)
 
     def settle(self, registration_id: str) -> Outcome | None:
-        """As `outcome`, and final: what the service is still receiving is withdrawn, so it cannot be committed later."""
+        """As `outcome`, and final: what the service is still receiving is withdrawn and can never be committed."""
         return self._told(withdraw(registration_id), registration_id)
 
     def _told(self, call: Call, registration_id: str) -> Outcome | None:

@@ -181,7 +181,8 @@ class _Company:
         rank = next(title for least, share, title, _ in _RANKS if age >= least and self._chance(share))
         one |= {"department_code": code if self._sections == 1 else f"{code}-{section:02d}",
                 "department_name": name if self._sections == 1 else f"{name} 第{section}課",
-                "occupation": occupation, "position": rank if regular else "一般", "office_code": f"{1 + (section - 1) // 5:03d}",
+                "occupation": occupation, "position": rank if regular else "一般",
+                "office_code": f"{1 + (section - 1) // 5:03d}",
                 "employment_status": "absent" if self._chance(0.01) else "employed",
                 "employment_type": "regular" if regular else "fixed_term" if kind < 0.92 else "part_time"}
         if regular:
@@ -193,7 +194,8 @@ class _Company:
     def _social_insurance(self, one: Person, number: int) -> None:
         part_time = one["employment_type"] == "part_time"
         one |= {"basic_pension_no_a": f"{self._number(1, 9999):04d}",
-                "basic_pension_no_b": f"{self._number(1, 999_999):06d}", "over70": 0, "multi_office": 0, "short_time": int(part_time), "shaho_enrolled": 1}
+                "basic_pension_no_b": f"{self._number(1, 999_999):06d}", "over70": 0, "multi_office": 0,
+                "short_time": int(part_time), "shaho_enrolled": 1}
         if part_time and self._chance(0.5):
             one["shaho_enrolled"] = one["short_time"] = 0
             return

@@ -25,8 +25,9 @@ _WITHOUT_NUMBER = 17
 _WITH_PHOTO = ("0000000101", "0000000104", "0000000131", "0000000150", "0000000188", "0000000250")
 _COLUMNS = tuple(item.id for item in EMPLOYEE.nx_columns)
 _PLAIN: dict[str, Value] = dict.fromkeys(
-    ("company_email", "private_email", "contract_start", "contract_end", "contract_renewal", "retire_date", "retire_reason", "shaho_lost_on", "ei_lost_on", "business_last_name",
-     "business_first_name", "business_last_name_kana", "business_first_name_kana", "foreign_name", "foreign_card_no",
+    ("company_email", "private_email", "contract_start", "contract_end", "contract_renewal", "retire_date",
+     "retire_reason", "shaho_lost_on", "ei_lost_on", "business_last_name", "business_first_name",
+     "business_last_name_kana", "business_first_name_kana", "foreign_name", "foreign_card_no",
      "foreign_nationality", "foreign_status", "foreign_expires_on", "foreign_extra_work")) | {
     "employment_status": "employed", "employment_type": "regular", "contract_type": "unlimited"}
 """What the people made by hand do not have, whatever was drawn for their place."""

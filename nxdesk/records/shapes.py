@@ -68,7 +68,8 @@ def yen() -> Shape:
 def amounts(allowed: Iterable[int], message: str) -> Shape:
     """Whole yen out of a table."""
     values = sorted(allowed)
-    return Shape("yen", "(?:" + "|".join(map(str, values)) + ")", 7, message, "標準報酬月額表の金額", integer=True, ascii_only=True)
+    return Shape("yen", "(?:" + "|".join(map(str, values)) + ")", 7, message, "標準報酬月額表の金額", integer=True,
+                 ascii_only=True)
 
 
 def code(codes: CodeList) -> Shape:

@@ -1,6 +1,6 @@
 """Shapes of the bodies, as typed dictionaries. Rows are arrays in the order of the `fields` named beside them.
 
-Dates are ISO days, times are UTC as `2020-04-06T00:00:53Z`. An item that is not named means "leave", null means "clear".
+Dates are ISO days, times are UTC as `2020-04-06T00:00:53Z`. An item not named means "leave", null means "clear".
 """
 
 from typing import NotRequired, TypedDict

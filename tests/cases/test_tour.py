@@ -39,7 +39,8 @@ def tour(folder: Path, *options: str) -> tuple[subprocess.CompletedProcess[str],
     """The finished process, and the steps of its report by id."""
     environment = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "DISPLAY")}
     run = subprocess.run(
-        [sys.executable, "-X", "dev", "-m", "nxdesk", "tour", "--out", str(folder), *options], capture_output=True, text=True, check=False, timeout=LIMIT, env=environment, encoding="utf-8")
+        [sys.executable, "-X", "dev", "-m", "nxdesk", "tour", "--out", str(folder), *options], capture_output=True,
+        text=True, check=False, timeout=LIMIT, env=environment, encoding="utf-8")
     report = folder / "report.json"
     steps = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else []
     return run, {step["id"]: step for step in steps}

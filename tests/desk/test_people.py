@@ -14,7 +14,8 @@ from nxdesk.records.versions import NxVersion
 
 @pytest.mark.parametrize(("field", "typed", "stored"), [
     ("zip", "１２３４５６７", "123-4567"), ("zip", "123-4567", "123-4567"), ("mobile_phone", "０９０－１２３４", "090-1234"),
-    ("hi_insured_no", "１２", "12"), ("basic_pension_no_a", "１２３４", "1234"), ("ei_insured_no", "12345678901", "1234-567890-1"),
+    ("hi_insured_no", "１２", "12"), ("basic_pension_no_a", "１２３４", "1234"),
+    ("ei_insured_no", "12345678901", "1234-567890-1"),
     ("weekly_hours", "４０：００", "40:00"), ("std_remuneration_since", "2019/09", "2019-09"),
     ("std_remuneration_since", "2019/9", "2019-09"), ("birth_date", "1980/2/9", "1980-02-09"),
     ("birth_date", "１９８０．０２．０９", "1980-02-09"), ("commute_pass_amount", "12,300円", 12_300),

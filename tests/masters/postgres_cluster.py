@@ -1,4 +1,4 @@
-"""A real PostgreSQL for a test session: made in a folder of its own, reached through a socket there, gone afterwards."""
+"""A real PostgreSQL for a test session: made in a folder of its own, reached through a socket there, then gone."""
 
 import os
 import shutil

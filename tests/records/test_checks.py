@@ -122,4 +122,5 @@ def test_canonical_forms_made_by_columns_are_those_of_the_rows(rows: list[tuple[
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 def test_rules_read_items_of_their_kind_and_the_one_they_speak_of(kind: Kind) -> None:
-    assert not [rule.code for rule in kind.rules if rule.field not in rule.reads or not set(rule.reads) <= set(kind.by_id)]
+    assert not [rule.code for rule in kind.rules
+                if rule.field not in rule.reads or not set(rule.reads) <= set(kind.by_id)]

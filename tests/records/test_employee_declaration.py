@@ -3,13 +3,30 @@
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Holder, Treatment
 
-OVERWRITTEN = ["last_name", "first_name", "last_name_kana", "first_name_kana", "birth_date", "gender", "company_email", "zip", "prefecture", "address_city", "address_street", "address_building", "address_kana", "mobile_phone", "householder_name", "householder_relation", "hire_date", "retire_date", "employment_status", "employment_type", "department_code", "department_name", "position", "occupation", "shaho_enrolled", "hi_insured_no", "ep_insured_no", "shaho_acquired_on", "shaho_lost_on", "basic_pension_no_a", "basic_pension_no_b", "std_remuneration_health", "std_remuneration_pension", "std_remuneration_since", "over70", "multi_office", "short_time", "office_code", "ei_insured_no", "ei_acquired_on", "ei_lost_on", "weekly_hours", "tax_class", "has_spouse", "widow_type", "working_student"]
-KEPT = ["business_last_name", "business_first_name", "business_last_name_kana", "business_first_name_kana", "private_email", "resident_zip", "resident_prefecture", "resident_city", "resident_street", "resident_building", "resident_kana", "emergency_name", "emergency_relation", "emergency_phone", "emergency_address", "effective_from", "operation_start_date", "contract_type", "contract_start", "contract_end", "contract_renewal", "ei_no_held", "commute_route", "commute_pass_amount", "commute_pass_months", "foreign_name", "foreign_card_no", "foreign_nationality", "foreign_status", "foreign_expires_on", "foreign_extra_work"]
+OVERWRITTEN = [
+    "last_name", "first_name", "last_name_kana", "first_name_kana", "birth_date", "gender", "company_email",
+    "zip", "prefecture", "address_city", "address_street", "address_building", "address_kana", "mobile_phone",
+    "householder_name", "householder_relation", "hire_date", "retire_date", "employment_status",
+    "employment_type", "department_code", "department_name", "position", "occupation", "shaho_enrolled",
+    "hi_insured_no", "ep_insured_no", "shaho_acquired_on", "shaho_lost_on", "basic_pension_no_a",
+    "basic_pension_no_b", "std_remuneration_health", "std_remuneration_pension", "std_remuneration_since",
+    "over70", "multi_office", "short_time", "office_code", "ei_insured_no", "ei_acquired_on", "ei_lost_on",
+    "weekly_hours", "tax_class", "has_spouse", "widow_type", "working_student"]
+KEPT = [
+    "business_last_name", "business_first_name", "business_last_name_kana", "business_first_name_kana",
+    "private_email", "resident_zip", "resident_prefecture", "resident_city", "resident_street",
+    "resident_building", "resident_kana", "emergency_name", "emergency_relation", "emergency_phone",
+    "emergency_address", "effective_from", "operation_start_date", "contract_type", "contract_start",
+    "contract_end", "contract_renewal", "ei_no_held", "commute_route", "commute_pass_amount",
+    "commute_pass_months", "foreign_name", "foreign_card_no", "foreign_nationality", "foreign_status",
+    "foreign_expires_on", "foreign_extra_work"]
 CLEARED = {"efile_last_name": "④-1", "efile_first_name": "④-2", "retire_reason": "④-3", "phone_area": "④-4",
            "phone_city": "④-5", "phone_subscriber": "④-6"}
 FIXED = {"ei_employment_type": ("7", "④-7"), "ei_occupation": ("1", "④-8"), "no_pension_no_reason": ("--", "④-9"),
          "commute_one_way_fare": (0, "④-10"), "lives_abroad": (0, "③-3")}
-DISABILITY = ["disability_recognized", "disability_cert_type", "disability_class", "disability_grade", "disability_cert_no", "disability_cert_issued_on", "disability_cert_image"]
+DISABILITY = [
+    "disability_recognized", "disability_cert_type", "disability_class", "disability_grade",
+    "disability_cert_no", "disability_cert_issued_on", "disability_cert_image"]
 MY_NUMBER = ["my_number", "my_number_purposes", "my_number_refusal", "my_number_doc_images"]
 E_AMANO_ALONE = {"effective_from", "ei_no_held", "ei_employment_type", "ei_occupation", "commute_one_way_fare",
                  "disability_recognized", "disability_cert_type", "lives_abroad"}
