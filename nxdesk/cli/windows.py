@@ -1,5 +1,6 @@
 """Opening the program with its windows: only what the login window needs is imported before it is painted."""
 
+import gc
 from typing import TYPE_CHECKING
 
 from nxdesk.boot.options import Options
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 def run_windows(options: Options) -> int:
     """Run the windows until the user leaves; everything built is taken down again. Returns the exit status."""
+    # Nothing of what is imported becomes garbage; later the windows' own collector takes over.
+    gc.disable()
     from nxdesk.windows.app import Start, start
 
     built: list[Program] = []
@@ -33,3 +36,4 @@ def run_windows(options: Options) -> int:
     finally:
         for program in built:
             program.close()
+        gc.enable()
