@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from nxdesk.records.codes import CodeList
 from nxdesk.records.fields import Shape
 
-_TEXT = r"[^\x00-\x1f\x7f\x85\u2028\u2029]"
+_TEXT = r"[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+"""Anything but control characters and the marks that turn the direction of what follows."""
+
 _KANA = r"[ァ-ヺー・゛゜ヽヾ\u3000 0-9０-９A-Za-zＡ-Ｚａ-ｚ\-－.．]"
 _YEAR = r"(?:1[89]|20|21)\d\d"
 _LEAP = r"(?:(?:1[89]|20|21)(?:0[48]|[2468][048]|[13579][26])|2000)"
