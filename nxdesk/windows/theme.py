@@ -3,11 +3,16 @@
 Sizes follow the font, so that nothing is cut when the text is enlarged.
 """
 
+import sys
+
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-FAMILIES = ["Yu Gothic UI", "Meiryo UI", "Meiryo", "MS UI Gothic", "Hiragino Sans", "Noto Sans CJK JP", "IPAexGothic"]
+FAMILIES = {"win32": ["Yu Gothic UI", "Meiryo UI", "Meiryo", "MS UI Gothic"], "darwin": ["Hiragino Sans"]}.get(
+    sys.platform, ["Noto Sans CJK JP", "IPAexGothic"])
+"""Those of this system: every family that is not there costs a search before the first window."""
+
 BASE_POINTS = 9.0
 SCALES = (100, 125, 150)
 STYLE_ARGUMENTS = ("-style", "Fusion")
