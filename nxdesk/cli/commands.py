@@ -7,41 +7,13 @@ import click
 from nxdesk.boot.options import Options, default_data_folder
 from nxdesk.cli.connect import connect_group
 from nxdesk.cli.eamano import eamano_group
+from nxdesk.cli.japanese import speak_japanese
 from nxdesk.cli.masters import masters_group
+from nxdesk.cli.parameters import ClockType, VersionType
 from nxdesk.cli.register import register_group
 from nxdesk.cli.tour import tour_command
 from nxdesk.records.clock import Clock
 from nxdesk.records.versions import DEFAULT_VERSION, NxVersion
-
-
-class ClockType(click.ParamType[Clock]):
-    """A moment in Japanese time."""
-
-    name = "日時"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Clock:
-        """Read the moment at which the practice clock starts."""
-        if isinstance(value, Clock):
-            return value
-        try:
-            return Clock(Clock.parse(str(value)))
-        except ValueError:
-            self.fail(f"日時「{value}」を読み取れません。例) 2020-04-06 09:00:00", param, ctx)
-
-
-class VersionType(click.ParamType[NxVersion]):
-    """An NX version."""
-
-    name = "版"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> NxVersion:
-        """Read a version such as 1.2.6.0."""
-        if isinstance(value, NxVersion):
-            return value
-        try:
-            return NxVersion.parse(str(value))
-        except ValueError:
-            self.fail(f"バージョン「{value}」を読み取れません。例) 1.2.6.0", param, ctx)
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -67,3 +39,4 @@ def cli(context: click.Context, data: Path | None, clock: Clock | None, nx_versi
 
 for command in (connect_group, eamano_group, masters_group, register_group, tour_command):
     cli.add_command(command)
+speak_japanese(cli)

@@ -1,7 +1,7 @@
 """`nxdesk connect set|check`: the connection settings without the window, under the same rules."""
 
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +9,7 @@ import click
 from nxdesk.boot.options import Options
 from nxdesk.cli.exits import exit_for, refuse, tell
 from nxdesk.cli.opening import opened
+from nxdesk.records.sentences import sentence
 
 if TYPE_CHECKING:
     from nxdesk.boot.build import Program
@@ -57,6 +58,9 @@ def check_command(options: Options, *, as_json: bool) -> None:
     """登録されている設定で接続確認を行います。"""
     with opened(options, as_json=as_json, serve=False) as program:
         settings = _settings(program)
+        stored = program.masters.settings.load()
+        if stored is None or not stored.checked_fingerprint:
+            raise refuse("NXD_N_07", sentence("NXD_N_07"), as_json=as_json)
         _check(program, settings, settings.load(), as_json=as_json, register=False)
 
 
@@ -90,9 +94,10 @@ def _check(program: "Program", settings: "ServiceSettingsDesk", draft: "Draft", 
 
     judged = settings.judge(draft)
     if judged.issues:
-        for issue in judged.issues[1:]:
+        for issue in judged.issues[1:] if not as_json else ():
             click.echo(f"{issue.sentence}({issue.code})", err=True)
-        raise refuse(judged.issues[0].code, judged.issues[0].sentence, as_json=as_json)
+        raise refuse(judged.issues[0].code, judged.issues[0].sentence, as_json=as_json,
+                     issues=[asdict(issue) for issue in judged.issues])
     program.service.start()
     try:
         passed = settings.check(draft)

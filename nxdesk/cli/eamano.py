@@ -7,8 +7,10 @@ import click
 
 from nxdesk.boot.lock import FolderLock
 from nxdesk.boot.options import Options
+from nxdesk.boot.refusal import CannotStart
 from nxdesk.boot.service import EmbeddedService
 from nxdesk.cli.exits import Exit, refuse, tell
+from nxdesk.cli.parameters import ClockType
 from nxdesk.records.clock import Clock
 from nxdesk.records.sentences import sentence
 
@@ -21,28 +23,27 @@ def eamano_group() -> None:
 @eamano_group.command("serve")
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), default=None, help="サービスのデータフォルダー")
 @click.option("--host", default="127.0.0.1", show_default=True, help="待ち受けるアドレス")
-@click.option("--port", type=click.IntRange(0, 65535), default=None, help="待ち受けるポート（省略時は保存済みの宛先）")
+@click.option("--port", type=click.IntRange(0, 65535), default=None, help="待ち受けるポート（省略時は保存済みの宛先、0は空いているもの。以後の宛先になる）")
 @click.option("--database-url", default=None, help="サービスのデータベース（SQLAlchemyのURL）")
-@click.option("--clock", default=None, help="練習用の時計を合わせる日時")
+@click.option("--clock", type=ClockType(), default=None, help="練習用の時計を合わせる日時")
 @click.option("--stop-with-stdin", is_flag=True, help="標準入力が閉じられたら終了する")
 @click.pass_obj
 def serve_command(options: Options, data: Path | None, host: str, port: int | None, database_url: str | None,
-                  clock: str | None, *, stop_with_stdin: bool) -> None:
+                  clock: Clock | None, *, stop_with_stdin: bool) -> None:
     """サービスを起動し、終了するまで待ち受けます。"""
     from nxdesk.eamano.process import serve
 
     folder = data or options.service_data
+    moment = clock or options.clock
+    kept = EmbeddedService(folder, moment)
     lock = FolderLock(folder, "service")
-    if not lock.take():
-        raise refuse("NXD_N_15", sentence("NXD_N_15", holder=lock.holder()), as_json=False)
     try:
-        moment = Clock(Clock.parse(clock)) if clock else options.clock
-    except ValueError:
-        raise click.UsageError(f"日時「{clock}」を読み取れません。例) 2020-04-06 09:00:00") from None
-    if port is None:
-        port = EmbeddedService(folder, moment).port
-    try:
-        sys.exit(serve(folder, host, port, database_url, moment, stop_with_stdin=stop_with_stdin))
+        if not lock.take():
+            raise refuse("NXD_N_15", sentence("NXD_N_15", holder=lock.holder()), as_json=False)
+        sys.exit(serve(folder, host, kept.port if port is None else port, database_url, moment,
+                       stop_with_stdin=stop_with_stdin, on_bound=kept.keep))
+    except CannotStart as reason:
+        raise refuse(reason.code, reason.sentence, as_json=False) from None
     finally:
         lock.release()
 
@@ -54,10 +55,16 @@ def serve_command(options: Options, data: Path | None, host: str, port: int | No
 def issue_id_command(options: Options, contact: str, *, as_json: bool) -> None:
     """認証用IDを発行し、接続に必要な3つの値を表示します。"""
     from nxdesk.eamano.administration import issue_practice_id
+    from nxdesk.eamano.store.migrate import StoreRefused
 
     if not contact.strip():
         raise refuse("NXD_F_01", sentence("NXD_F_01", label="連絡先"), as_json=as_json, status=Exit.USAGE)
-    issued = issue_practice_id(options.service_data, contact.strip(), options.clock)
-    url = EmbeddedService(options.service_data, options.clock).url
+    try:
+        url = EmbeddedService(options.service_data, options.clock).url
+        issued = issue_practice_id(options.service_data, contact.strip(), options.clock)
+    except CannotStart as reason:
+        raise refuse(reason.code, reason.sentence, as_json=as_json) from None
+    except StoreRefused as reason:
+        raise refuse("", reason.sentence, as_json=as_json) from None
     tell(f"接続先URL: {url}\nお客様ID: {issued.customer_id}\n認証用ID: {issued.auth_id}",
          {"url": url, "customer_id": issued.customer_id, "auth_id": issued.auth_id}, as_json=as_json)

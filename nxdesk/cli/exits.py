@@ -20,9 +20,13 @@ class Exit(IntEnum):
 _OF_THE_CONNECTION = ("NXD_D_", "NXD_C_", "NXD_P_", "NXD_T_", "NXD_X_", "NXD_R_", "NXD_S_")
 
 
+_CANCELLED = ("NXD_C_04", "NXD_X_05")
+
+
 def exit_for(code: str) -> Exit:
-    """NO_CONNECTION for a cause of the connection (connection.md §6), REFUSED for everything else."""
-    return Exit.NO_CONNECTION if code.startswith(_OF_THE_CONNECTION) else Exit.REFUSED
+    """NO_CONNECTION for a cause of the connection (connection.md §6), REFUSED for everything else and for 中止."""
+    of_the_connection = code.startswith(_OF_THE_CONNECTION) and code not in _CANCELLED
+    return Exit.NO_CONNECTION if of_the_connection else Exit.REFUSED
 
 
 def tell(words: str, facts: Mapping[str, object], *, as_json: bool) -> None:
@@ -30,10 +34,12 @@ def tell(words: str, facts: Mapping[str, object], *, as_json: bool) -> None:
     click.echo(json.dumps(facts, ensure_ascii=False) if as_json else words)
 
 
-def refuse(code: str, sentence: str, *, as_json: bool, check: str = "", status: Exit = Exit.REFUSED) -> SystemExit:
-    """Say why not, on standard error (or as JSON on standard output), and give the exit to raise."""
+def refuse(code: str, sentence: str, *, as_json: bool, check: str = "", status: Exit = Exit.REFUSED,
+           **facts: object) -> SystemExit:
+    """Say why not, on standard error (or as JSON on standard output, with the facts), and give the exit to raise."""
     if as_json:
-        click.echo(json.dumps({"ok": False, "code": code, "sentence": sentence, "check": check}, ensure_ascii=False))
+        click.echo(json.dumps({"ok": False, "code": code, "sentence": sentence, "check": check} | facts,
+                              ensure_ascii=False))
     else:
-        click.echo(f"{sentence}({code})" + (f"\n確認すること: {check}" if check else ""), err=True)
+        click.echo(sentence + (f"({code})" if code else "") + (f"\n確認すること: {check}" if check else ""), err=True)
     return SystemExit(status)

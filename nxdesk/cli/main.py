@@ -31,10 +31,14 @@ def window_options(arguments: Sequence[str]) -> Options | None:
 
 def main() -> None:
     """The entry point of the installed command and of `python -m nxdesk`."""
-    options = window_options(sys.argv[1:])
-    if options is None:
-        from nxdesk.cli.commands import cli
-        cli(prog_name="nxdesk")
-    else:
-        from nxdesk.cli.windows import run_windows
-        raise SystemExit(run_windows(options))
+    try:
+        options = window_options(sys.argv[1:])
+        if options is None:
+            from nxdesk.cli.commands import cli
+            cli(prog_name="nxdesk")
+        else:
+            from nxdesk.cli.windows import run_windows
+            raise SystemExit(run_windows(options))
+    except KeyboardInterrupt:
+        sys.stderr.write("\n中止しました。\n")
+        raise SystemExit(1) from None

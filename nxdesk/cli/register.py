@@ -2,13 +2,16 @@
 
 import getpass
 import sys
-from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from nxdesk.boot.options import Options
+from nxdesk.boot.refusal import CannotStart
 from nxdesk.cli.exits import Exit, exit_for, refuse, tell
+from nxdesk.cli.interrupts import cancellable
 from nxdesk.cli.opening import opened
 from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Kind
@@ -17,7 +20,7 @@ from nxdesk.records.kinds import registrable
 if TYPE_CHECKING:
     from nxdesk.boot.build import Program
     from nxdesk.desk.registration import RegistrationRun
-    from nxdesk.desk.run_state import RunState
+    from nxdesk.desk.run_state import ListRow, RunState
 
 
 @click.group("register")
@@ -41,8 +44,8 @@ def _command(kind: Kind) -> click.Command:
             raise click.UsageError("--codes か --all のどちらか一方を指定してください。")
         day = _day(as_of, options.clock)
         with opened(options, as_json=as_json, serve=False) as program:
-            raise SystemExit(_register(program, kind, None if everybody else chosen, day, skip_errors=skip_errors,
-                                       dry_run=dry_run, as_json=as_json))
+            raise SystemExit(_register(program, kind, None if everybody else chosen, day,
+                                       _Wish(skip_errors, dry_run, as_json)))
     return command
 
 
@@ -55,88 +58,100 @@ def _day(text: str, clock: Clock) -> str:
         raise click.UsageError(f"参照日「{text}」を読み取れません。例) 2020-04-06") from None
 
 
-def _register(program: "Program", kind: Kind, codes: tuple[str, ...] | None, day: str, *, skip_errors: bool,
-              dry_run: bool, as_json: bool) -> int:
+def _register(program: "Program", kind: Kind, codes: tuple[str, ...] | None, day: str, wish: "_Wish") -> int:
     from nxdesk.desk.program import registration_run
     from nxdesk.desk.refusal import Refusal
     from nxdesk.desk.run_state import Selection
 
     run = registration_run(program.desk, kind.id, f"cli:{getpass.getuser()}", may_my_number=False)
-    everybody = codes if codes is not None else tuple(program.masters.people.codes())
+    course = _Course(program, run, wish)
     try:
-        run.choose(Selection(everybody, day))
+        run.choose(Selection(codes if codes is not None else tuple(program.masters.people.codes()), day))
         run.confirm()
-        return _through(program, run, skip_errors=skip_errors, dry_run=dry_run, as_json=as_json)
-    except Refusal as reason:
-        raise refuse(reason.code, reason.sentence, as_json=as_json, check=reason.check) from None
+        return course.told(cancellable(course.state_reached, run.cancel))
+    except (Refusal, CannotStart) as reason:
+        raise refuse(reason.code, reason.sentence, as_json=wish.as_json, check=getattr(reason, "check", ""),
+                     errors=_facts_of(course.left_behind)) from None
 
 
-def _through(program: "Program", run: "RegistrationRun", *, skip_errors: bool, dry_run: bool, as_json: bool) -> int:
-    from nxdesk.desk.run_state import Step
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """How the run is wanted."""
 
-    state = run.check()
-    if state.step is Step.ERRORS:
-        _tell_rows(state, as_json=as_json)
-        if not (skip_errors and state.sendable):
-            return Exit.REFUSED
-        state = run.accept()
-    if state.step is Step.COMPARING:
-        program.service.start()
-        state = run.compare()
-    if state.step is Step.COMPARISON:
-        if dry_run:
-            _tell_rows(state, as_json=as_json)
-            return Exit.DONE
-        run.accept()
-        state = run.send(_progress(as_json=as_json))
-    return _ending(run.kind, state, as_json=as_json)
+    skip_errors: bool
+    dry_run: bool
+    as_json: bool
 
 
-def _progress(*, as_json: bool) -> Callable[[int, int], None]:
-    def show(done: int, everybody: int) -> None:
-        if not as_json and sys.stderr.isatty():
+class _Course:
+    """One run from its check to its end, and how it is told: as it goes along, or with --json in one document."""
+
+    def __init__(self, program: "Program", run: "RegistrationRun", wish: _Wish) -> None:
+        self._program = program
+        self._run = run
+        self._wish = wish
+        self.left_behind: tuple[ListRow, ...] = ()
+
+    def state_reached(self) -> "RunState":
+        """Go as far as it is wanted and possible. Raises Refusal and CannotStart."""
+        from nxdesk.desk.run_state import Step
+
+        state = self._run.check()
+        if state.step is Step.ERRORS and self._wish.skip_errors and state.sendable:
+            self.left_behind = state.rows
+            if not self._wish.as_json:
+                click.echo(_table(state))
+            state = self._run.accept()
+        if state.step is Step.COMPARING:
+            self._program.service.start()
+            state = self._run.compare()
+        if state.step is Step.COMPARISON and not self._wish.dry_run:
+            self._run.accept()
+            state = self._run.send(self._progress)
+        return state
+
+    def _progress(self, done: int, everybody: int) -> None:
+        if not self._wish.as_json and sys.stderr.isatty():
             click.echo(f"\r送信中 {done}/{everybody}名", nl=done >= everybody, err=True)
-    return show
+
+    def told(self, state: "RunState") -> Exit:
+        """Tell where it ended, and the exit status for that."""
+        from nxdesk.desk.outcomes import PARTLY, REGISTERED, UNKNOWN
+        from nxdesk.desk.run_state import Step
+        from nxdesk.desk.run_texts import ending, nobody_left
+
+        if state.step is Step.NOBODY_LEFT:
+            self._tell(state, nobody_left(state), (), sentence=nobody_left(state))
+            return Exit.DONE
+        result = state.result
+        if result is None:
+            self._tell(state, _table(state), state.rows)
+            return Exit.REFUSED if state.step is Step.ERRORS else Exit.DONE
+        words = "\n".join([*("\t".join(row.cells) for row in result.rows), ending(self._run.kind, result)])
+        self._tell(state, words, result.rows, outcome=result.outcome, registration=result.registration_id,
+                   registered=result.registered, code=result.code, sentence=result.sentence, check=result.check)
+        if result.outcome == REGISTERED:
+            return Exit.DONE
+        return Exit.UNKNOWN if result.outcome in (UNKNOWN, PARTLY) else exit_for(result.code)
+
+    def _tell(self, state: "RunState", words: str, rows: Iterable["ListRow"], **facts: object) -> None:
+        known: dict[str, object] = {
+            "step": state.step.name.lower(), "chosen": state.chosen, "with_errors": state.with_errors,
+            "left_out": state.left_out, "sendable": state.sendable, "registered": 0, "notes": list(state.notes),
+            "rows": _facts_of(rows), "errors": _facts_of(self.left_behind)}
+        tell(words, known | facts, as_json=self._wish.as_json)
 
 
-def _tell_rows(state: "RunState", *, as_json: bool) -> None:
+def _table(state: "RunState") -> str:
     from nxdesk.desk.run_state import COLUMNS
 
-    words = "\n".join(["\t".join(COLUMNS), *("\t".join(row.cells) for row in state.rows), *state.notes])
-    facts: dict[str, object] = {
-        "step": state.step.name.lower(), "chosen": state.chosen, "with_errors": state.with_errors,
-        "left_out": state.left_out, "sendable": state.sendable, "notes": list(state.notes),
-        "rows": [dict(zip(COLUMNS, row.cells, strict=True)) for row in state.rows]}
-    tell(words, facts, as_json=as_json)
+    return "\n".join(["\t".join(COLUMNS), *("\t".join(row.cells) for row in state.rows), *state.notes])
 
 
-def _ending(kind: Kind, state: "RunState", *, as_json: bool) -> int:
-    from nxdesk.desk.run_state import Step
-    from nxdesk.desk.run_texts import ending, nobody_left
+def _facts_of(rows: Iterable["ListRow"]) -> list[dict[str, str]]:
+    from nxdesk.desk.run_state import COLUMNS
 
-    result = state.result
-    if state.step is Step.NOBODY_LEFT or result is None:
-        tell(nobody_left(state), {"step": "nobody_left", "registered": 0, "left_out": state.left_out,
-                                  "sentence": nobody_left(state)}, as_json=as_json)
-        return Exit.DONE
-    facts: dict[str, object] = {
-        "step": state.step.name.lower(), "outcome": result.outcome, "registration": result.registration_id,
-        "registered": result.registered, "left_out": state.left_out, "code": result.code,
-        "sentence": result.sentence, "check": result.check}
-    if result.rows:
-        _tell_rows_of_refusal(state, as_json=as_json)
-    tell(ending(kind, result), facts, as_json=as_json)
-    if result.outcome == "登録済":
-        return Exit.DONE
-    if result.outcome in ("不明", "一部"):
-        return Exit.UNKNOWN
-    return exit_for(result.code)
-
-
-def _tell_rows_of_refusal(state: "RunState", *, as_json: bool) -> None:
-    if state.result is not None and not as_json:
-        for row in state.result.rows:
-            click.echo("\t".join(row.cells))
+    return [dict(zip(COLUMNS, row.cells, strict=True)) for row in rows]
 
 
 for _kind in registrable():

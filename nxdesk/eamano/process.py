@@ -34,13 +34,14 @@ _COLLECTIONS = (50_000, 20, 50)
 
 def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str | None = None,
           clock: Clock | None = None, *, stop_with_stdin: bool = False, service_url: str | None = None,
-          limits: Limits | None = None) -> int:
+          limits: Limits | None = None, on_bound: Callable[[int], None] = lambda _: None) -> int:
     """Serve until told to stop, then answer the exit status; prints `ready http://…` when listening.
 
-    `service_url` is what pages show as 接続先URL.
+    `service_url` is what pages show as 接続先URL; `on_bound` is told the port.
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     listener = _bound(host, port)
+    on_bound(listener.getsockname()[1])
     url = service_url or _url(listener)
     housekeeper = Housekeeper()
     try:
