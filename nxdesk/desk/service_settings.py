@@ -123,14 +123,14 @@ class ServiceSettingsDesk:
         return Draft()
 
     def load(self) -> Draft:
-        """The registered settings, or the defaults."""
+        """The registered settings, without a re-registration that this NX version lacks, or the defaults."""
         stored = self._store.load()
         if stored is None:
             return self.defaults()
         self._passed, self._passed_at = stored.checked_fingerprint, stored.checked_at
         return Draft(stored.url, stored.customer_id, stored.auth_id.reveal(), str(stored.timeout), str(stored.retries),
                      stored.proxy_use, stored.proxy_address, stored.proxy_auth, stored.proxy_user,
-                     stored.proxy_password.reveal(), stored.relink)
+                     stored.proxy_password.reveal(), stored.relink and self.relink_available)
 
     def judge(self, draft: Draft) -> Judged:
         """Read every field; all issues at once."""
@@ -178,7 +178,7 @@ class ServiceSettingsDesk:
         try:
             answer = client.check_connection()
         except LinkFailure as failure:
-            raise Refusal(failure.code, failure.sentence, _field_of(failure.code), failure.check) from None
+            raise Refusal(failure.code, failure.sentence, _field_of(failure.code, draft), failure.check) from None
         finally:
             self._running = None
             client.close()
@@ -243,7 +243,9 @@ _FIELD_OF_CAUSE = {"A_01": "auth_id", "A_02": "auth_id", "I_06": "auth_id", "P":
                    "X_01": "timeout", "V_01": ""}
 
 
-def _field_of(code: str) -> str:
+def _field_of(code: str, draft: Draft) -> str:
     """The field that a failed check points at: the most particular entry for the cause, or the URL."""
     cause = code.removeprefix("NXD_")
+    if cause == "P_03" and not draft.proxy_auth:
+        return "proxy_auth"
     return _FIELD_OF_CAUSE.get(cause, _FIELD_OF_CAUSE.get(cause.partition("_")[0], "url"))

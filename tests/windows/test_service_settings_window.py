@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QGroupBox, QLabel, QMessageBox, QPushButton
 from shiboken6 import isValid
 
 from nxdesk.desk.practice import PRACTICE_USERS
+from nxdesk.masters.settings import StoredSettings
+from nxdesk.vault.secret import Secret
 from nxdesk.windows.nx.service_settings import ServiceSettingsWindow
 from tests.windows.conftest import settle
 
@@ -127,6 +129,49 @@ def test_relink_exists_from_its_version_on_with_the_manuals_warnings(make_progra
     assert "年末調整・Web明細・雇用契約書のみ" in words
     assert "必ずチェックをOFFにしてください。" in window.findChild(QLabel, "service_settings.warning_off").text()
     window.close_unasked()
+
+
+def test_a_relink_that_was_registered_is_dropped_where_the_version_lacks_it(make_program, shell):
+    program = make_program("1.2.5.0")
+    program.masters.settings.save(StoredSettings(
+        url="http://127.0.0.1:9/", customer_id="C", auth_id=Secret("x" * 32), timeout=30, retries=0, proxy_use=False,
+        proxy_address="", proxy_auth=False, proxy_user="", proxy_password=Secret(""), relink=True,
+        checked_fingerprint="", checked_at=""))
+    window = opened(program.desk.login(*PRACTICE_USERS[0][:2]), shell)
+    assert not window.form.draft().relink
+    assert not window.problem.isVisible()
+    window.close_unasked()
+
+
+def test_what_is_wrong_with_a_field_that_cannot_be_seen_stands_at_the_windows_line(make_program, shell):
+    window = opened(make_program("1.2.5.0").desk.login(*PRACTICE_USERS[0][:2]), shell)
+    window.form.relink.setChecked(True)
+    assert "NXD_F_06" in window.problem.text()
+    assert window.problem.isVisible()
+    assert window.need_check.isVisible()
+    window.form.relink.setChecked(False)
+    assert not window.problem.isVisible()
+    window.close_unasked()
+
+
+def test_nothing_can_be_pressed_before_the_stored_settings_are_there(session, shell):
+    window = ServiceSettingsWindow(session, shell)
+    assert not window.register.isEnabled()
+    assert not window.check.isEnabled()
+    settle(shell)
+    assert window.check.isEnabled()
+    assert not window.register.isEnabled()
+    window.close_unasked()
+
+
+def test_that_a_check_is_needed_stays_to_be_read_while_one_runs(window):
+    fill(window, {"url": "http://127.0.0.1:1", "customer_id": "C", "auth_id": "0" * 20})
+    window.form.inputs["retries"].setText("0")
+    window.check.trigger()
+    assert window.progress.isVisible()
+    assert window.need_check.isVisible()
+    settle(window.shell)
+    assert window.need_check.isVisible()
 
 
 def test_check_then_register_then_reopen(service, shell):

@@ -35,6 +35,7 @@ class ServiceSettingsWindow(NxWindow):
         super().__init__("service_settings", shell, parent)
         self._settings = session.service_settings
         self._saved: Draft | None = None
+        self._refusal = ""
         self._touched: set[str] = set()
         self._fill_toolbar()
         self._fill_centre()
@@ -42,18 +43,19 @@ class ServiceSettingsWindow(NxWindow):
         self.remember(52, 70)
         shell.theme.changed.connect(self.form.refit)
         self.form.setEnabled(False)
-        shell.jobs.run(self, self._settings.load, on_done=self._loaded)
+        self._allow(register=False, check=False)
+        shell.jobs.run(self, self._settings.load, on_done=self._loaded, on_failed=self._not_loaded)
 
     def _fill_toolbar(self) -> None:
         bar = QToolBar()
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.register = self.deed("register", self._register, "F12", text("service_settings.register"))
-        self.check = self.deed("check", self._check, "F9", text("service_settings.check"))
+        self.register = self.deed("register", self._register, "F12", text("menubar.register"))
+        self.check = self.deed("check", self._check, "F9", text("menubar.check"))
         for action in (self.register, self.check):
             bar.addAction(action)
             button = bar.widgetForAction(action)
-            set_name(button, f"{action.objectName()}_button", action.text())
+            set_name(button, f"{action.objectName()}_button", action.iconText())
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addToolBar(bar)
         self.bar = MenuBar(self, self.shell, MenuPlan(
@@ -94,12 +96,15 @@ class ServiceSettingsWindow(NxWindow):
             item.hide()
         notice = QWidget()
         notice.setMinimumHeight(self.stop.sizeHint().height())
-        row = QHBoxLayout(notice)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.addWidget(self.need_check)
-        row.addWidget(self.problem, 1)
         row.addWidget(self.progress, 1)
         row.addWidget(self.stop)
+        row.addStretch()
+        lines = QVBoxLayout(notice)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addLayout(row)
+        lines.addWidget(self.problem)
         return notice
 
     def _aids(self) -> AidStrip:
@@ -127,9 +132,19 @@ class ServiceSettingsWindow(NxWindow):
         for label in (self.aid_lines[key], self.aid_heads[key]):
             label.setVisible(bool(words))
 
+    def _allow(self, *, register: bool, check: bool) -> None:
+        self.register.setEnabled(register)
+        self.check.setEnabled(check)
+
+    def _not_loaded(self, error: Exception) -> None:
+        """What was registered cannot be read: it can be entered and registered anew."""
+        self._loaded(self._settings.defaults())
+        self._told(error)
+
     def _loaded(self, draft: Draft) -> None:
         self.form.set_draft(draft)
         self.form.setEnabled(True)
+        self.check.setEnabled(True)
         self._saved = draft
         self._touched.clear()
         self._judge()
@@ -139,26 +154,33 @@ class ServiceSettingsWindow(NxWindow):
         if self._saved is None:
             return
         self._touched.add(item)
-        self.problem.hide()
+        self._refusal = ""
         self._judge()
 
     def _judge(self) -> None:
         """Errors of the fields that were touched, what is read differently, and whether 登録 may be pressed."""
         draft = self.form.draft()
         judged = self._settings.judge(draft)
-        self._show_issues([issue for issue in judged.issues if issue.field in self._touched])
+        self._show_issues([issue for issue in judged.issues
+                           if issue.field in self._touched or not self.form.shows(issue.field)])
         notices = [notice.sentence for notice in judged.notices]
         notices += _readings(draft, judged.normalised)
         self._tell("aid_notices", "\n".join(notices) or text("service_settings.aid_none"))
         self._tell("aid_wait", judged.longest_wait)
         passed = not judged.issues and self._settings.passed(draft)
         self.register.setEnabled(passed)
-        self.need_check.setVisible(not passed and not self.problem.isVisible())
+        self.need_check.setVisible(not passed)
 
     def _show_issues(self, issues: list[FieldIssue]) -> None:
+        """Beside the fields; what concerns none that can be seen stands at the window's own line."""
         self.form.clear_errors()
+        homeless = [self._refusal] if self._refusal else []
         for issue in reversed(issues):
-            self.form.show_error(issue.field, f"{issue.sentence}({issue.code})")
+            sentence = f"{issue.sentence}({issue.code})"
+            if not self.form.show_error(issue.field, sentence):
+                homeless.append(sentence)
+        self.problem.setText("\n".join(homeless))
+        self.problem.setVisible(bool(homeless))
 
     def _check(self) -> None:
         judged = self._settings.judge(self.form.draft())
@@ -172,7 +194,7 @@ class ServiceSettingsWindow(NxWindow):
         self._tell("aid_notices", notices)
         self._busy(True)
         draft = judged.normalised
-        self.shell.jobs.run(self, lambda: self._settings.check(draft), on_done=self._passed, on_failed=self._refused,
+        self.shell.jobs.run(self, lambda: self._settings.check(draft), on_done=self._passed, on_failed=self._told,
                             lane="network")
 
     def _busy(self, busy: bool) -> None:
@@ -184,8 +206,8 @@ class ServiceSettingsWindow(NxWindow):
         self.stop.setText(text("service_settings.stop"))
         if busy:
             self.register.setEnabled(False)
-            for label in (self.need_check, self.problem):
-                label.hide()
+            self._refusal = ""
+            self.problem.hide()
             self._tell("aid_check", "")
             self.stop.setFocus()
 
@@ -206,16 +228,17 @@ class ServiceSettingsWindow(NxWindow):
         message.information(self, text("service_settings.title"), text("service_settings.done"),
                             name="service_settings.message", on_closed=self.form.inputs["url"].setFocus)
 
-    def _refused(self, error: Exception) -> None:
+    def _told(self, error: Exception) -> None:
         self._busy(False)
-        self._judge()
         if not isinstance(error, Refusal):
+            self._judge()
             raise error
         sentence = f"{error.sentence}({error.code})"
-        if not (error.field and self.form.show_error(error.field, sentence)):
-            self.problem.setText(sentence)
-            self.problem.show()
-            self.need_check.hide()
+        beside = self.form.shows(error.field)
+        self._refusal = "" if beside else sentence
+        self._judge()
+        if beside:
+            self.form.show_error(error.field, sentence)
         self._tell("aid_check", error.check)
         self._focus(error.field or "url")
 
@@ -230,7 +253,7 @@ class ServiceSettingsWindow(NxWindow):
         self.register.setEnabled(False)
         self.form.setEnabled(False)
         self.shell.jobs.run(self, lambda: self._settings.register(draft), on_done=self._registered,
-                            on_failed=self._refused)
+                            on_failed=self._told)
 
     def _registered(self, saved: Draft) -> None:
         self._busy(False)

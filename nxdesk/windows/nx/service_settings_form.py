@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from nxdesk.desk.service_settings import Draft
 from nxdesk.windows import theme
-from nxdesk.windows.names import set_error, set_name
+from nxdesk.windows.names import set_error, set_name, set_secret
 from nxdesk.windows.texts import text
 
 _TEXTS = ("url", "customer_id", "auth_id", "timeout", "retries", "proxy_address", "proxy_user", "proxy_password")
@@ -60,6 +60,8 @@ class ServiceSettingsForm(QWidget):
 
     def _make_inputs(self) -> None:
         self.inputs = {item: set_name(QLineEdit(), _key(item)) for item in _TEXTS}
+        for item in ("auth_id", "proxy_password"):
+            set_secret(self.inputs[item])
         self.inputs["proxy_password"].setEchoMode(QLineEdit.EchoMode.Password)
         for item in ("url", "customer_id", "auth_id", "proxy_address"):
             self.inputs[item].setInputMethodHints(Qt.InputMethodHint.ImhLatinOnly)
@@ -225,10 +227,17 @@ class ServiceSettingsForm(QWidget):
                                       "relink": self.relink}
         return self.inputs.get(item) or others.get(item)
 
+    def shows(self, item: str) -> bool:
+        """The field stands on the form, so that a sentence beside it can be read."""
+        widget = self.widget(item)
+        return item in self._errors and widget is not None and widget.isVisibleTo(self)
+
     def show_error(self, item: str, sentence: str) -> bool:
-        """Show a sentence below a field, or clear it; False where there is no such field."""
+        """Show a sentence below a field, or clear it; False where no such field can be seen."""
         line, widget = self._errors.get(item), self.widget(item)
         if line is None or widget is None:
+            return False
+        if sentence and not self.shows(item):
             return False
         set_error(widget, line, sentence)
         return True
