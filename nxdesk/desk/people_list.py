@@ -12,6 +12,7 @@ from nxdesk.masters.people_list import ListedPerson, PeopleList
 from nxdesk.masters.store import Masters
 from nxdesk.records.codes import EMPLOYMENT_STATUS
 from nxdesk.records.fields import Kind
+from nxdesk.records.kana import katakana
 
 COLUMNS = ("code", "name", "kana", "department", "status", "hire_date", "retire_date", "operation_start", "updated_at",
            "linked_at", "linkage", "search")
@@ -26,7 +27,6 @@ LINKAGE_STATES = (NOT_LINKED, CHANGED, LINKED)
 
 _STATUS = dict(EMPLOYMENT_STATUS.entries)
 _SEPARATOR = "\x1f"
-_HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 
 Columns = Sequence[Sequence[str]]
 
@@ -92,4 +92,4 @@ def searchable(text: str) -> str:
 def search_words(typed: str) -> tuple[tuple[str, ...], ...]:
     """What was typed as words, each with its spellings (hiragana also as katakana); all words must be found."""
     words = [word.casefold() for word in unicodedata.normalize("NFKC", typed).split()]
-    return tuple(tuple(dict.fromkeys((word, word.translate(_HIRAGANA)))) for word in words)
+    return tuple(tuple(dict.fromkeys((word, katakana(word)))) for word in words)

@@ -7,14 +7,11 @@ from nxdesk.windows.texts_nx import NX_TEXTS
 from nxdesk.windows.texts_run import RUN_TEXTS
 
 _COMMON: dict[str, str] = {
-    "app.title": "TimePro-NX",
     "app.ok": "OK",
     "app.cancel": "キャンセル",
     "app.yes": "はい(&Y)",
     "app.no": "いいえ(&N)",
     "app.close": "閉じる",
-    "app.working": "処理しています…",
-    "app.copied": "コピーしました。",
     "aid.tag": "nxdesk",
     "aid.tag_hint": "この帯はnxdeskの補助です。実際のTimePro-NXの画面にはありません。",
     "menubar.file": "ファイル(&F)",

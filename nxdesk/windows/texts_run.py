@@ -4,13 +4,13 @@ _SERVICE = {
     "service.title": "社会保険届出サービス",
     "service.acquire": "1：データ取得",
     "service.register": "2：データ登録",
-    "service.acquire_direction": "[e-AMANO→NX] 連携処理",
-    "service.register_direction": "[NX→e-AMANO] 連携処理（初回操作のみ使用）",
+    "service.acquire_direction": "[e-AMANO→NX]連携処理",
+    "service.register_direction": "[NX→e-AMANO]連携処理",
+    "service.register_once": "(初回操作のみ使用)",
     "service.acquire_nothing": "この版には、取得できるデータの種類がまだありません。",
     "service.kinds": "処理の選択",
     "service.choose": "左のボタンを選択してください。",
     "service.guide": "1 データ取得　2 データ登録　↑↓ 移動　Enter 起動　F1 説明　Esc 閉じる",
-    "service.run_open": "登録の処理が開いています。先に終了してください。",
     "service.sending": "e-AMANOへ登録しています。閉じると登録を中止しますが、送信した内容が登録されたかどうかは、"
                        "あとで結果の確認が必要です。中止して閉じますか。",
 }
@@ -23,9 +23,6 @@ _SELECTION = {
     "person_selection.status": "在籍区分(&Z):",
     "person_selection.linkage": "前回の連携(&R):",
     "person_selection.all": "（すべて）",
-    "person_selection.not_linked": "未連携",
-    "person_selection.changed": "連携後に変更あり",
-    "person_selection.unchanged": "連携後に変更なし",
     "person_selection.code_from": "個人コード(&K):",
     "person_selection.code_to": "個人コード（まで）",
     "person_selection.until": "～",
@@ -52,8 +49,6 @@ _SELECTION = {
 
 _LIST = {
     "list.title": "比較一覧",
-    "list.sentence": "e-AMANOへ登録できる個人、または入力エラーがある個人を表示しております。"
-                     "個人を選びなおす場合は、キャンセルボタンを選択してください。",
     "list.table": "一覧",
     "list.open_table": "表起動",
     "list.ok": "OK",
@@ -80,6 +75,8 @@ _RUN = {
     "run.progress": "進み具合",
     "run.ask": "結果を確認(&K)",
     "run.later": "あとで確認する(&L)",
+    "run.later_hint": "「あとで確認する」を選んだ場合は、次に登録の処理を実行したときに、e-AMANOへ結果を自動で確認します。"
+                      "同じ個人が二重に登録されることはありません。",
     "run.go_on": "続ける(&Y)",
     "run.stay": "一覧に戻る(&N)",
     "columns.title": "列の選択",

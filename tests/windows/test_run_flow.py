@@ -147,6 +147,7 @@ def test_a_lost_answer_is_asked_after_and_never_sent_again(play: Play):
     player.listed()
     player.press("list.ok")
     assert "【不明】" in player.said("run.unknown")
+    assert "次に登録の処理を実行したときに" in player.said("run.unknown")
     player.press("run.unknown.yes")
     assert "3名をe-AMANOへ登録しました。" in player.said("run.result")
 

@@ -103,9 +103,9 @@ def test_department_status_and_linkage_are_filtered(window: PersonSelectionWindo
     session.desk.masters.linkage.mark(["0000000103"], "2000-01-01T00:00:00")
     window.reload()
     window.shell.jobs.settle()
-    window.filter.linkage.setCurrentIndex(window.filter.linkage.findText("連携後に変更あり"))
+    window.filter.linkage.setCurrentIndex(window.filter.linkage.findText("変更あり"))
     assert shown(window) == ["0000000103"]
-    window.filter.linkage.setCurrentIndex(window.filter.linkage.findText("連携後に変更なし"))
+    window.filter.linkage.setCurrentIndex(window.filter.linkage.findText("連携済"))
     assert shown(window) == ["0000000102"]
 
 

@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from nxdesk.records.fields import Field, ShapeName, Value
+from nxdesk.records.kana import katakana
 from nxdesk.windows import theme
 from nxdesk.windows.names import set_name
 from nxdesk.windows.texts import text
 
-_HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _LONGEST_SHOWN = 30
+_LONGEST_YEN = 18
+"""Digits beyond which nothing typed can be an amount; it stays as it is and is refused."""
 _FIRST = 100
 """The input takes what room there is; the stretch behind it takes the rest."""
 _Hint = Qt.InputMethodHint
@@ -137,7 +139,7 @@ class KanaEditor(TextEditor):
 
     def tidy(self, typed: str) -> str:
         """Full-width katakana, as the IME gives them or not."""
-        return unicodedata.normalize("NFKC", typed).translate(_HIRAGANA).replace(" ", "\u3000").strip("\u3000")
+        return katakana(unicodedata.normalize("NFKC", typed)).replace(" ", "\u3000").strip("\u3000")
 
     def fit(self) -> None:
         """Wide characters."""
@@ -169,7 +171,7 @@ class YenEditor(TextEditor):
     def tidy(self, typed: str) -> str:
         """With commas where it is a number."""
         digits = unicodedata.normalize("NFKC", typed).strip().removesuffix("円").replace(",", "")
-        return f"{int(digits):,}" if digits.isascii() and digits.isdigit() else digits
+        return f"{int(digits):,}" if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_YEN else digits
 
     def shown(self, value: Value) -> str:
         """With commas."""
@@ -301,6 +303,6 @@ _EDITORS: dict[ShapeName, Callable[[Field, str], FieldEditor]] = {
 
 def editor_for(field: Field, prefix: str) -> FieldEditor:
     """The editor of a field; pictures and My Numbers have panels of their own and raise KeyError here."""
-    if field.shape.kind == "text" and field.shape.message != "NXD_K_02":
+    if field.shape.kind == "text" and field.shape.ascii_only:
         return LatinEditor(field, prefix)
     return _EDITORS[field.shape.kind](field, prefix)

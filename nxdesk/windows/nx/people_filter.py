@@ -7,7 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QGroupBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from nxdesk.desk.people_list import CHANGED, COLUMNS, LINKED, NOT_LINKED, search_words
+from nxdesk.desk.people_list import COLUMNS, LINKAGE_STATES, search_words
 from nxdesk.records.codes import EMPLOYMENT_STATUS
 from nxdesk.windows import theme
 from nxdesk.windows.grid.conditions import between, contains, equals
@@ -18,8 +18,6 @@ from nxdesk.windows.texts import text
 CODE_LENGTH = 10
 TYPING_PAUSE = 150
 """Milliseconds without a key after which a filter being typed is used."""
-
-_LINKAGE = ((NOT_LINKED, "not_linked"), (CHANGED, "changed"), (LINKED, "unchanged"))
 
 
 class PeopleFilter(QGroupBox):
@@ -56,8 +54,8 @@ class PeopleFilter(QGroupBox):
             box.addItem(text("person_selection.all"), "")
         for _, label in EMPLOYMENT_STATUS.entries:
             self.status.addItem(label, label)
-        for state, entry in _LINKAGE:
-            self.linkage.addItem(text(f"person_selection.{entry}"), state)
+        for state in LINKAGE_STATES:
+            self.linkage.addItem(state, state)
         for edit in (self.code_from, self.code_to):
             edit.setMaxLength(CODE_LENGTH)
             edit.setMinimumWidth(theme.width_of(self, CODE_LENGTH + 3, "0"))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from nxdesk.desk import run_texts
+from nxdesk.desk.outcomes import REGISTERED, UNKNOWN
 from nxdesk.desk.program import Session
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.run_state import ListRow, RunResult, RunState, Selection, Step
@@ -20,8 +21,6 @@ from nxdesk.windows.nx.person_selection import PersonSelectionWindow
 from nxdesk.windows.nx.run_progress import RunProgress
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
-
-REGISTERED, UNKNOWN = "登録済", "不明"
 
 
 class RunFlow(QObject):
@@ -150,6 +149,7 @@ class RunFlow(QObject):
         if result.outcome == REGISTERED:
             message.information(self._top(), self.title, words, name="run.result", on_closed=self._left)
         elif result.outcome == UNKNOWN:
+            words = f"{words}\n\n{text('run.later_hint')}"
             message.question(self._top(), self.title, words, name="run.unknown", on_yes=self._ask, on_no=self._left,
                              yes=text("run.ask"), no=text("run.later"), default_yes=True)
         else:

@@ -59,6 +59,9 @@ class ServiceMenuWindow(NxWindow):
             column.addWidget(reason)
         column.addSpacing(12)
         self.register = self._direction(column, "register", "2")
+        once = QLabel(text("service.register_once"))
+        theme.ink(once, theme.HINT)
+        column.addWidget(once)
         column.addStretch(1)
         self.acquire.clicked.connect(lambda: self._show_kinds(
             [(f"service.acquire_{kind.id}", f"{kind.acquire_number}.{kind.acquire_label}", None)
