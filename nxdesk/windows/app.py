@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nxdesk.desk.refusal import Refusal
@@ -160,8 +160,14 @@ class Course(QObject):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
+def hush_decoders() -> None:
+    """A damaged photo is told by the window that was given it; the decoder's own words go nowhere."""
+    QLoggingCategory.setFilterRules("qt.gui.imageio*.warning=false")
+
+
 def application(arguments: Sequence[str] = ()) -> QApplication:
     """The application of the windows; it does not end with the last window."""
+    hush_decoders()
     app = QApplication([sys.argv[0], *STYLE_ARGUMENTS, *arguments])
     app.setApplicationName("nxdesk")
     app.setApplicationDisplayName("")

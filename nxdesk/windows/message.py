@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
+from nxdesk.desk.refusal import Refusal
 from nxdesk.windows.names import set_name
 from nxdesk.windows.texts import text
 
@@ -21,6 +22,15 @@ def information(parent: QWidget, title: str, sentence: str, *, name: str, on_clo
 def warning(parent: QWidget, title: str, sentence: str, *, name: str, on_closed: Answer = None) -> QMessageBox:
     """Say that something could not be done."""
     return _tell(_box(parent, _Icon.Warning, title, sentence, name), on_closed)
+
+
+def refusal(parent: QWidget, title: str, error: Exception, *, name: str) -> None:
+    """Say why something was not done, once at a time; an error that is no refusal is a fault of the program."""
+    if not isinstance(error, Refusal):
+        raise error
+    if parent.findChild(QMessageBox, name) is None:
+        words = "\n".join(part for part in (f"{error.sentence}({error.code})", error.check) if part)
+        warning(parent, title, words, name=name)
 
 
 def question(parent: QWidget, title: str, sentence: str, *, name: str, on_yes: Answer,

@@ -4,9 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QWidget
 
+from nxdesk.windows import message
 from nxdesk.windows.names import set_name
 from nxdesk.windows.shell import Shell
-from nxdesk.windows.texts import text
+from nxdesk.windows.texts import plain, text
 
 
 class NxWindow(QMainWindow):
@@ -26,14 +27,22 @@ class NxWindow(QMainWindow):
         self.deed("escape", self.close, "Esc")
 
     def deed(self, entry: str, function: object, shortcut: str = "", label: str = "") -> QAction:
-        """An action of this window named `{key}.{entry}`, reachable by its key even without a button."""
+        """An action of this window named `{key}.{entry}`, reachable by its key even without a button.
+
+        Its mnemonic is for menus; a button shows the plain words.
+        """
         action = set_name(QAction(label or entry, self), f"{self.key}.{entry}")
+        action.setIconText(plain(label))
         if shortcut:
             action.setShortcut(QKeySequence(shortcut))
         if callable(function):
             action.triggered.connect(lambda _=False: function())
         self.addAction(action)
         return action
+
+    def refused(self, error: Exception) -> None:
+        """What every background job of a window tells when it fails: a refusal in words, never the crash window."""
+        message.refusal(self, self.windowTitle(), error, name=f"{self.key}.refused")
 
     def guide(self, words: str) -> None:
         """Show which keys do what, at the foot of the window."""

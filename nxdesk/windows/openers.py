@@ -40,7 +40,8 @@ class Openers:
             if isinstance(window, PersonnelWindow):
                 window.open_person(code, field)
 
-        return ServiceMenuWindow(self._session, self._shell, parent, open_person)
+        shown = any(entry.id == "personnel" for entry in self._session.menus)
+        return ServiceMenuWindow(self._session, self._shell, parent, open_person if shown else None)
 
     def _personnel(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
         from nxdesk.windows.nx.personnel import PersonnelWindow

@@ -15,7 +15,7 @@ from nxdesk.desk.program import Session
 from nxdesk.desk.service_settings import Draft
 from nxdesk.eamano.administration import issue_practice_id
 from nxdesk.link.causes import OutcomeWord, named
-from nxdesk.link.client import Client, Prepared, RemoteRecord
+from nxdesk.link.client import Client, Endpoint, Prepared, RemoteRecord
 from nxdesk.link.failure import Diagnosis, LinkFailure
 from nxdesk.masters.settings import StoredSettings
 from nxdesk.vault.secret import Secret
@@ -151,8 +151,8 @@ class RefusingClient(LonelyClient):
 class WaitingClient(Client):
     """Waits for an answer until it is cancelled."""
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def __init__(self, endpoint: Endpoint) -> None:
+        super().__init__(endpoint)
         self.cancelled = threading.Event()
 
     def digests(self, kind_id: str, codes: Sequence[str] | None = None) -> dict[str, RemoteRecord]:

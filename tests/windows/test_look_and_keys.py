@@ -1,6 +1,7 @@
 """Every window at every text size: nothing cut, everything named, reachable, and told to screen readers."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +21,7 @@ from nxdesk.windows.nx.about import show_about
 from nxdesk.windows.nx.main import MainWindow
 from nxdesk.windows.nx.menu_settings import MenuSettingsWindow
 from nxdesk.windows.nx.personnel import PersonnelWindow
+from nxdesk.windows.nx.service_menu import ServiceMenuWindow
 from nxdesk.windows.nx.service_settings import ServiceSettingsWindow
 from nxdesk.windows.openers import Openers
 from nxdesk.windows.window_state import WindowState
@@ -133,6 +135,30 @@ def test_below_the_first_version_the_menus_cannot_be_switched_on(make_program, s
     assert window.list.rowCount() == 2
     assert not window.list.item(0, 0).flags() & window.list.item(0, 0).flags().ItemIsUserCheckable
     leave(window)
+
+
+def test_space_switches_the_menu_of_the_row_whatever_column_is_current(session, shell, qtbot):
+    window = open_window("menu_settings", session, shell)
+    before = window.switched_on()
+    entry = window.list.item(0, 0).data(0x100)
+    window.list.setCurrentCell(0, 1)
+    qtbot.keyClick(window.list, Qt.Key.Key_Space)
+    assert window.switched_on() == before ^ {entry}
+    window.list.setCurrentCell(0, 0)
+    qtbot.keyClick(window.list, Qt.Key.Key_Space)
+    assert window.switched_on() == before
+    leave(window)
+
+
+def test_without_the_personnel_menu_nothing_promises_to_open_a_person(make_program, shell, qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    session = make_program(menus=frozenset({"service"})).desk.login("admin", "renshu-1")
+    for others, promised in ((session, False), (make_program().desk.login("admin", "renshu-1"), True)):
+        window = Openers(others, shell).make("service", parent, lambda entry: None)
+        assert isinstance(window, ServiceMenuWindow)
+        assert (window._open_person is not None) is promised
+        window.close_unasked()
 
 
 def test_the_register_button_stands_at_the_top_left(session, shell):

@@ -124,6 +124,20 @@ def test_inputs_are_tidied_when_left(window, qtbot, item, typed, shown, value):
     assert editor.value() == value
 
 
+@pytest.mark.parametrize("item", ["std_remuneration_health", "zip", "birth_date", "phone_area"])
+def test_thousands_of_digits_are_refused_and_not_stumbled_over(window, item):
+    load(window)
+    type_into(window, item, "9" * 5000)
+    window.form.editor(item).input.editingFinished.emit()
+    save(window)
+    assert "NXD_" in error(window, item)
+
+
+def test_mail_addresses_and_names_are_typed_with_the_right_keyboard(window):
+    assert window.form.editor("company_email").input.inputMethodHints() & Qt.InputMethodHint.ImhPreferLatin
+    assert not window.form.editor("last_name").input.inputMethodHints() & Qt.InputMethodHint.ImhPreferLatin
+
+
 def test_the_calendar_takes_a_day(window, qtbot):
     load(window, field="birth_date")
     editor = window.form.editor("birth_date")
@@ -172,10 +186,18 @@ def test_a_change_elsewhere_is_not_overwritten_and_the_input_stays(window, sessi
     session.people.save(type(other)(other.values | {"position": "課長"}, other.version))
     type_into(window, "first_name", "二郎")
     save(window)
-    box = window.findChild(QMessageBox, "personnel.refused")
+    box = window.findChild(QMessageBox, "personnel.stale")
     assert "NXD_N_04" in box.text()
+    box.findChild(QPushButton, "personnel.stale.no").click()
     assert window.form.editors["first_name"].value() == "二郎"
-    box.findChild(QPushButton, "personnel.refused.ok").click()
+    save(window)
+    window.findChild(QPushButton, "personnel.stale.yes").click()
+    settle(window.shell)
+    assert window.form.editors["first_name"].value() == "一郎"
+    assert window.form.editors["position"].value() == "課長"
+    type_into(window, "first_name", "二郎")
+    save(window)
+    assert session.people.load(ITO).values["first_name"] == "二郎"
 
 
 def test_unsaved_input_is_asked_about_before_another_person_opens(window):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shiboken6
@@ -34,9 +35,9 @@ def open_list(qtbot: QtBot, shell: Shell, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     made: list[ListWindow] = []
 
-    def opened(rows: tuple[ListRow, ...] = ERRORS, **explained: object) -> ListWindow:
+    def opened(rows: tuple[ListRow, ...] = ERRORS, **explained: Any) -> ListWindow:
         window = ListWindow(shell, "社員登録", rows, columns_of(rows), Clock(Clock.parse("2020-04-06 09:00")))
-        window.explain((), **explained)  # type: ignore[arg-type]
+        window.explain((), **explained)
         with qtbot.waitExposed(window):
             window.show()
         window.activateWindow()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, QUrl, Slot, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices
@@ -18,6 +19,10 @@ PATIENCE = 60.0
 # What the offscreen platform says because it has no window manager; real platforms do not say so.
 _PLATFORM = re.compile(r"This plugin does not support (propagateSizeHints|raise|grabbing|createPlatformOpenGLContext)")
 _HARMLESS = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
+
+
+_hand_over = cast("Callable[[str, QObject, str], None]", QDesktopServices.setUrlHandler)
+"""The stubs ask for bytes, the library takes nothing but str."""
 
 
 class OpenedFiles(QObject):
@@ -41,8 +46,7 @@ class QtDriver:
         self._hands = Hands(self._finder)
         self._complaints: list[str] = []
         self._opened = OpenedFiles()
-        # The stubs ask for bytes, the library takes nothing but str.
-        QDesktopServices.setUrlHandler("file", self._opened, "take")  # type: ignore[arg-type]
+        _hand_over("file", self._opened, "take")
         self._former = qInstallMessageHandler(self._hear)
 
     def close(self) -> None:

@@ -1,12 +1,16 @@
 """Pictures of windows: what stands in front, in a plain frame that shows its title as a desktop would."""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
+from nxdesk.windows.driving.reading import text_of
+from nxdesk.windows.names import is_secret
+
 _BAR, _INK, _EDGE, _DESK = QColor("#dfe6ee"), QColor("#1c2430"), QColor("#8793a3"), QColor("#9fb0c3")
 _MARGIN = 16
+_COVER = "●" * 12
 
 
 def picture_of(latest: QWidget | None) -> QImage | None:
@@ -45,8 +49,23 @@ def _chain(front: QWidget) -> list[QWidget]:
     return chain
 
 
+def _cover_secrets(window: QWidget, picture: QImage) -> None:
+    """Paint over what nobody but the user may read; how long it is is no one's matter, either."""
+    with QPainter(picture) as painter:
+        painter.setFont(window.font())
+        painter.setPen(_INK)
+        for field in window.findChildren(QWidget):
+            if field.isVisible() and is_secret(field) and text_of(field):
+                seen = field.visibleRegion().boundingRect()
+                place = QRect(field.mapTo(window, seen.topLeft()), seen.size()).adjusted(1, 2, -1, -2)
+                painter.setClipRect(place)
+                painter.fillRect(place, field.palette().color(QPalette.ColorRole.Base))
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, _COVER)
+
+
 def _framed(window: QWidget) -> QImage:
     inside = window.grab().toImage()
+    _cover_secrets(window, inside)
     font = QFont(window.font())
     bar = window.fontMetrics().height() + 12
     frame = QImage(inside.width() + 2, inside.height() + bar + 2, QImage.Format.Format_RGB32)

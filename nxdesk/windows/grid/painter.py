@@ -38,6 +38,7 @@ class RecordPainter:
         widget = self._widget
         self._metrics = QFontMetrics(widget.font())
         self._widest = max(self._metrics.maxWidth() // 2, self._metrics.horizontalAdvance("漢"))
+        self._indent = widget.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMargin, None, widget)
         self._cut.clear()
         self._checks.clear()
 
@@ -108,7 +109,7 @@ class RecordPainter:
                 continue
             text = WAITING if cells is None else cells[span.column - first]
             if text:
-                painter.drawText(span.left + MARGIN, baseline, self.fitting(text, span.width))
+                painter.drawText(span.left + self._indent, baseline, self.fitting(text, span.width))
 
     def _grid(self, painter: QPainter, spans: list[Span], edges: list[int], height: int) -> None:
         if not edges:

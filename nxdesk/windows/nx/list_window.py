@@ -60,7 +60,7 @@ class ListWindow(NxWindow):
         self._fill_menubar()
         self._connect()
         self.guide(text("list.guide"))
-        self.remember(100, 44)
+        self.remember(104, 44)
         kind_of_list = "list_errors" if any(row.is_error for row in rows) else "list"
         shell.state.remember_columns(self.view.horizontalHeader(), kind_of_list)
 

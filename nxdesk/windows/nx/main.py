@@ -64,7 +64,8 @@ class MainWindow(QMainWindow):
         program = set_name(self.menuBar().addMenu(text("main.program")), "main.program")
         branches: dict[tuple[str, ...], QMenu] = {(): program}
         for entry in self._session.menus:
-            self._branch(branches, entry.path).addAction(self._entry_action(entry))
+            menu = self._branch(branches, entry.path)
+            menu.addAction(self._entry_action(entry, len(menu.actions()) + 1))
         program.addSeparator()
         self.logout_action = QAction(text("main.logout"), self)
         set_name(self.logout_action, "main.menu_logout").setShortcut("Ctrl+L")
@@ -78,8 +79,8 @@ class MainWindow(QMainWindow):
             branches[path] = parent.addMenu(f"{path[-1]}(&{len(parent.actions()) + 1})")
         return branches[path]
 
-    def _entry_action(self, entry: MenuEntry) -> QAction:
-        action = set_name(QAction(entry.label, self), f"main.menu_{entry.id}")
+    def _entry_action(self, entry: MenuEntry, number: int) -> QAction:
+        action = set_name(QAction(f"{entry.label}(&{number})", self), f"main.menu_{entry.id}")
         action.triggered.connect(lambda _=False: self.open_entry(entry.id))
         return action
 

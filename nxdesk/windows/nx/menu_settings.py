@@ -1,6 +1,7 @@
 """表示メニュー設定: which menus are shown from the next login on (manual (3))."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QGroupBox,
     QHBoxLayout,
@@ -29,6 +30,19 @@ _Check = Qt.CheckState
 _Flag = Qt.ItemFlag
 
 
+class _Choices(QTableWidget):
+    """Menus with a check each; Space toggles the check of the row, whatever column is current."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space is the row's; the others move the focus as in any table."""
+        item = self.item(self.currentRow(), 0)
+        if event.key() != Qt.Key.Key_Space or item is None or not item.flags() & _Flag.ItemIsUserCheckable:
+            super().keyPressEvent(event)
+            return
+        item.setCheckState(_Check.Unchecked if item.checkState() is _Check.Checked else _Check.Checked)
+        event.accept()
+
+
 class MenuSettingsWindow(NxWindow):
     """Left the menu tree, right the menus of the chosen branch with a 表示 check each; 登録 at the top left."""
 
@@ -41,13 +55,14 @@ class MenuSettingsWindow(NxWindow):
         self._fill_centre()
         self.guide(text("menu_settings.guide"))
         self.remember(52, 30)
-        shell.jobs.run(self, self._settings.rows, on_done=self._take)
+        self.register.setEnabled(False)
+        shell.jobs.run(self, self._settings.rows, on_done=self._take, on_failed=self.refused)
 
     def _fill_toolbar(self) -> None:
         bar = QToolBar()
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.register = self.deed("register", self._register, "F12", text("menu_settings.register"))
+        self.register = self.deed("register", self._register, "F12", text("menubar.register"))
         bar.addAction(self.register)
         bar.widgetForAction(self.register).setObjectName("menu_settings.register_button")
         bar.widgetForAction(self.register).setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -59,7 +74,7 @@ class MenuSettingsWindow(NxWindow):
         self.tree = set_name(QTreeWidget(), "menu_settings.tree")
         self.tree.setMinimumWidth(theme.width_of(self, 14))
         self.tree.currentItemChanged.connect(lambda item, _: self._show_branch(item))
-        self.list = set_name(QTableWidget(0, 2), "menu_settings.list")
+        self.list = set_name(_Choices(0, 2), "menu_settings.list")
         self.list.setHorizontalHeaderLabels([text("menu_settings.column_shown"), text("menu_settings.column_menu")])
         self.list.horizontalHeader().setStretchLastSection(True)
         self.list.horizontalHeader().setHighlightSections(False)
@@ -83,6 +98,7 @@ class MenuSettingsWindow(NxWindow):
         self.setCentralWidget(centre)
 
     def _take(self, rows: tuple[MenuChoice, ...]) -> None:
+        self.register.setEnabled(True)
         self._rows = rows
         self._on = {row.id: row.shown for row in rows}
         reason = self._settings.blocked_reason
@@ -144,7 +160,7 @@ class MenuSettingsWindow(NxWindow):
 
     def _not_saved(self, error: Exception) -> None:
         self.register.setEnabled(True)
-        raise error
+        self.refused(error)
 
     def may_close(self) -> bool:
         """Ask when a check was changed and not registered."""

@@ -1,5 +1,7 @@
 """The left side of 人事マスター保守: search as you type, and the people who were found."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
 
@@ -19,8 +21,9 @@ class PersonFinder(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, people: PeopleSearch, shell: Shell) -> None:
+    def __init__(self, people: PeopleSearch, shell: Shell, refused: Callable[[Exception], None]) -> None:
         super().__init__()
+        self._refused = refused
         self._people = people
         self._shell = shell
         self._job: Job | None = None
@@ -73,7 +76,8 @@ class PersonFinder(QWidget):
         if self._job is not None:
             self._job.forget()
         typed = self.entry.text()
-        self._job = self._shell.jobs.run(self, lambda: self._people.find(typed), on_done=self._show)
+        self._job = self._shell.jobs.run(self, lambda: self._people.find(typed), on_done=self._show,
+                                         on_failed=self._refused)
 
     def renew(self) -> None:
         """Somebody was changed: read the list anew."""

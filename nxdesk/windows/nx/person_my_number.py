@@ -7,7 +7,7 @@ from nxdesk.desk.people import PeopleDesk
 from nxdesk.desk.refusal import Refusal
 from nxdesk.records.messages import Issue
 from nxdesk.windows import message, theme
-from nxdesk.windows.names import set_error, set_name
+from nxdesk.windows.names import set_error, set_name, set_secret
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
 
@@ -39,12 +39,12 @@ class MyNumberPanel(QWidget):
 
     def _make_inputs(self) -> None:
         self.state = set_name(QLabel(), _key("_state"))
-        self.number = set_name(QLabel(_MASK), _key("_shown"))
+        self.number = set_secret(set_name(QLabel(_MASK), _key("_shown")))
         self.reason = set_name(QLineEdit(), _key("_reason"))
         self.reveal = set_name(QPushButton(text(_key("_reveal"))), _key("_reveal"))
         self.reveal.clicked.connect(self._reveal_or_hide)
         self.reason.returnPressed.connect(self._reveal_or_hide)
-        self.entry = set_name(QLineEdit(), _key(""))
+        self.entry = set_secret(set_name(QLineEdit(), _key("")))
         self.entry.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
         self.entry.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData)
         self.save = set_name(QPushButton(text(_key("_save"))), _key("_save"))

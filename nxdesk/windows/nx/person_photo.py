@@ -1,5 +1,6 @@
 """顔写真 of a person in 人事マスター保守: shown, chosen from a file, removed."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -10,17 +11,17 @@ from nxdesk.desk.people import PeopleDesk
 from nxdesk.records.messages import Issue
 from nxdesk.windows import theme
 from nxdesk.windows.names import set_error, set_name
+from nxdesk.windows.nx.photo_file import Photo, read_photo
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
-
-_MOST_BYTES = 1_048_576
 
 
 class PhotoPanel(QWidget):
     """Saves at once: a photo is no part of the record's draft."""
 
-    def __init__(self, people: PeopleDesk, shell: Shell) -> None:
+    def __init__(self, people: PeopleDesk, shell: Shell, refused: Callable[[Exception], None]) -> None:
         super().__init__()
+        self._refused = refused
         self._people = people
         self._shell = shell
         self._code = ""
@@ -46,7 +47,7 @@ class PhotoPanel(QWidget):
         layout.setRowStretch(5, 1)
         self.show_person("", None)
 
-    def show_person(self, code: str, photo: bytes | None) -> None:
+    def show_person(self, code: str, photo: Photo | None) -> None:
         """Show a person's photo; without a code nobody's."""
         self._code = code
         set_error(self.choose, self.error, "")
@@ -54,13 +55,12 @@ class PhotoPanel(QWidget):
         self.choose.setEnabled(bool(code))
         self._show(photo)
 
-    def _show(self, photo: bytes | None) -> None:
+    def _show(self, photo: Photo | None) -> None:
         size = theme.width_of(self, 12)
         self.picture.setFixedSize(size, size * 5 // 4)
-        pixmap = QPixmap()
-        if photo and pixmap.loadFromData(photo):
-            self.picture.setPixmap(pixmap.scaled(self.picture.size(), Qt.AspectRatioMode.KeepAspectRatio,
-                                                 Qt.TransformationMode.SmoothTransformation))
+        if photo and photo.picture:
+            self.picture.setPixmap(QPixmap.fromImage(photo.picture.scaled(
+                self.picture.size(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)))
         else:
             self.picture.setText(text("personnel.photo_none"))
         self.remove.setEnabled(bool(photo) and bool(self._code))
@@ -75,29 +75,30 @@ class PhotoPanel(QWidget):
 
     def take(self, file: Path) -> None:
         """Keep this file as the person's photo."""
-        self._shell.jobs.run(self, lambda: _read(file), on_done=self._save_read, on_failed=self._unreadable)
+        self._shell.jobs.run(self, lambda: read_photo(file), on_done=self._save_read, on_failed=self._unreadable)
 
-    def _save_read(self, photo: bytes) -> None:
-        pixmap = QPixmap()
-        if photo and pixmap.loadFromData(photo):
+    def _save_read(self, photo: Photo) -> None:
+        if photo.picture:
             self._save(photo)
         else:
             self._wrong()
 
     def _unreadable(self, error: Exception) -> None:
-        if not isinstance(error, OSError):
-            raise error
-        self._wrong()
+        if isinstance(error, OSError):
+            self._wrong()
+        else:
+            self._refused(error)
 
     def _wrong(self) -> None:
         set_error(self.choose, self.error, text("personnel.photo_wrong"))
 
-    def _save(self, photo: bytes | None) -> None:
+    def _save(self, photo: Photo | None) -> None:
         code = self._code
-        self._shell.jobs.run(self, lambda: self._people.set_photo(code, photo),
-                             on_done=lambda issues: self._saved(code, photo, issues))
+        data = photo.data if photo else None
+        self._shell.jobs.run(self, lambda: self._people.set_photo(code, data),
+                             on_done=lambda issues: self._saved(code, photo, issues), on_failed=self._refused)
 
-    def _saved(self, code: str, photo: bytes | None, issues: list[Issue]) -> None:
+    def _saved(self, code: str, photo: Photo | None, issues: list[Issue]) -> None:
         if code != self._code:
             return
         if issues:
@@ -106,8 +107,3 @@ class PhotoPanel(QWidget):
         set_error(self.choose, self.error, "")
         self._show(photo)
         self.note.setText(text("personnel.photo_saved" if photo else "personnel.photo_removed"))
-
-
-def _read(file: Path) -> bytes:
-    """The file's bytes; nothing of a file that is too large to be a photo."""
-    return b"" if file.stat().st_size > _MOST_BYTES else file.read_bytes()

@@ -25,8 +25,8 @@ from nxdesk.windows.texts import text
 GRID_COLUMNS = (
     GridColumn("code", "個人コード", 13),
     GridColumn("name", "氏名(漢字)", 18, sort_by="kana"),
-    GridColumn("kana", "氏名(カナ)", 24),
-    GridColumn("department", "所属", 24),
+    GridColumn("kana", "氏名(カナ)", 22),
+    GridColumn("department", "所属", 22),
     GridColumn("status", "在籍区分", 10),
     GridColumn("hire_date", "入社年月日", 13, shown),
     GridColumn("retire_date", "退職年月日", 13, shown),
@@ -57,7 +57,7 @@ class PersonSelectionWindow(NxWindow):
         self._loader = PeopleLoader(session.people_list(kind), self.model, shell.jobs, self)
         self._connect()
         self.guide(text("person_selection.guide"))
-        self.remember(104, 52)
+        self.remember(106, 52)
         shell.state.remember_columns(self.view.horizontalHeader(), "person_selection")
         self._loader.begin()
 

@@ -20,9 +20,13 @@ from nxdesk.windows.nx.person_finder import PersonFinder
 from nxdesk.windows.nx.person_my_number import MyNumberPanel
 from nxdesk.windows.nx.person_photo import PhotoPanel
 from nxdesk.windows.nx.person_retire import RetireDialog
+from nxdesk.windows.nx.photo_file import Photo, decoded
 from nxdesk.windows.nx_window import NxWindow
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
+
+_STALE = "NXD_N_04"
+"""Somebody else has changed the person meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class _Loaded:
 
     draft: PersonDraft
     has_my_number: bool
-    photo: bytes | None
+    photo: Photo | None
 
 
 class PersonnelWindow(NxWindow):
@@ -60,21 +64,21 @@ class PersonnelWindow(NxWindow):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.register = self.deed("register", self.save, "F12", text("personnel.register"))
         self.new = self.deed("new", self._ask_new, "F6", text("personnel.new"))
-        self.retire = self.deed("retire", self._ask_retire, "", text("personnel.retire"))
+        self.retire = self.deed("retire", self._ask_retire, "F8", text("personnel.retire"))
         self.deed("find", self.finder.entry.setFocus, "F3")
         for action in (self.register, self.new, self.retire):
             bar.addAction(action)
             button = bar.widgetForAction(action)
-            set_name(button, f"{action.objectName()}_button", action.text())
+            set_name(button, f"{action.objectName()}_button", action.iconText())
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addToolBar(bar)
         self.bar = MenuBar(self, self.shell, MenuPlan("personnel", file=[self.register, self.new, self.retire]))
 
     def _fill_centre(self) -> None:
-        self.finder = PersonFinder(self._session.search, self.shell)
+        self.finder = PersonFinder(self._session.search, self.shell, self.refused)
         self.finder.chosen.connect(self.open_person)
         self.my_number = MyNumberPanel(self._people, self.shell, allowed=self._session.user.my_number)
-        self.photo = PhotoPanel(self._people, self.shell)
+        self.photo = PhotoPanel(self._people, self.shell, self.refused)
         self.form = RecordForm(kind("employee"), "personnel", {"my_number": self.my_number, "photo": self.photo})
         self.form.changed.connect(self._edited)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -179,10 +183,18 @@ class PersonnelWindow(NxWindow):
         self._goal = field
         self._draft = None
         self._enable()
-        self.shell.jobs.run(self, lambda: self._fetch(code), on_done=self._show, on_failed=self._refused)
+        self.shell.jobs.run(self, lambda: self._fetch(code), on_done=self._show, on_failed=self._not_loaded)
+
+    def _not_loaded(self, error: Exception) -> None:
+        self._show_nobody()
+        self.refused(error)
 
     def _fetch(self, code: str) -> _Loaded:
-        return _Loaded(self._people.load(code), self._people.has_my_number(code), self._people.photo(code))
+        return _Loaded(self._people.load(code), self._people.has_my_number(code), self._photo(code))
+
+    def _photo(self, code: str) -> Photo | None:
+        data = self._people.photo(code)
+        return decoded(data) if data else None
 
     def _ask_new(self) -> None:
         self._unless_dirty(self._start_new)
@@ -210,14 +222,14 @@ class PersonnelWindow(NxWindow):
             return
         draft = replace(self._draft, values=self._draft.values | self.form.values())
         self._busy(True)
-        self.shell.jobs.run(self, lambda: self._save(draft), on_done=self._judged, on_failed=self._refused)
+        self.shell.jobs.run(self, lambda: self._save(draft), on_done=self._judged, on_failed=self._not_saved)
 
     def _save(self, draft: PersonDraft) -> tuple[_Loaded, list[Issue]]:
         saved, issues = self._people.save(draft)
         code = str(saved.values["employee_code"])
         if issues:
             return _Loaded(saved, False, None), issues
-        return _Loaded(saved, self._people.has_my_number(code), self._people.photo(code)), []
+        return _Loaded(saved, self._people.has_my_number(code), self._photo(code)), []
 
     def _judged(self, answer: tuple[_Loaded, list[Issue]]) -> None:
         loaded, issues = answer
@@ -236,12 +248,16 @@ class PersonnelWindow(NxWindow):
         self.register.setEnabled(not busy)
         self.form.setEnabled(not busy)
 
-    def _refused(self, error: Exception) -> None:
+    def _not_saved(self, error: Exception) -> None:
         self.form.setEnabled(self._draft is not None)
         self._enable()
-        if not isinstance(error, Refusal):
-            raise error
-        message.warning(self, text("personnel.title"), f"{error.sentence}({error.code})", name="personnel.refused")
+        draft = self._draft
+        if isinstance(error, Refusal) and error.code == _STALE and draft is not None:
+            message.question(self, text("personnel.title"), f"{text('personnel.stale')}({error.code})",
+                             name="personnel.stale",
+                             on_yes=lambda: self._load(str(draft.values["employee_code"]), ""))
+        else:
+            self.refused(error)
 
     # Retiring
 

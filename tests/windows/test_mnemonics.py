@@ -1,0 +1,108 @@
+"""Letters and keys: none means two things in one window, and every deed that is done often has one."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QGroupBox, QLabel, QMenu, QTabBar, QToolButton
+
+from nxdesk.desk.program import Session
+from nxdesk.records.kinds import kind
+from nxdesk.windows import message
+from nxdesk.windows.crash_window import crash_window
+from nxdesk.windows.nx.list_window import ListWindow, columns_of
+from nxdesk.windows.nx.main import MainWindow
+from nxdesk.windows.nx.menu_settings import MenuSettingsWindow
+from nxdesk.windows.nx.person_retire import RetireDialog
+from nxdesk.windows.nx.person_selection import PersonSelectionWindow
+from nxdesk.windows.nx.personnel import PersonnelWindow
+from nxdesk.windows.nx.service_menu import ServiceMenuWindow
+from nxdesk.windows.nx.service_settings import ServiceSettingsWindow
+from nxdesk.windows.openers import Openers
+from nxdesk.windows.shell import Shell
+from nxdesk.windows.texts import text
+from tests.windows.conftest import settle
+
+WINDOWS: dict[str, Callable[[Session, Shell], Any]] = {
+    "main": lambda session, shell: MainWindow(session, shell, Openers(session, shell).make),
+    "menu_settings": MenuSettingsWindow, "service_settings": ServiceSettingsWindow, "personnel": PersonnelWindow,
+    "service": ServiceMenuWindow,
+    "person_selection": lambda session, shell: PersonSelectionWindow(session, shell, kind("employee")),
+    "list": lambda session, shell: ListWindow(shell, "社員登録", (), columns_of(()), session.desk.clock)}
+
+
+def letter(words):
+    found = re.search("&(.)", words.replace("&&", ""))
+    return found[1].upper() if found else ""
+
+
+def letters_of(window):
+    """The letters that work anywhere in a window."""
+    said = [label.text() for label in window.findChildren(QLabel) if label.buddy() is not None]
+    said += [button.text() for button in window.findChildren(QAbstractButton)]
+    said += [group.title() for group in window.findChildren(QGroupBox)]
+    said += [tabs.tabText(place) for tabs in window.findChildren(QTabBar) for place in range(tabs.count())]
+    if hasattr(window, "menuBar"):
+        said += [action.text() for action in window.menuBar().actions()]
+    return [found for words in said if (found := letter(words))]
+
+
+def twice(letters):
+    return [found for found, times in Counter(letters).items() if times > 1]
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_no_letter_and_no_key_means_two_things_in_a_window(session, shell, qtbot, name):
+    window = WINDOWS[name](session, shell)
+    window.show()
+    settle(shell)
+    if name == "personnel":
+        qtbot.waitUntil(lambda: not window.form._waiting)
+    assert twice(letters_of(window)) == []
+    for menu in window.menuBar().findChildren(QMenu):
+        entries = [action for action in menu.actions() if not action.isSeparator()]
+        assert twice(filter(None, (letter(action.text()) for action in entries))) == []
+        assert [action.text() for action in entries if not letter(action.text())] == []
+    keys = [key.toString() for action in window.findChildren(QAction) for key in action.shortcuts()]
+    assert twice(keys) == []
+    if isinstance(window, MainWindow):
+        window._leaving = True
+        window.close()
+        window.deleteLater()
+    else:
+        window.close_unasked()
+
+
+def test_no_letter_is_used_twice_in_a_dialog(session, shell, qtbot):
+    window = MenuSettingsWindow(session, shell)
+    settle(shell)
+    unknown = message.question(window, "社員登録", "不明", name="run.unknown", on_yes=None, yes=text("run.ask"),
+                               no=text("run.later"))
+    for dialog in (unknown, RetireDialog(window, "伊藤 一郎", "2020-04-06", lambda day: None)):
+        assert twice(letters_of(dialog)) == []
+    window.close_unasked()
+    report = crash_window("nxdesk")
+    qtbot.addWidget(report)
+    assert twice(letters_of(report)) == []
+
+
+def test_no_letter_is_used_twice_on_the_login_window(make_course, qtbot):
+    course = make_course(lambda: None)
+    with qtbot.waitSignal(course.ready):
+        pass
+    assert twice(letters_of(course.login)) == []
+
+
+def test_file_menus_have_letters_and_tool_buttons_plain_words(session, shell):
+    window = PersonnelWindow(session, shell)
+    settle(shell)
+    entries = [action.text() for action in window.findChild(QMenu, "personnel.menu_file").actions()]
+    assert entries == ["登録(&S)", "新規(&N)", "退職(&R)", "", "閉じる(&C)"]
+    buttons = [window.findChild(QToolButton, f"personnel.{entry}_button") for entry in ("register", "new", "retire")]
+    assert [button.text() for button in buttons] == ["登録", "新規", "退職"]
+    assert [button.accessibleName() for button in buttons] == ["登録", "新規", "退職"]
+    assert window.retire.shortcut().toString() == "F8"
+    window.close_unasked()
