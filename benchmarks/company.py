@@ -6,6 +6,12 @@ from pathlib import Path
 SEED = 1
 
 
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """For the processes that are measured: as after an installation, with byte code, which is kept in `folder`."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(folder / "bytecode"), "NXDESK_KEYRING": "off", **more}
+
+
 def data_folder(folder: Path, people: int) -> Path:
     """A data folder with masters of so many generated people."""
     os.environ["NXDESK_KEYRING"] = "off"

@@ -5,7 +5,6 @@ empty. Ours, floor and peer alternate within a round, and ratios are those of ro
 """
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks.company import data_folder
+from benchmarks.company import data_folder, environment
 from benchmarks.measuring import Comparison, Sample, at_least_as_fast, at_most, rounds
 
 JUDGED = 10_000
@@ -38,7 +37,7 @@ class Bench:
         try:
             run = subprocess.run([sys.executable, "-m", f"benchmarks.registration_{way}", str(copy)],
                                  capture_output=True, text=True, check=False, timeout=600,
-                                 env={**os.environ, "NXDESK_KEYRING": "off"})
+                                 env=environment(self.folder.parent))
             if run.returncode:
                 raise RuntimeError(f"{way} failed\n{run.stderr}")
         finally:

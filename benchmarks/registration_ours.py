@@ -1,10 +1,12 @@
 """P6, ours: the desk's own registration run, choose → confirm → check → compare → accept → send, as the windows lead it.
 
 The service is the real one, started as the program starts it; the settings are checked and registered as a user does.
+As in the windows (`windows.collector`), garbage is not collected while the run's jobs work.
 Audit, staging, digests, exactly-once journal, checks on both sides: nothing is switched off.
 """
 
 import argparse
+import gc
 import json
 import os
 import sqlite3
@@ -100,6 +102,8 @@ def main(folder: Path, profile: str) -> None:
         session = logged_in(program, options)
         run = registration_run(program.desk, "employee", session.user.user_id, may_my_number=False)
         codes = tuple(program.masters.people.codes())
+        gc.disable()
+        gc.freeze()
         with profiled(f"{profile}.client" if profile else ""):
             steps = registered(run, codes)
     there = counted(options.service_data / "eamano.sqlite")
