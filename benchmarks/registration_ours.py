@@ -1,4 +1,4 @@
-"""P6, ours: the desk's own registration run, choose → confirm → check → compare → accept → send, as the windows lead it.
+"""P6, ours: the desk's own registration run, choose → confirm → check → compare → accept → send, as windows lead it.
 
 The service is the real one, started as the program starts it; the settings are checked and registered as a user does.
 As in the windows (`windows.collector`), garbage is not collected while the run's jobs work.

@@ -1,8 +1,8 @@
 """Opens one window and ends the process when it has been painted, telling the moment and what had been imported.
 
 Started as a process by `startup_bench`: `empty`, or `nxdesk` with the arguments of the command. Both are watched in
-the same way: when the event loop begins, the window's paint event is wrapped, and the first turn of the loop after it is
-the moment. Nothing is imported for it that would not be imported anyway, and in no other order.
+the same way: when the event loop begins, the window's paint event is wrapped, and the first turn of the loop after it
+is the moment. Nothing is imported for it that would not be imported anyway, and in no other order.
 """
 
 import os

@@ -45,8 +45,9 @@ def test_needs_nothing_of_the_commands():
 
 
 def test_the_login_window_needs_no_heavy_library():
-    run = subprocess.run([sys.executable, "-c", "import sys, nxdesk.cli.windows, nxdesk.windows.app; print(*sys.modules)"],
-                         cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    imports = "import sys, nxdesk.cli.windows, nxdesk.windows.app; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", imports], cwd=Path(__file__).parents[2],
+                         capture_output=True, text=True, check=True)
     heavy = {"sqlalchemy", "requests", "xlsxwriter", "python_calamine", "fastapi", "cryptography", "argon2", "jinja2",
              "click", "concurrent.futures"}
     assert not heavy & set(run.stdout.split())
