@@ -1,4 +1,4 @@
-"""`python -m benchmarks [P1 P2 P3 P6] [--json FILE] [--quick]`: measures, prints the table, fails with a missed goal."""
+"""`python -m benchmarks [P1 P2 P3 P6] [--json FILE] [--quick]`: measures, prints a table, fails on a missed goal."""
 
 import argparse
 import json
