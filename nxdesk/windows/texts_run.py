@@ -21,7 +21,7 @@ _SELECTION = {
     "person_selection.filters": "絞り込み",
     "person_selection.department": "所属(&B):",
     "person_selection.status": "在籍区分(&Z):",
-    "person_selection.linkage": "前回の連携(&R):",
+    "person_selection.linkage": "連携状態(&R):",
     "person_selection.all": "（すべて）",
     "person_selection.code_from": "個人コード(&K):",
     "person_selection.code_to": "個人コード（まで）",

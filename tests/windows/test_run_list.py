@@ -8,6 +8,7 @@ import pytest
 import shiboken6
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListWidget
 from pytestqt.qtbot import QtBot
@@ -69,6 +70,36 @@ def test_every_title_and_every_text_can_be_read(open_list: Open):
     assert not window.view.painter.is_cut(ERROR, window.view.columnWidth(3))
     window.view.go_to(1)
     assert "生年月日を入力してください。(NXD_VE_04)" in window.cell.text()
+
+
+def test_the_error_list_is_wide_enough_for_all_its_columns(open_list: Open):
+    window = open_list()
+    wanted = window.view.horizontalHeader().length() + window.view.verticalHeader().width()
+    room = window.screen().availableGeometry().width()
+    assert window.width() == min(window.fontMetrics().horizontalAdvance("あ") * 104, room)
+    assert window.fontMetrics().horizontalAdvance("あ") * 104 > wanted + window.view.verticalScrollBar().sizeHint().width()
+
+
+def test_texts_stand_below_their_titles(open_list: Open):
+    """The leftmost ink of a title and of the same words in a cell of that column."""
+    window = open_list((ListRow("個人コード", "氏名(漢字)", "項目名", "NXデータ", "NX更新日"),))
+    for column in range(3):
+        header, cells = window.view.horizontalHeader(), window.view.viewport()
+        left, width = header.sectionViewportPosition(column), header.sectionSize(column)
+        window.view.clearSelection()
+        title = header.viewport().grab().toImage().copy(left + 1, 3, width - 3, header.height() - 6)
+        cell = cells.grab().toImage().copy(left + 1, 3, width - 3, window.view.rowHeight(0) - 6)
+        assert abs(first_ink(title) - first_ink(cell)) <= 1
+
+
+def first_ink(picture: QImage) -> int:
+    return next(x for x in range(picture.width())
+                if any(picture.pixelColor(x, y).lightness() < 120 for y in range(picture.height())))
+
+
+def test_without_a_way_to_open_people_nothing_promises_one(open_list: Open):
+    assert not open_list().notes.isVisible()
+    assert "ダブルクリック" in open_list(open_person=lambda code, field: None).notes.text()
 
 
 def test_rows_of_one_person_are_told_apart(open_list: Open):

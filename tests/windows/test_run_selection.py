@@ -103,6 +103,8 @@ def test_department_status_and_linkage_are_filtered(window: PersonSelectionWindo
     session.desk.masters.linkage.mark(["0000000103"], "2000-01-01T00:00:00")
     window.reload()
     window.shell.jobs.settle()
+    offered = [window.filter.linkage.itemText(place) for place in range(1, window.filter.linkage.count())]
+    assert set(offered) >= set(table.distinct("linkage"))
     window.filter.linkage.setCurrentIndex(window.filter.linkage.findText("変更あり"))
     assert shown(window) == ["0000000103"]
     window.filter.linkage.setCurrentIndex(window.filter.linkage.findText("連携済"))
