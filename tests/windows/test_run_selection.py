@@ -6,7 +6,16 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDateEdit, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDateEdit,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nxdesk.boot.build import Program
@@ -15,7 +24,7 @@ from nxdesk.desk.program import Session
 from nxdesk.desk.run_state import Selection
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.windows.grid.view import GridView
-from nxdesk.windows.nx.person_selection import PersonSelectionWindow
+from nxdesk.windows.nx.person_selection import SIZE, PersonSelectionWindow
 from nxdesk.windows.nx.service_menu import ServiceMenuWindow
 from nxdesk.windows.shell import Shell
 
@@ -109,6 +118,12 @@ def test_department_status_and_linkage_are_filtered(window: PersonSelectionWindo
     assert shown(window) == ["0000000103"]
     window.filter.linkage.setCurrentIndex(window.filter.linkage.findText("連携済"))
     assert shown(window) == ["0000000102"]
+
+
+def test_the_window_is_wide_enough_for_all_its_columns(window: PersonSelectionWindow):
+    window.resize(SIZE[0] * window.fontMetrics().horizontalAdvance("あ"), 600)
+    QApplication.processEvents()
+    assert window.view.viewport().width() >= window.view.horizontalHeader().length()
 
 
 def test_a_filter_that_finds_nobody_says_so(window: PersonSelectionWindow):

@@ -30,6 +30,8 @@ GRID_COLUMNS = tuple(GridColumn(column_id, title, width)
 _FITTED = ("item", "nx_data", "eamano_data")
 """Columns whose texts differ much in length from one list to the other."""
 _NUMBER_DIGITS = 8
+SIZE = (104, 44)
+"""In average characters; wide enough for all columns of a list of errors."""
 
 ListColumns = Sequence[Sequence[str]]
 
@@ -60,7 +62,7 @@ class ListWindow(NxWindow):
         self._fill_menubar()
         self._connect()
         self.guide(text("list.guide"))
-        self.remember(104, 44)
+        self.remember(*SIZE)
         kind_of_list = "list_errors" if any(row.is_error for row in rows) else "list"
         shell.state.remember_columns(self.view.horizontalHeader(), kind_of_list)
 

@@ -36,6 +36,8 @@ GRID_COLUMNS = (
     GridColumn("linkage", "連携状態", 11),
 )
 _DAY = "yyyy-MM-dd"
+SIZE = (106, 52)
+"""In average characters; wide enough for all columns."""
 
 
 class PersonSelectionWindow(NxWindow):
@@ -57,7 +59,7 @@ class PersonSelectionWindow(NxWindow):
         self._loader = PeopleLoader(session.people_list(kind), self.model, shell.jobs, self)
         self._connect()
         self.guide(text("person_selection.guide"))
-        self.remember(106, 52)
+        self.remember(*SIZE)
         shell.state.remember_columns(self.view.horizontalHeader(), "person_selection")
         self._loader.begin()
 
