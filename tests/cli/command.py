@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ class Answer:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """The line of JSON it printed last."""
-        return json.loads(self.out.strip().splitlines()[-1])
+        """The one document of JSON it printed."""
+        return json.loads(self.out)
 
 
 class Command:
@@ -43,10 +44,11 @@ class Command:
         assert "Traceback" not in done.stderr, done.stderr
         return Answer(done.returncode, done.stdout, done.stderr)
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start it and go on."""
+    def start(self, *arguments: str, alone: bool = False) -> subprocess.Popen[str]:
+        """Start it and go on; `alone` as in a terminal of its own."""
         return subprocess.Popen(self.line(*arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True, env=self.environment)
+                                stderr=subprocess.PIPE, text=True, env=self.environment,
+                                start_new_session=alone)
 
     def connect(self) -> dict[str, str]:
         """Issue an ID and register the connection settings; returns the three values."""
@@ -57,12 +59,18 @@ class Command:
         return issued
 
 
-def serve(nxdesk: Command) -> subprocess.Popen[str]:
+def serve(nxdesk: Command, *arguments: str) -> subprocess.Popen[str]:
     """Start `nxdesk eamano serve` and wait for its word."""
-    process = nxdesk.start("eamano", "serve", "--stop-with-stdin")
+    process = nxdesk.start("eamano", "serve", "--stop-with-stdin", *arguments)
     assert process.stdout is not None
     assert process.stdout.readline().startswith("ready ")
     return process
+
+
+def copied(nxdesk: Command, place: Path) -> Command:
+    """The command on a copy of a data folder that nobody has open: preparing one takes several commands."""
+    shutil.copytree(nxdesk.data, place)
+    return Command(place)
 
 
 def stop(process: subprocess.Popen[str]) -> None:

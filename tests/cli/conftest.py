@@ -1,12 +1,10 @@
 """Fixtures of the tests of the command line."""
 
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command import Command, serve, stop
+from tests.cli.command import Command, copied
 
 
 @pytest.fixture
@@ -15,9 +13,15 @@ def nxdesk(tmp_path: Path) -> Command:
     return Command(tmp_path / "data")
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """The practice company, connected; to be copied."""
+    command = Command(tmp_path_factory.mktemp("prepared") / "data")
+    command.connect()
+    return command
+
+
 @pytest.fixture
-def serving(nxdesk: Command) -> Iterator[subprocess.Popen[str]]:
-    """The service running by itself on the data folder."""
-    process = serve(nxdesk)
-    yield process
-    stop(process)
+def connected(prepared: Command, tmp_path: Path) -> Command:
+    """The command on the practice company, connected."""
+    return copied(prepared, tmp_path / "data")

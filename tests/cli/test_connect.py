@@ -1,13 +1,23 @@
 """Wrong settings by command: each gets its sentence, its code and its exit status, and nothing is saved."""
 
 import socket
+from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.command import Command
+from tests.cli.command import Command, serve, stop
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def nxdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
+    """One data folder for all, because what is refused changes nothing; its service runs."""
+    command = Command(tmp_path_factory.mktemp("connect") / "data")
+    process = serve(command)
+    yield command
+    stop(process)
+
+
+@pytest.fixture(scope="module")
 def issued(nxdesk: Command) -> dict[str, str]:
     return nxdesk("eamano", "issue-id", "--contact", "試験", "--json").facts
 
@@ -21,17 +31,18 @@ def test_a_wrong_id_is_refused_in_one_sentence_for_both_ids(nxdesk: Command, iss
         assert done.facts["sentence"] == "お客様IDまたは認証用IDが正しくありません。"
 
 
-@pytest.mark.parametrize(("option", "value", "words"), [
-    ("--timeout", "29", "タイムアウトは30～300秒"), ("--timeout", "301", "タイムアウトは30～300秒"),
-    ("--retries", "10", "リトライ回数は0～9回"), ("--retries", "三", "リトライ回数は0～9回"),
-    ("--url", "htp://example.jp", "htp://"), ("--proxy", "proxy1:abc", "プロキシ")])
-def test_a_value_out_of_range_is_named(nxdesk: Command, issued: dict[str, str], option: str, value: str,
-                                       words: str) -> None:
+@pytest.mark.parametrize(("values", "words"), [
+    ({"--timeout": "29", "--retries": "10", "--url": "htp://example.jp", "--proxy": "proxy1:abc"},
+     ["タイムアウトは30～300秒", "リトライ回数は0～9回", "htp://", "プロキシ"]),
+    ({"--timeout": "301", "--retries": "三"}, ["タイムアウトは30～300秒", "リトライ回数は0～9回"])], ids=["four", "two"])
+def test_values_out_of_range_are_named(nxdesk: Command, issued: dict[str, str], values: dict[str, str],
+                                       words: list[str]) -> None:
     settings = {"--url": issued["url"], "--customer-id": issued["customer_id"], "--auth-id": issued["auth_id"]}
-    arguments = [part for pair in (settings | {option: value}).items() for part in pair]
+    arguments = [part for pair in (settings | values).items() for part in pair]
     done = nxdesk("connect", "set", *arguments)
     assert done.status == 1
-    assert words in done.err
+    assert len(done.err.splitlines()) >= len(words)
+    assert all(word in done.err for word in words)
 
 
 def test_a_service_that_is_down_and_a_name_that_is_unknown_end_with_no_connection(nxdesk: Command,
@@ -47,7 +58,11 @@ def test_a_service_that_is_down_and_a_name_that_is_unknown_end_with_no_connectio
 
 def test_what_did_not_pass_is_not_saved(nxdesk: Command) -> None:
     done = nxdesk("register", "employee", "--all", "--skip-errors", "--json")
-    assert (done.status, done.facts["code"]) == (1, "NXD_N_07")
+    assert (done.status, done.facts["code"], len(done.facts["errors"])) == (1, "NXD_N_07", 3)
+    done = nxdesk("connect", "check")
+    assert (done.status, done.out, len(done.err.splitlines())) == (1, "", 1)
+    assert "接続設定が登録されていません。" in done.err
+    assert "NXD_N_07" in done.err
 
 
 def test_settings_pass_whatever_proxies_the_environment_names(nxdesk: Command, issued: dict[str, str]) -> None:
