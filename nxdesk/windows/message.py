@@ -28,7 +28,7 @@ def refusal(parent: QWidget, title: str, error: Exception, *, name: str) -> None
     """Say why something was not done, once at a time; an error that is no refusal is a fault of the program."""
     if not isinstance(error, Refusal):
         raise error
-    if parent.findChild(QMessageBox, name) is None:
+    if not any(box.isVisible() for box in parent.findChildren(QMessageBox, name)):
         words = "\n".join(part for part in (f"{error.sentence}({error.code})", error.check) if part)
         warning(parent, title, words, name=name)
 

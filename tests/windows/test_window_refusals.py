@@ -110,13 +110,15 @@ def test_search_opening_saving_and_photo_are_told(session, shell, tmp_path):
     window = opened(PersonnelWindow, session, shell)
     window.open_person(ITO)
     settle(shell)
+    window.form.editor("first_name").input.setText("二郎")
     destroy(session)
     deeds = (window.finder.renew, window.save, window.photo.remove.clicked.emit,
-             lambda: window.open_person("0000000131"))
+             lambda: window._load("0000000131", ""))
     for deed in deeds:
         deed()
         settle(shell)
         assert "NXD_M_05" in said(window, "personnel.refused")
+    assert window.may_close()
     window.close_unasked()
 
 

@@ -125,6 +125,7 @@ class PersonnelWindow(NxWindow):
 
     def _show_nobody(self) -> None:
         self._draft = None
+        self._dirty = False
         self.person.setText(text("personnel.none"))
         self.form.set_values({})
         self.form.setEnabled(False)
