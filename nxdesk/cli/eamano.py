@@ -1,4 +1,4 @@
-"""`nxdesk eamano serve|issue-id`: the service by itself. The only place of the client that imports the service's room."""
+"""`nxdesk eamano serve|issue-id`: the service by itself. The only place of the client that imports its room."""
 
 import sys
 from pathlib import Path

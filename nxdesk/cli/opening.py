@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(options: Options, *, as_json: bool = False, practice: bool = True, serve: bool = True) -> "Iterator[Program]":
+def opened(options: Options, *, as_json: bool = False, practice: bool = True,
+           serve: bool = True) -> "Iterator[Program]":
     """The program, built for the time of the command; where it cannot start, the command ends with the reason.
 
     With `serve` off the command starts `program.service` itself when it comes to need it.

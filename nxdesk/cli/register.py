@@ -45,7 +45,7 @@ def _command(kind: Kind) -> click.Command:
         day = _day(as_of, options.clock)
         with opened(options, as_json=as_json, serve=False) as program:
             raise SystemExit(_register(program, kind, None if everybody else chosen, day,
-                                       _Wish(skip_errors, dry_run, as_json)))
+                                       Wish(skip_errors, dry_run, as_json)))
     return command
 
 
@@ -58,13 +58,13 @@ def _day(text: str, clock: Clock) -> str:
         raise click.UsageError(f"参照日「{text}」を読み取れません。例) 2020-04-06") from None
 
 
-def _register(program: "Program", kind: Kind, codes: tuple[str, ...] | None, day: str, wish: "_Wish") -> int:
+def _register(program: "Program", kind: Kind, codes: tuple[str, ...] | None, day: str, wish: "Wish") -> int:
     from nxdesk.desk.program import registration_run
     from nxdesk.desk.refusal import Refusal
     from nxdesk.desk.run_state import Selection
 
     run = registration_run(program.desk, kind.id, f"cli:{getpass.getuser()}", may_my_number=False)
-    course = _Course(program, run, wish)
+    course = Course(program, run, wish)
     try:
         run.choose(Selection(codes if codes is not None else tuple(program.masters.people.codes()), day))
         run.confirm()
@@ -75,7 +75,7 @@ def _register(program: "Program", kind: Kind, codes: tuple[str, ...] | None, day
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
+class Wish:
     """How the run is wanted."""
 
     skip_errors: bool
@@ -83,10 +83,10 @@ class _Wish:
     as_json: bool
 
 
-class _Course:
+class Course:
     """One run from its check to its end, and how it is told: as it goes along, or with --json in one document."""
 
-    def __init__(self, program: "Program", run: "RegistrationRun", wish: _Wish) -> None:
+    def __init__(self, program: "Program", run: "RegistrationRun", wish: Wish) -> None:
         self._program = program
         self._run = run
         self._wish = wish

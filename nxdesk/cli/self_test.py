@@ -1,4 +1,4 @@
-"""`nxdesk --self-test`: in a folder of its own it migrates, starts the service, registers one person, paints a window."""
+"""`nxdesk --self-test`: in a folder of its own it migrates, starts the service, registers one person, paints."""
 
 import os
 import tempfile

@@ -43,7 +43,8 @@ def test_only_the_owner_may_read_the_data_folder(tmp_path: Path) -> None:
     finally:
         os.umask(previous)
     places = [tmp_path / "new", *(tmp_path / "new").rglob("*")]
-    assert {"nxdesk.lock", "nxdesk.pid", "service.pid", "address.json", "service.log"} <= {place.name for place in places}
+    made = {place.name for place in places}
+    assert {"nxdesk.lock", "nxdesk.pid", "service.pid", "address.json", "service.log"} <= made
     top = [place for place in places if place.parent.name != "backups"]
     assert not [(place.name, oct(mode(place))) for place in top if mode(place) != (0o700 if place.is_dir() else 0o600)]
 

@@ -25,8 +25,8 @@ def issued(nxdesk: Command) -> dict[str, str]:
 def test_a_wrong_id_is_refused_in_one_sentence_for_both_ids(nxdesk: Command, issued: dict[str, str]) -> None:
     for wrong in ({"customer_id": "X000"}, {"auth_id": "WRONG"}):
         values = issued | wrong
-        done = nxdesk("connect", "set", "--url", values["url"], "--customer-id", values["customer_id"], "--auth-id", "-",
-                      "--json", stdin=values["auth_id"])
+        done = nxdesk("connect", "set", "--url", values["url"], "--customer-id", values["customer_id"],
+                      "--auth-id", "-", "--json", stdin=values["auth_id"])
         assert (done.status, done.facts["code"]) == (1, "NXD_A_01")
         assert done.facts["sentence"] == "お客様IDまたは認証用IDが正しくありません。"
 

@@ -13,12 +13,13 @@ from click import core, decorators, exceptions, formatting, parser, types
 from nxdesk.cli.commands import cli
 from nxdesk.cli.japanese import WORDS
 
-ENGLISH = re.compile(r"[A-Z][a-z]+ [a-z]+|[a-z]{2,} [a-z]{2,}|\b(?:Usage|Options|Commands|Error|OPTIONS|ARGS|TEXT|INTEGER)\b")
+ENGLISH = re.compile(r"[A-Z][a-z]+ [a-z]+|[a-z]{2,} [a-z]{2,}"
+                     r"|\b(?:Usage|Options|Commands|Error|OPTIONS|ARGS|TEXT|INTEGER)\b")
 UNREACHED = re.compile(
-    "Deprecat|deprecated|argument declared|flag for true/false|declarations|declared|name was passed|defined twice|env var"
-    "|dynamic|Do you want|Confirm the action|version|Positional|Missing (?!option|command)|Takes|iterable|Could not|unknown"
-    "|Invalid start|Argument|Choose|Choice|is not one of|is not {choice}|format|boolean|UUID|executable|values are required"
-    "|parameter declaration")
+    "Deprecat|deprecated|argument declared|flag for true/false|declarations|declared|name was passed|defined twice"
+    "|env var|dynamic|Do you want|Confirm the action|version|Positional|Missing (?!option|command)|Takes|iterable"
+    "|Could not|unknown|Invalid start|Argument|Choose|Choice|is not one of|is not {choice}|format|boolean|UUID"
+    "|executable|values are required|parameter declaration")
 """What is said of arguments, choices and prompts, which no command has, and to those who write commands."""
 
 
