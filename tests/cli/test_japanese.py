@@ -93,7 +93,8 @@ def sentences(module: ModuleType) -> Iterator[str]:
     """What a module of the library asks to have translated."""
     for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext"):
-            yield from (str(given.value) for given in node.args[:1] if isinstance(given, ast.Constant))
+            yield from (given.value for given in node.args[:1]
+                        if isinstance(given, ast.Constant) and isinstance(given.value, str))
 
 
 def test_the_table_has_every_sentence_that_can_be_reached_and_no_other():
