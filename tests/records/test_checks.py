@@ -40,7 +40,8 @@ def test_a_missing_or_malformed_address_gives_the_manuals_sentence(address: str 
 
 @pytest.mark.parametrize(("changes", "code"), [
     ({"employee_code": "101"}, "NXD_K_04"), ({"employee_code": None}, "NXD_VE_02"),
-    ({"last_name": None}, "NXD_K_01"), ({"last_name": "　"}, "NXD_K_02"), ({"position": "部\u202e長"}, "NXD_K_02"), ({"first_name": "一\n郎"}, "NXD_K_02"),
+    ({"last_name": None}, "NXD_K_01"), ({"last_name": "　"}, "NXD_K_02"),
+    ({"position": "部\u202e長"}, "NXD_K_02"), ({"first_name": "一\n郎"}, "NXD_K_02"),
     ({"last_name_kana": "いとう"}, "NXD_VE_03"), ({"first_name_kana": None}, "NXD_K_01"),
     ({"birth_date": None}, "NXD_VE_04"), ({"birth_date": "1981-02-29"}, "NXD_K_03"),
     ({"birth_date": "2026-04-02", "hire_date": "2026-05-01"}, "NXD_VE_04B"),
