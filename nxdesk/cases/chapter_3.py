@@ -24,6 +24,7 @@ def open_menu_settings(scene: Scene) -> None:
     chapter = scene.manual.chapter(3)
     branch, entry = chapter.names("権限でログインし")
     open_entry(scene, branch, entry, "menu_settings.window")
+    scene.windows.lists("menu_settings.tree", branch)
     scene.same("画面の題名", entry, scene.windows.title("menu_settings.window"))
 
 

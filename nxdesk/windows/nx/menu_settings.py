@@ -72,6 +72,7 @@ class MenuSettingsWindow(NxWindow):
     def _fill_centre(self) -> None:
         group = set_name(QGroupBox(text("menu_settings.group")), "menu_settings.group")
         self.tree = set_name(QTreeWidget(), "menu_settings.tree")
+        self.tree.setHeaderHidden(True)
         self.tree.setMinimumWidth(theme.width_of(self, 14))
         self.tree.currentItemChanged.connect(lambda item, _: self._show_branch(item))
         self.list = set_name(_Choices(0, 2), "menu_settings.list")
