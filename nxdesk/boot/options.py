@@ -2,7 +2,6 @@
 
 import os
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from nxdesk.records.clock import Clock
@@ -21,14 +20,15 @@ def default_data_folder() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME", str(home / ".local" / "share"))) / "nxdesk"
 
 
-@dataclass(frozen=True)
 class Options:
     """Data folder, practice clock, NX version, and the masters' address where it is not the data folder's file."""
 
-    data: Path = field(default_factory=default_data_folder)
-    clock: Clock = field(default_factory=Clock)
-    nx_version: NxVersion = DEFAULT_VERSION
-    masters_url: str | None = None
+    def __init__(self, data: Path, clock: Clock | None = None, nx_version: NxVersion = DEFAULT_VERSION,
+                 masters_url: str | None = None) -> None:
+        self.data = data
+        self.clock = clock or Clock()
+        self.nx_version = nx_version
+        self.masters_url = masters_url
 
     @property
     def masters_address(self) -> str:

@@ -1,7 +1,7 @@
 """`nxdesk connect set|check`: the connection settings without the window, under the same rules."""
 
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -97,7 +97,7 @@ def _check(program: "Program", settings: "ServiceSettingsDesk", draft: "Draft", 
         for issue in judged.issues[1:] if not as_json else ():
             click.echo(f"{issue.sentence}({issue.code})", err=True)
         raise refuse(judged.issues[0].code, judged.issues[0].sentence, as_json=as_json,
-                     issues=[asdict(issue) for issue in judged.issues])
+                     issues=[issue._asdict() for issue in judged.issues])
     program.service.start()
     try:
         passed = settings.check(draft)

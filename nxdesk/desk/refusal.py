@@ -1,6 +1,6 @@
 """A thing the user asked for and does not get, in words, with the field it concerns."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nxdesk.records.sentences import sentence
 
@@ -21,8 +21,7 @@ class Refusal(Exception):
         return cls(code, sentence(code, **words), field)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldIssue:
+class FieldIssue(NamedTuple):
     """A remark beside one field of a form."""
 
     field: str

@@ -1,12 +1,9 @@
 """NX versions: compared as numbers, so that 1.1.10.0 is newer than 1.1.4.0 (product.md, A2)."""
 
-from dataclasses import dataclass
-from functools import total_ordering
+from typing import NamedTuple
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
-class NxVersion:
+class NxVersion(NamedTuple):
     """Four numbers; `1.1.3` is read as `1.1.3.0`."""
 
     parts: tuple[int, int, int, int]
@@ -22,9 +19,6 @@ class NxVersion:
 
     def __str__(self) -> str:
         return ".".join(map(str, self.parts))
-
-    def __lt__(self, other: "NxVersion") -> bool:
-        return self.parts < other.parts
 
 
 SERVICE_MENUS_SINCE = NxVersion((1, 1, 4, 0))

@@ -31,9 +31,6 @@ class AidStrip(QFrame):
 
     def _tag(self) -> QVBoxLayout:
         tag = QLabel(text("aid.tag"))
-        font = tag.font()
-        font.setBold(True)
-        tag.setFont(font)
         tag.setToolTip(text("aid.tag_hint"))
         column = QVBoxLayout()
         column.addWidget(tag)

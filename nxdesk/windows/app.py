@@ -5,11 +5,10 @@ Everything that takes long to import is imported by `open_desk` or after it: the
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from nxdesk.desk.refusal import Refusal
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from nxdesk.windows.nx.main import MainWindow
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """What a start of the windows is told.
 
     `open_desk` builds the desk, in the background; it raises Refusal for what a person can mend. `state_folder` is
@@ -95,6 +93,7 @@ class Course(QObject):
 
     def _stand(self, desk: "Desk") -> None:
         from nxdesk.windows.collector import Collector
+        hush_decoders()
         self._desk = desk
         self._collector = Collector(self)
         self._collector.take_over()
@@ -157,17 +156,18 @@ class Course(QObject):
             self._collector.give_back()
         self.shell.jobs.close()
         self.shell.state.save()
+        from PySide6.QtCore import QCoreApplication, QEvent
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def hush_decoders() -> None:
     """A damaged photo is told by the window that was given it; the decoder's own words go nowhere."""
+    from PySide6.QtCore import QLoggingCategory
     QLoggingCategory.setFilterRules("qt.gui.imageio*.warning=false")
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:
     """The application of the windows; it does not end with the last window."""
-    hush_decoders()
     app = QApplication([sys.argv[0], *STYLE_ARGUMENTS, *arguments])
     app.setApplicationName("nxdesk")
     app.setApplicationDisplayName("")

@@ -1,7 +1,7 @@
 """What every window is given: theme, background jobs, remembered places, whether aids are shown, and the manual."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -31,8 +31,7 @@ class Aids(QObject):
         self.changed.emit(shown)
 
 
-@dataclass(frozen=True)
-class Shell:
+class Shell(NamedTuple):
     """The surroundings of a window. `manual` gives the manual's whole text, `about` opens バージョン情報 over a window."""
 
     theme: Theme
