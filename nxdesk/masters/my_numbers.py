@@ -15,7 +15,7 @@ from nxdesk.records.clock import Clock
 from nxdesk.vault.seal import SealBroken, Sealer
 from nxdesk.vault.secret import Secret
 
-_COLUMNS = ("employee_code", "person_key", "sealed", "updated_at", "updated_by")
+_COLUMNS = ("employee_code", "family_seq", "person_key", "sealed", "updated_at", "updated_by")
 _LOG_COLUMNS = ("at", "by", "employee_code", "action", "purpose")
 
 
@@ -61,7 +61,7 @@ class MyNumbers:
         with self._database.writing() as connection:
             for part in parts(numbers):
                 connection.execute(delete(MY_NUMBERS).where(MY_NUMBERS.c.employee_code.in_(part)))
-                rows = [(code, *self._sealed(code, numbers[code].reveal()), now, by) for code in part]
+                rows = [(code, 0, *self._sealed(code, numbers[code].reveal()), now, by) for code in part]
                 self._database.insert_rows(connection, MY_NUMBERS, _COLUMNS, rows)
                 self._log(connection, part, by, "登録", purpose)
 

@@ -33,7 +33,8 @@ def _declare_people(kind: Kind) -> Table:
     table = Table(
         kind.id, METADATA, *own, Column("version", Integer, nullable=False), Column("updated_at", Text, nullable=False),
         Column("updated_by", Text, nullable=False), Column("digest", Text, nullable=False))
-    Index(f"ix_{kind.id}_list", *(table.c[name] for name in LIST_COLUMNS))
+    if not kind.many:
+        Index(f"ix_{kind.id}_list", *(table.c[name] for name in LIST_COLUMNS))
     return table
 
 
@@ -86,15 +87,18 @@ LINKED = Table(
     "linked_person", METADATA, Column("kind", Text, primary_key=True), Column("employee_code", Text, primary_key=True),
     Column("linked_at", Text, nullable=False))
 
+# Of a family member, or of the person where `family_seq` is 0.
 MY_NUMBERS = Table(
-    "my_number", METADATA, Column("employee_code", Text, primary_key=True), Column("person_key", LargeBinary),
+    "my_number", METADATA, Column("employee_code", Text, primary_key=True),
+    Column("family_seq", Integer, primary_key=True, autoincrement=False), Column("person_key", LargeBinary),
     Column("sealed", LargeBinary), Column("updated_at", Text, nullable=False),
     Column("updated_by", Text, nullable=False))
 
 MY_NUMBER_LOG = Table(
     "my_number_access", METADATA, Column("id", Integer, primary_key=True), Column("at", Text, nullable=False),
     Column("by", Text, nullable=False), Column("employee_code", Text, nullable=False),
-    Column("action", Text, nullable=False), Column("purpose", Text, nullable=False))
+    Column("family_seq", Integer, nullable=False, server_default="0"), Column("action", Text, nullable=False),
+    Column("purpose", Text, nullable=False))
 
 PHOTOS = Table(
     "photo", METADATA, Column("employee_code", Text, primary_key=True), Column("image", LargeBinary, nullable=False),

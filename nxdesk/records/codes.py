@@ -62,3 +62,34 @@ _PREFECTURES = (
     "香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県")
 # The name is stored (three incompatible code sets exist; map on output, records.md §0.5).
 PREFECTURE = CodeList("prefecture", tuple((name, name) for name in _PREFECTURES.split()))
+
+# 続柄 (records.md §2.2): one list for NX, mapped to the official and to public code sets only where files are written.
+RELATIONSHIP = CodeList("relationship_code", (
+    ("01", "夫"), ("02", "妻"), ("03", "夫(未届)"), ("04", "妻(未届)"), ("11", "子(実子・養子)"), ("12", "子(それ以外・配偶者の連れ子)"),
+    ("21", "父"), ("22", "母"), ("23", "義父"), ("24", "義母"), ("31", "弟"), ("32", "妹"), ("33", "兄"), ("34", "姉"),
+    ("41", "祖父"), ("42", "祖母"), ("43", "曾祖父"), ("44", "曾祖母"), ("51", "孫"), ("99", "その他")))
+SPOUSES = frozenset({"01", "02", "03", "04"})
+CHILDREN = frozenset({"11", "12"})
+PARENTS = frozenset({"21", "22"})
+OTHER_RELATION = "99"
+
+LIVING = CodeList("living_together", (("live_in", "同居"), ("resident", "別居(国内)"), ("non_resident", "別居(国外)")))
+PHONE_TYPE = CodeList("phone_type", (("1", "自宅"), ("2", "勤務先"), ("3", "携帯"), ("4", "その他")))
+# One list for everybody; the official forms know only some of them for spouses, in another numbering.
+FAMILY_OCCUPATION = CodeList("occupation_code", (
+    ("1", "無職"), ("2", "パート"), ("3", "年金受給者"), ("4", "小・中学生以下"), ("5", "高・大学生"), ("6", "その他")))
+DEPENDENT_REASON = CodeList("hi_dependent_reason", (
+    ("spouse_hired", "配偶者の就職"), ("marriage", "婚姻"), ("birth", "出生"), ("left_job", "離職"), ("less_income", "収入減少"),
+    ("moved_in", "同居"), ("other", "その他")))
+DEPENDENT_END_REASON = CodeList("hi_dependent_end_reason", (
+    ("death", "死亡"), ("divorce", "離婚"), ("hired", "就職・収入増加"), ("age75", "75歳到達"), ("disability", "障害認定"),
+    ("other", "その他")))
+TAX_DEPENDENT = CodeList("tax_dependent", (
+    ("not", "対象外"), ("spouse", "源泉控除対象配偶者"), ("relative", "控除対象扶養親族"), ("under16", "16歳未満の扶養親族")))
+NONRESIDENT_REASON = CodeList("nonresident_reason", (
+    ("none", "対象外"), ("over_16_to_under_30_or_over_70", "16歳以上30歳未満または70歳以上"), ("study_abroad", "留学"),
+    ("handicapped", "障害者"), ("over_38_man", "38万円以上の送金")))
+EI_BENEFIT = CodeList("ei_benefit_status", (
+    ("unselected", "未選択"), ("receiving", "受給中"), ("not", "受給していない"), ("pending", "受給予定")))
+FAMILY_DISABILITY_CLASS = CodeList("family_disability_class", (
+    ("0", "なし"), ("1", "一般(障害者)"), ("2", "特別障害者"), ("3", "同居特別障害者")), numeric=True)

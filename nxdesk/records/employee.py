@@ -17,6 +17,31 @@ HOURS = s.pattern(r"(?:[0-9]|[1-9][0-9]|1[0-6][0-9]):[0-5][0-9]", 6, "NXD_K_10",
 FLAG = s.code(c.NO_YES)
 DAY = s.date()
 
+
+def disability(tab: str, classes: c.CodeList) -> tuple[Field, ...]:
+    """The disability items of a person or of a family member (manual ③-10, records.md §1.3)."""
+    way = Treatment.DISABILITY
+    return (
+        Field("disability_recognized", "障害者認定有無", FLAG, tab, way, Holder.EAMANO, rule="③-10"),
+        Field("disability_cert_type", "障害認定区分", s.code(c.DISABILITY_CERT), tab, way, Holder.EAMANO, rule="③-10"),
+        Field("disability_class", "障害者区分", s.code(classes), tab, way, sensitive=True, rule="③-10"),
+        Field("disability_grade", "障害等級", s.text(10), tab, way, Holder.EAMANO, sensitive=True, rule="③-10"),
+        Field("disability_cert_no", "障害者手帳番号", s.text(20), tab, way, Holder.EAMANO, sensitive=True, rule="③-10"),
+        Field("disability_cert_issued_on", "障害者手帳交付日", DAY, tab, way, Holder.EAMANO, rule="③-10"),
+        Field("disability_cert_image", "障害者手帳画像", s.PICTURE, tab, way, Holder.EAMANO, sensitive=True, rule="③-10"))
+
+
+def my_number(tab: str) -> tuple[Field, ...]:
+    """個人番号 and what e-AMANO keeps about it, of a person or of a family member (manual ③-7 to 9)."""
+    way = Treatment.MY_NUMBER
+    return (
+        Field("my_number", "個人番号", s.MY_NUMBER, tab, way, sensitive=True, rule="③-7"),
+        Field("my_number_purposes", "利用目的", s.text(200), tab, way, Holder.EAMANO, rule="③-7"),
+        Field("my_number_refusal", "提出拒否の情報", s.text(200), tab, way, Holder.EAMANO, rule="③-7"),
+        Field("my_number_doc_images", "番号確認書類・身元確認書類の画像", s.PICTURE, tab, way, Holder.EAMANO, sensitive=True,
+              rule="③-7"))
+
+
 _BASIC = (
     Field("employee_code", "個人コード", s.digits(10, 10), "基本", Treatment.KEY, needed_nx=True, needed_link=True,
           missing="NXD_VE_02", rule="③-2"),
@@ -131,18 +156,7 @@ _TAX = (
     Field("has_spouse", "配偶者の有無", FLAG, "税・障害", source="FRE married"),
     Field("widow_type", "寡婦・ひとり親", s.code(c.WIDOW), "税・障害", source="FRE"),
     Field("working_student", "勤労学生", FLAG, "税・障害", source="FRE"),
-    Field("disability_recognized", "障害者認定有無", FLAG, "税・障害", Treatment.DISABILITY, Holder.EAMANO, rule="③-10"),
-    Field("disability_cert_type", "障害認定区分", s.code(c.DISABILITY_CERT), "税・障害", Treatment.DISABILITY, Holder.EAMANO,
-          rule="③-10"),
-    Field("disability_class", "障害者区分", s.code(c.DISABILITY_CLASS), "税・障害", Treatment.DISABILITY, sensitive=True,
-          rule="③-10"),
-    Field("disability_grade", "障害等級", s.text(10), "税・障害", Treatment.DISABILITY, Holder.EAMANO, sensitive=True,
-          rule="③-10"),
-    Field("disability_cert_no", "障害者手帳番号", s.text(20), "税・障害", Treatment.DISABILITY, Holder.EAMANO, sensitive=True,
-          rule="③-10"),
-    Field("disability_cert_issued_on", "障害者手帳交付日", DAY, "税・障害", Treatment.DISABILITY, Holder.EAMANO, rule="③-10"),
-    Field("disability_cert_image", "障害者手帳画像", s.PICTURE, "税・障害", Treatment.DISABILITY, Holder.EAMANO,
-          sensitive=True, rule="③-10"),
+    *disability("税・障害", c.DISABILITY_CLASS),
     Field("foreign_name", "外国人 氏名（ローマ字）", s.text(50), "税・障害", KEEP, source="SHR"),
     Field("foreign_card_no", "在留カード番号", s.pattern("[A-Z]{2}[0-9]{8}[A-Z]{2}", 12, "NXD_K_12", "例) AB12345678CD"),
           "税・障害", KEEP, sensitive=True, source="SHR"),
@@ -152,31 +166,23 @@ _TAX = (
     Field("foreign_extra_work", "資格外活動許可の有無", FLAG, "税・障害", KEEP, source="SHR"),
 )
 
-_MY_NUMBER = (
-    Field("my_number", "個人番号", s.MY_NUMBER, "個人番号", Treatment.MY_NUMBER, sensitive=True, rule="③-7"),
-    Field("my_number_purposes", "利用目的", s.text(200), "個人番号", Treatment.MY_NUMBER, Holder.EAMANO, rule="③-7"),
-    Field("my_number_refusal", "提出拒否の情報", s.text(200), "個人番号", Treatment.MY_NUMBER, Holder.EAMANO, rule="③-7"),
-    Field("my_number_doc_images", "番号確認書類・身元確認書類の画像", s.PICTURE, "個人番号", Treatment.MY_NUMBER, Holder.EAMANO,
-          sensitive=True, rule="③-7"),
-)
-
 _PHOTO = (Field("photo", "顔写真", s.PICTURE, "写真", Treatment.PHOTO, rule="③-4, ③-5"),)
 
 
-def _later(first: Value, second: Value) -> bool:
+def later(first: Value, second: Value) -> bool:
     """`first` is a later ISO day than `second`; a blank one never is."""
     return first is not None and second is not None and str(first) > str(second)
 
 
 _RULES = (
-    Rule("NXD_VE_04B", "birth_date", ("birth_date",), lambda today, born: _later(born, today), source="V-E04"),
+    Rule("NXD_VE_04B", "birth_date", ("birth_date",), lambda today, born: later(born, today), source="V-E04"),
     Rule("NXD_VE_05B", "retire_date", ("hire_date", "retire_date"),
-         lambda today, hired, retired: _later(hired, retired), source="V-E05"),
+         lambda today, hired, retired: later(hired, retired), source="V-E05"),
     Rule("NXD_VE_11", "shaho_lost_on", ("shaho_acquired_on", "shaho_lost_on"),
-         lambda today, acquired, lost: lost is not None and not _later(lost, acquired or "0"), source="SHR"),
+         lambda today, acquired, lost: lost is not None and not later(lost, acquired or "0"), source="SHR"),
     Rule("NXD_VE_07B", "basic_pension_no_b", ("basic_pension_no_a", "basic_pension_no_b"),
          lambda today, a, b: (a is None) != (b is None), source="V-E07, §0.3"),
-    Rule("NXD_VE_12", "hire_date", ("birth_date", "hire_date"), lambda today, born, hired: _later(born, hired),
+    Rule("NXD_VE_12", "hire_date", ("birth_date", "hire_date"), lambda today, born, hired: later(born, hired),
          source="K"),
     Rule("NXD_VE_09", "last_name", ("last_name", "efile_last_name"),
          lambda today, name, efile: not efile and _beyond_jis(name), Severity.WARNING, "V-E09"),
@@ -196,5 +202,6 @@ def _beyond_jis(name: Value) -> bool:
 
 EMPLOYEE = Kind(
     id="employee", number=1, label="社員", register_number=1, acquire_number=None, key=("employee_code",),
-    fields=(*_BASIC, *_CONTACT, *_WORK, *_SOCIAL, *_EMPLOYMENT_INSURANCE, *_COMMUTING, *_TAX, *_MY_NUMBER, *_PHOTO),
+    relink_rule="③-2",
+    fields=(*_BASIC, *_CONTACT, *_WORK, *_SOCIAL, *_EMPLOYMENT_INSURANCE, *_COMMUTING, *_TAX, *my_number("個人番号"), *_PHOTO),
     rules=_RULES)

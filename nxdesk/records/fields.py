@@ -4,7 +4,7 @@ A field is declared once (see `employee`). Form row, list column, SQL column, wi
 re-registration, help and redaction are all read from that one declaration.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
@@ -60,6 +60,14 @@ class Holder(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """Another item of the same record, as NX sends it, has one of these values."""
+
+    field: str
+    values: frozenset[Value]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One item of a kind.
 
@@ -80,6 +88,8 @@ class Field:
     missing: str = "NXD_K_01"
     sensitive: bool = False
     source: str = "MAN"
+    only: "Condition | None" = None
+    """Where it does not hold, the treatment is KEEP (manual ④-13 to 15: 配偶者のみ)."""
 
     @property
     def in_nx(self) -> bool:
@@ -121,9 +131,34 @@ class Rule:
     source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class GroupRule:
+    """A check over all records of one person: `broken(rows, parent)` yields the places of the records at fault.
+
+    Each row holds the values of `reads`; `parent` those of `parent_reads` of the person in the parent kind, None where
+    they are not known. The finding stands beside `field` of the record.
+    """
+
+    code: str
+    field: str
+    reads: tuple[str, ...]
+    broken: Callable[[Sequence[tuple[Value, ...]], tuple[Value, ...] | None], Iterable[int]]
+    parent_reads: tuple[str, ...] = ()
+    severity: Severity = Severity.ERROR
+    source: str = ""
+
+
+Match = tuple[tuple[str, ...], ...]
+"""By what two records of one person are the same: groups of items; those of a group are joined before comparing."""
+
+
 @dataclass(frozen=True, eq=False)
 class Kind:
     """A kind of data (manual (1)): what it is called, in which directions it goes, and its fields in form order.
+
+    `key` is that of NX's own table; of a kind by person its first item is the 個人コード. A kind with `match` has several
+    records a person, told apart on the other side by `match` (NX→e-AMANO) and `match_back` (e-AMANO→NX); with `parent`
+    the person must be there in that kind first. `relink_rule` is the manual's row by which a record is overwritten.
 
     There is one object per kind: kinds are told apart by identity, because hashing all fields would take 0.1 ms.
     """
@@ -137,6 +172,16 @@ class Kind:
     fields: tuple[Field, ...]
     rules: tuple[Rule, ...] = field(default=())
     by_person: bool = True
+    match: Match = ()
+    match_back: Match = ()
+    parent: str | None = None
+    relink_rule: str = ""
+    group_rules: tuple[GroupRule, ...] = field(default=())
+
+    @property
+    def many(self) -> bool:
+        """A person has several records of this kind."""
+        return bool(self.match)
 
     @property
     def register_label(self) -> str:

@@ -1,9 +1,10 @@
 """The kinds that can be linked, in the manual's order (manual (1)). A kind joins the program by standing here."""
 
 from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Kind
 
-KINDS: tuple[Kind, ...] = (EMPLOYEE,)
+KINDS: tuple[Kind, ...] = (EMPLOYEE, FAMILY)
 
 
 def kind(kind_id: str) -> Kind:

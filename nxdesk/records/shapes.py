@@ -56,6 +56,12 @@ def digits(least: int, most: int, hint: str = "") -> Shape:
     return Shape("digits", f"[0-9]{{{least},{most}}}", most, "NXD_K_04", hint or f"半角数字{count}", ascii_only=True)
 
 
+def whole(least: int, most: int) -> Shape:
+    """A whole number in a small range."""
+    return Shape("digits", "(?:" + "|".join(map(str, range(least, most + 1))) + ")", len(str(most)), "NXD_K_05",
+                 f"{least}～{most}", integer=True, ascii_only=True)
+
+
 def pattern(expression: str, longest: int, message: str, hint: str,
             spellings: tuple[tuple[str, str], ...] = ()) -> Shape:
     """ASCII text of a special form, and other spellings of it that are understood."""

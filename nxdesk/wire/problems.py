@@ -46,8 +46,11 @@ ALREADY_REGISTERED = ProblemType(
     "already-registered", 409, "e-AMANO側に登録済みです。", "NXD_B_02", "再登録設定を確認するか、e-AMANO→NXの取得を使ってください。")
 STALE_VERSION = ProblemType(
     "stale-version", 409, "比較一覧の表示後にe-AMANO側で変更されました。", "NXD_B_03", "一覧を作り直してください。")
-RELINK_REFUSED = ProblemType(
-    "relink-refused", 409, "e-AMANO側に登録済みの従業員が含まれています。", "NXD_B_02", "再登録設定を有効にしてからやり直してください。")
+UNLISTED_DELETION = ProblemType(
+    "unlisted-deletion", 409, "一覧にない家族がe-AMANOにあります。確認していないデータは削除しません。", "NXD_B_09",
+    "一覧を作り直して、削除される家族を確認してください。")
+EMPLOYEE_MISSING = ProblemType(
+    "employee-missing", 422, "先に社員登録を行ってください。", "NXD_B_04", "社員登録→家族登録の順に連携してください。")
 IDEMPOTENCY_MISMATCH = ProblemType(
     "idempotency-mismatch", 422, "同じ登録番号で異なる内容が送られました。", "NXD_B_01", "一覧を作り直してください。")
 UNKNOWN_REGISTRATION = ProblemType(

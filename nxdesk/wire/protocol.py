@@ -41,6 +41,8 @@ BATCH_LIMIT = 500
 """Records in one batch at most."""
 BODY_LIMIT = 16 * 1024 * 1024
 """Bytes in one request body at most."""
+RELINK_NX_VERSION = "1.2.6.0"
+"""再登録 needs this version of NX at least (manual (7)); older ones are told `client-too-old`."""
 CODES_LIMIT = 10_000
 """Codes in one lookup at most."""
 PAGE_LIMIT = 10_000

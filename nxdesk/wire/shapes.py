@@ -22,32 +22,45 @@ class Connection(TypedDict):
 
 
 class Manifest(TypedDict):
-    """Opening of a registration. `digest` is the hex SHA-256 over the batches' digests, in order, as text."""
+    """Opening of a registration. `digest` is the hex SHA-256 over the batches' digests, in order, as text.
+
+    `people` counts persons, `rows` records (as many, but for kinds with several records a person), `deletions` the
+    listed deletions. `relink` is 再登録: people who are there already are overwritten.
+    """
 
     kind: str
     as_of: str
     people: int
+    rows: int
     batches: int
     photos: int
+    deletions: int
     relink: bool
     with_my_number: bool
     digest: str
 
 
 class Batch(TypedDict):
-    """At most 500 records; `versions` holds the version that the user saw compared, null for a new person.
+    """At most 500 records; `versions` holds the version that the user saw compared, null for a new record.
 
-    `my_numbers` holds `[code, number or null]` and stands only where the manifest has `with_my_number`.
+    `my_numbers` stands beside the rows, a number or null, and only where the manifest has `with_my_number`.
+    Kinds with several records a person also have `people`, everybody whose records this batch states as a whole (also
+    those without a row; at most 500), and `deletions` `[code, member, version]`, the records of these people that go
+    because NX does not have them: `member` is the record's id at e-AMANO.
     """
 
     fields: list[str]
     rows: list[Row]
     versions: list[int | None]
-    my_numbers: NotRequired[list[list[str | None]]]
+    my_numbers: NotRequired[list[str | None]]
+    people: NotRequired[list[str]]
+    deletions: NotRequired[list[list[str | int]]]
 
 
 class Outcome(TypedDict):
-    """State of a registration with its stored result."""
+    """State of a registration with its stored result: numbers of records, and `run:seq:hash` of the audit log's head
+    after it, for the client to remember.
+    """
 
     id: str
     state: str
@@ -56,6 +69,8 @@ class Outcome(TypedDict):
     digest: str
     registered: int
     relinked: int
+    deleted: int
+    audit_head: str | None
     committed_at: str | None
     run: int | None
     replayed: bool
@@ -63,7 +78,11 @@ class Outcome(TypedDict):
 
 
 class DigestPage(TypedDict):
-    """Rows `[code, version, digest, updated_at]`; `next` is the cursor of the next page or null."""
+    """Rows `[code, version, digest, updated_at]`; `next` is the cursor of the next page or null.
+
+    Of kinds with several records a person: `[code, version, digest, updated_at, member]`, and a page of a listing never
+    ends within a person.
+    """
 
     rows: list[list[str | int]]
     next: str | None
@@ -78,33 +97,60 @@ class RecordPage(TypedDict):
 
 
 class CheckRequest(TypedDict):
-    """A dry run: a batch with the switches of a registration."""
+    """A dry run: a batch (without My Numbers and deletions) with the switches of a registration.
+
+    Beside the batch's rows stand `numbers`, whether NX has a My Number (only with `with_my_number`), and `photos`, the
+    digest of NX's photo or null (only for kinds with a photo). With `full` the effects also hold what stays as it is.
+    """
 
     kind: str
     as_of: str
     relink: bool
     with_my_number: bool
     batch: Batch
+    numbers: NotRequired[list[bool]]
+    photos: NotRequired[list[str | None]]
+    full: NotRequired[bool]
 
 
 class CheckedRecord(TypedDict):
     """Verdict of the dry run on one record; `effects` are `[field, effect, old, new, rule]` of what changes.
 
     For a new person only the items stand there that are not simply the sent value. `effect` is the word shown.
+    `member` and `name` (姓名 続柄) are those of the record that is overwritten, of kinds with several records a person.
     """
 
     code: str
     verdict: str
     version: int | None
     updated_at: str | None
+    member: int | None
+    name: str
     effects: list[list[str | int | None]]
     errors: list["RecordError"]
 
 
+class CheckedDeletion(TypedDict):
+    """A record that e-AMANO would delete because NX does not have it (③-6), with all it holds.
+
+    `near` is the place among the rows of a new one that is probably the same person under another name (V-F06).
+    """
+
+    code: str
+    member: int
+    version: int
+    updated_at: str
+    name: str
+    my_number: bool
+    near: int | None
+    effects: list[list[str | int | None]]
+
+
 class CheckAnswer(TypedDict):
-    """Answer of a dry run: one verdict per record, in the order of the batch's rows."""
+    """Answer of a dry run: a verdict per record, in the order of the batch's rows, and what would be deleted."""
 
     records: list[CheckedRecord]
+    deletions: list[CheckedDeletion]
 
 
 class RecordError(TypedDict):

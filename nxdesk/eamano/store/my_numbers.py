@@ -8,7 +8,7 @@ from nxdesk.eamano.store.database import Database, insert_many
 from nxdesk.eamano.store.tables import MY_NUMBER_LOG, MY_NUMBERS
 from nxdesk.vault.seal import Sealer
 
-_COLUMNS = ("tenant_id", "employee_code", "wrapped_key", "sealed", "updated_at")
+_COLUMNS = ("tenant_id", "employee_code", "member", "wrapped_key", "sealed", "updated_at")
 _LOG_COLUMNS = ("tenant_id", "at", "actor", "employee_code", "purpose")
 
 
@@ -28,7 +28,7 @@ class MyNumbers:
             context = f"{self._tenant}\x1f{code}\x1fmy_number"
             wrapped = self._sealer.new_person_key(context)
             sealed = self._sealer.person(wrapped, context).seal(number.encode(), context)
-            rows.append((self._tenant, code, wrapped, sealed, stamp))
+            rows.append((self._tenant, code, 0, wrapped, sealed, stamp))
         insert_many(self._database, self._connection, MY_NUMBERS, _COLUMNS, rows)
         insert_many(self._database, self._connection, MY_NUMBER_LOG, _LOG_COLUMNS,
                     [(self._tenant, stamp, actor, row[1], purpose) for row in rows])

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import KINDS
@@ -31,7 +32,8 @@ TENANTS = Table(
     Column("customer_id", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("services", Text, nullable=False),
-    Column("created_at", Text, nullable=False))
+    Column("created_at", Text, nullable=False),
+    Column("photo_audit", Integer, nullable=False, server_default="0"))
 
 ACCOUNTS = Table(
     "accounts", METADATA,
@@ -68,9 +70,16 @@ AUTH_IDS = Table(
 META_COLUMNS = ("version", "digest", "created_at", "updated_at")
 
 
+MATCH_KEY = "match_key"
+"""Of kinds with several records a person: by what NX's records find theirs (records.matching)."""
+
+
 def _people_table(kind: Kind) -> Table:
-    """One row a person; the second index answers digest listings without touching the wide rows."""
+    """One row a record; of people the second index answers digest listings without touching the wide rows."""
     key = kind.key[0]
+    told_apart: tuple[SchemaItem, ...] = (
+        (Column(MATCH_KEY, Text, nullable=False), UniqueConstraint(TENANT, key, MATCH_KEY)) if kind.many else
+        (UniqueConstraint(TENANT, key), Index(f"{kind.id}_digests", TENANT, key, "version", "digest", "updated_at")))
     return Table(
         kind.id, METADATA,
         Column("id", Integer, primary_key=True),
@@ -80,8 +89,7 @@ def _people_table(kind: Kind) -> Table:
         Column("digest", Text, nullable=False),
         Column("created_at", Text, nullable=False),
         Column("updated_at", Text, nullable=False),
-        UniqueConstraint(TENANT, key),
-        Index(f"{kind.id}_digests", TENANT, key, "version", "digest", "updated_at"))
+        *told_apart)
 
 
 PEOPLE: dict[str, Table] = {kind.id: _people_table(kind) for kind in KINDS}
@@ -95,14 +103,28 @@ PHOTOS = Table(
     Column("updated_at", Text, nullable=False),
     PrimaryKeyConstraint(TENANT, "employee_code"))
 
+ATTACHMENTS = Table(
+    "attachments", METADATA,
+    _tenant(),
+    Column("employee_code", Text, nullable=False),
+    Column("member", Integer, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("updated_at", Text, nullable=False),
+    PrimaryKeyConstraint(TENANT, "employee_code", "member", "item"))
+"""Pictures of documents, each sealed with a key of its own. `member` is the id of the family record, 0 for the person."""
+
 MY_NUMBERS = Table(
     "my_numbers", METADATA,
     _tenant(),
     Column("employee_code", Text, nullable=False),
+    Column("member", Integer, nullable=False),
     Column("wrapped_key", LargeBinary, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("updated_at", Text, nullable=False),
-    PrimaryKeyConstraint(TENANT, "employee_code"))
+    PrimaryKeyConstraint(TENANT, "employee_code", "member"))
 
 MY_NUMBER_LOG = Table(
     "my_number_log", METADATA,
@@ -111,7 +133,8 @@ MY_NUMBER_LOG = Table(
     Column("at", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("employee_code", Text, nullable=False),
-    Column("purpose", Text, nullable=False))
+    Column("purpose", Text, nullable=False),
+    Column("member", Integer, nullable=False, server_default="0"))
 
 REGISTRATIONS = Table(
     "registrations", METADATA,
@@ -134,6 +157,10 @@ REGISTRATIONS = Table(
     Column("run", Integer),
     Column("problem", Text),
     Column("staging_key", LargeBinary),
+    Column("rows", Integer, nullable=False, server_default="0"),
+    Column("deletions", Integer, nullable=False, server_default="0"),
+    Column("deleted", Integer, nullable=False, server_default="0"),
+    Column("audit_head", Text),
     PrimaryKeyConstraint(TENANT, "id"))
 
 STAGED_BATCHES = Table(

@@ -1,0 +1,49 @@
+"""Which records of two sides are the same (manual ③-6, records.md §2.5): keys, pairs, near matches.
+
+Both sides decide by this room; names are compared without regard to width and spaces, but 髙 and 高 are two names.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from nxdesk.records.fields import Match, Value
+
+_SPACES = re.compile(r"\s+")
+_KANA: Match = (("last_name_kana", "first_name_kana"),)
+_RELATIONSHIP: Match = (("relationship_code",),)
+_LONG_MARKS = str.maketrans(dict.fromkeys("‐‑‒–—―−─ｰ-", "ー"))
+
+
+def normalised(text: str) -> str:
+    """Compatible characters folded (NFKC), all spaces taken out, all long marks alike."""
+    return _SPACES.sub("", unicodedata.normalize("NFKC", text)).translate(_LONG_MARKS)
+
+
+def match_key(match: Match, record: Mapping[str, Value]) -> str:
+    """The key of one record by the groups of `match`, joined by U+001F."""
+    return "\x1f".join(normalised("".join(str(record[item] or "") for item in group)) for group in match)
+
+
+class Pairing(NamedTuple):
+    """Places: of pairs (here, there), of records that are only here, and of those only there."""
+
+    matched: list[tuple[int, int]]
+    new: list[int]
+    gone: list[int]
+
+
+def pair(here: Sequence[str], there: Sequence[str]) -> Pairing:
+    """Pair the records of one person by their keys. No key may come twice on one side."""
+    place_of = {key: place for place, key in enumerate(there)}
+    matched = [(place, place_of[key]) for place, key in enumerate(here) if key in place_of]
+    kept = {place for _, place in matched}
+    return Pairing(matched, [place for place, key in enumerate(here) if key not in place_of],
+                   [place for place in range(len(there)) if place not in kept])
+
+
+def near(new: Mapping[str, Value], gone: Mapping[str, Value]) -> bool:
+    """Probably one person under another name: the day of birth and either the kana or the relationship agree (V-F06)."""
+    return new["birth_date"] == gone["birth_date"] and any(
+        match_key(match, new) == match_key(match, gone) for match in (_KANA, _RELATIONSHIP))
