@@ -1,4 +1,4 @@
-"""An editor per shape of a field: text, kana, date, code, digits, yen. Each holds what was typed; the desk judges."""
+"""An editor per shape of a field. Each holds what was typed; the desk judges."""
 
 import unicodedata
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
+    QCheckBox,
     QComboBox,
     QDialog,
     QHBoxLayout,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nxdesk.records.codes import NO_YES
 from nxdesk.records.fields import Field, ShapeName, Value
 from nxdesk.records.kana import katakana
 from nxdesk.windows import theme
@@ -30,39 +32,25 @@ _FIRST = 100
 _Hint = Qt.InputMethodHint
 
 
-class FieldEditor(QWidget):
-    """Base: an input named `{prefix}.{field.id}`. `changed` tells of every change by the user or the program."""
+class _Editor(QWidget):
+    """A row with one input, named `{prefix}.{field.id}`; the kinds of inputs below give `value` and `set_value`.
+
+    `changed` tells of every change by the user or the program.
+    """
 
     changed = Signal()
 
-    def __init__(self, field: Field, prefix: str) -> None:
+    def __init__(self, field: Field, prefix: str, entry: QWidget) -> None:
         super().__init__()
         self.field = field
+        self.input = set_name(entry, f"{prefix}.{field.id}", field.label)
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(0, 0, 0, 0)
         self.line.setSpacing(2)
-        self.input = self.make_input()
-        set_name(self.input, f"{prefix}.{field.id}", field.label)
-        self.line.addWidget(self.input, _FIRST)
-        self.setFocusProxy(self.input)
-        self.fit()
-        self.add_behind()
+        self.line.addWidget(entry, _FIRST)
         self.line.addStretch(1)
-
-    def add_behind(self) -> None:
-        """Put something right behind the input."""
-
-    def make_input(self) -> QWidget:
-        """The widget that takes the value."""
-        raise NotImplementedError
-
-    def value(self) -> Value:
-        """What stands there: a code, or text as typed; None for blank."""
-        raise NotImplementedError
-
-    def set_value(self, value: Value) -> None:
-        """Show a stored value."""
-        raise NotImplementedError
+        self.setFocusProxy(entry)
+        self.fit()
 
     def fit(self) -> None:
         """Be as wide as the longest value needs, within reason."""
@@ -72,20 +60,19 @@ class FieldEditor(QWidget):
         self.input.setEnabled(not locked)
 
 
-class TextEditor(FieldEditor):
-    """One line of text."""
+class TextEditor(_Editor):
+    """One line of text, tidied when the user leaves it."""
 
     hints = _Hint.ImhNone
 
-    def make_input(self) -> QWidget:
-        """A line that is tidied when the user leaves it."""
+    def __init__(self, field: Field, prefix: str) -> None:
         self.text = QLineEdit()
+        super().__init__(field, prefix, self.text)
         self.text.setInputMethodHints(self.hints)
-        self.text.setPlaceholderText(self.field.shape.hint)
-        self.text.setToolTip(self.field.shape.hint)
+        self.text.setPlaceholderText(field.shape.hint)
+        self.text.setToolTip(field.shape.hint)
         self.text.textChanged.connect(lambda _: self.changed.emit())
         self.text.editingFinished.connect(self._tidy)
-        return self.text
 
     def _tidy(self) -> None:
         tidied = self.tidy(self.text.text())
@@ -157,16 +144,23 @@ class DigitsEditor(TextEditor):
         return unicodedata.normalize("NFKC", typed).strip()
 
 
+class WholeEditor(DigitsEditor):
+    """A small whole number, without leading zeros."""
+
+    def tidy(self, typed: str) -> str:
+        """ASCII digits."""
+        digits = super().tidy(typed)
+        return digits.lstrip("0") or "0" if digits.isascii() and digits.isdigit() else digits
+
+
 class YenEditor(TextEditor):
     """Whole yen, shown with commas at the right."""
 
     hints = _Hint.ImhDigitsOnly
 
-    def make_input(self) -> QWidget:
-        """Numbers stand at the right."""
-        made = super().make_input()
+    def __init__(self, field: Field, prefix: str) -> None:
+        super().__init__(field, prefix)
         self.text.setAlignment(Qt.AlignmentFlag.AlignRight)
-        return made
 
     def tidy(self, typed: str) -> str:
         """With commas where it is a number."""
@@ -187,23 +181,18 @@ class DateEditor(TextEditor):
 
     hints = _Hint.ImhDate
 
-    def make_input(self) -> QWidget:
-        """The line, and behind it the button of the calendar."""
-        made = super().make_input()
+    def __init__(self, field: Field, prefix: str) -> None:
+        super().__init__(field, prefix)
         self.button = QToolButton()
         self.button.setArrowType(Qt.ArrowType.DownArrow)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.setToolTip(f"{text('personnel.calendar')} (Alt+↓)")
-        self.button.setAccessibleName(f"{self.field.label} {text('personnel.calendar')}")
+        self.button.setAccessibleName(f"{field.label} {text('personnel.calendar')}")
         self.button.clicked.connect(self.open_calendar)
+        self.line.insertWidget(1, self.button)
         keys = QShortcut(QKeySequence("Alt+Down"), self.text)
         keys.setContext(Qt.ShortcutContext.WidgetShortcut)
         keys.activated.connect(self.open_calendar)
-        return made
-
-    def add_behind(self) -> None:
-        """The button of the calendar."""
-        self.line.addWidget(self.button)
 
     def tidy(self, typed: str) -> str:
         """`20200406`, `2020-4-6` and `２０２０．４．６` all read `2020/04/06`."""
@@ -259,19 +248,18 @@ class _Choice(QComboBox):
         event.ignore()
 
 
-class CodeEditor(FieldEditor):
+class CodeEditor(_Editor):
     """One code of a list, shown by its words; typing finds them."""
 
-    def make_input(self) -> QWidget:
-        """The list, with a blank entry on top."""
+    def __init__(self, field: Field, prefix: str) -> None:
         self.combo = _Choice()
         self.combo.addItem("", None)
-        codes = self.field.shape.codes
+        codes = field.shape.codes
         for code, label in codes.entries if codes else ():
             self.combo.addItem(label, code)
+        super().__init__(field, prefix, self.combo)
         self.combo.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return self.combo
 
     def value(self) -> Value:
         """The code, a number where the list's codes are numbers."""
@@ -296,6 +284,26 @@ class CodeEditor(FieldEditor):
         self.combo.setMaximumWidth(max(self.combo.sizeHint().width(), theme.width_of(self, 8)))
 
 
+class CheckEditor(_Editor):
+    """有 or 無 of an item that is never blank: checked or not."""
+
+    def __init__(self, field: Field, prefix: str) -> None:
+        self.check = QCheckBox(dict(NO_YES.entries)["1"])
+        super().__init__(field, prefix, self.check)
+        self.check.toggled.connect(lambda _: self.changed.emit())
+
+    def value(self) -> Value:
+        """1 or 0."""
+        return int(self.check.isChecked())
+
+    def set_value(self, value: Value) -> None:
+        """Check for 1; blank is not checked."""
+        self.check.setChecked(value == 1)
+
+
+FieldEditor = TextEditor | CodeEditor | CheckEditor
+"""What edits a field. `value()` is what stands there: a code, or text as typed, None for blank; `set_value` shows one."""
+
 _EDITORS: dict[ShapeName, Callable[[Field, str], FieldEditor]] = {
     "text": TextEditor, "kana": KanaEditor, "date": DateEditor, "code": CodeEditor, "digits": DigitsEditor,
     "yen": YenEditor}
@@ -303,6 +311,11 @@ _EDITORS: dict[ShapeName, Callable[[Field, str], FieldEditor]] = {
 
 def editor_for(field: Field, prefix: str) -> FieldEditor:
     """The editor of a field; pictures and My Numbers have panels of their own and raise KeyError here."""
-    if field.shape.kind == "text" and field.shape.ascii_only:
+    shape = field.shape
+    if shape.kind == "text" and shape.ascii_only:
         return LatinEditor(field, prefix)
-    return _EDITORS[field.shape.kind](field, prefix)
+    if shape.kind == "digits" and shape.integer:
+        return WholeEditor(field, prefix)
+    if shape.codes is NO_YES and field.needed_nx:
+        return CheckEditor(field, prefix)
+    return _EDITORS[shape.kind](field, prefix)
