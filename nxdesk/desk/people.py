@@ -1,7 +1,5 @@
 """人事マスター保守: find, create, edit and retire a person, one draft at a time, nothing saved by halves."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 from nxdesk.desk.refusal import Refusal
@@ -11,8 +9,9 @@ from nxdesk.masters.store import Masters
 from nxdesk.records.checks import blocks, my_number_issue, nx_checker
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
-from nxdesk.records.fields import Field, Value
+from nxdesk.records.fields import Value
 from nxdesk.records.messages import Issue
+from nxdesk.records.typed import canonical, canonical_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class PeopleDesk:
     def set_my_number(self, code: str, number: str) -> list[Issue]:
         """Keep a number, or with an empty one forget it for good. Returns what is wrong with it."""
         self._need_my_number_authority()
-        folded = "".join(unicodedata.normalize("NFKC", number).split()).replace("-", "")
+        folded = canonical_number(number)
         if folded and (wrong := my_number_issue(EMPLOYEE, folded)):
             return [wrong]
         self._masters.my_numbers.set(code, folded or None, by=self._user)
@@ -121,33 +120,3 @@ class PeopleDesk:
 
 def _is_picture(data: bytes) -> bool:
     return data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
-
-
-def canonical(item: Field, value: Value) -> Value:
-    """A typed value as it is stored: width folded where the item allows one width only, blanks as None."""
-    if value is None:
-        return None
-    text = str(value).strip()
-    if not text:
-        return None
-    kind = item.shape.kind
-    if kind == "kana" or item.shape.ascii_only:
-        text = unicodedata.normalize("NFKC", text)
-    for spelling, becomes in item.shape.spellings:
-        if found := re.fullmatch(spelling, text):
-            text = found.expand(becomes)
-    if kind == "date":
-        text = _iso_day(text)
-    if kind == "yen":
-        text = text.replace(",", "").removesuffix("円")
-    if item.shape.integer:
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else text
-    return text
-
-
-def _iso_day(text: str) -> str:
-    parts = text.replace(".", "/").replace("-", "/").split("/")
-    if len(parts) == len("YMD") and all(part.isascii() and part.isdigit() for part in parts):
-        year, month, day = parts
-        return f"{year}-{month:0>2}-{day:0>2}"
-    return text

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from nxdesk.boot.build import Program
-from nxdesk.desk.people import canonical
 from nxdesk.desk.program import Session
 from nxdesk.desk.refusal import Refusal
 from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.typed import canonical
 from nxdesk.records.versions import NxVersion
 
 
