@@ -9,6 +9,7 @@ from nxdesk.desk.people_list import PeopleListDesk
 from nxdesk.desk.people_search import PeopleSearch
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.registration import RegistrationRun
+from nxdesk.desk.relink import RelinkSwitch
 from nxdesk.desk.service_settings import ServiceSettingsDesk
 from nxdesk.desk.trouble import tells_trouble
 from nxdesk.link.client import Client, Endpoint
@@ -53,7 +54,9 @@ class Session:
         self.user = user
         self.menus: tuple[MenuEntry, ...] = shown(user, desk.masters.menus.shown(), desk.nx_version)
         self.menu_settings = MenuSettings(desk)
-        self.service_settings = ServiceSettingsDesk(desk.masters.settings, desk.nx_version, desk.clock, desk.connect)
+        self.relink = RelinkSwitch(desk.masters, desk.clock, desk.nx_version)
+        self.service_settings = ServiceSettingsDesk(desk.masters.settings, desk.nx_version, desk.clock, desk.connect,
+                                                    self.relink)
         self.search = PeopleSearch(desk.masters)
         self.people = PeopleDesk(desk.masters, desk.clock, user.user_id, my_number=user.my_number)
 

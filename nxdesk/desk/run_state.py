@@ -1,8 +1,12 @@
 """The steps of a registration run and what is known at each, as frozen data (product.md, The registration run)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from nxdesk.desk.impact import Impact
 
 COLUMNS = ("個人コード", "氏名(漢字)", "項目名", "NXデータ", "NX更新日", "e-AMANOデータ", "e-AMANO更新日", "運用開始日")
 """Columns of the error and comparison list, exactly as in the manual (4)."""
@@ -18,6 +22,7 @@ class Step(Enum):
     COMPARING = auto()
     NOBODY_LEFT = auto()
     COMPARISON = auto()
+    LOSSES = auto()
     SENDING = auto()
     RESULT = auto()
     FAILED = auto()
@@ -31,9 +36,11 @@ class Event(Enum):
     ERRORS_FOUND = auto()
     CLEAN = auto()
     ACCEPTED = auto()
+    ACCEPTED_WITH_LOSSES = auto()
     COMPARED = auto()
     EVERYBODY_THERE = auto()
     ANSWERED = auto()
+    RETRIED = auto()
     BROKE = auto()
 
 
@@ -48,15 +55,19 @@ TRANSITIONS: dict[tuple[Step, Event], Step] = {
     (Step.COMPARING, Event.EVERYBODY_THERE): Step.NOBODY_LEFT,
     (Step.COMPARING, Event.BROKE): Step.FAILED,
     (Step.COMPARISON, Event.ACCEPTED): Step.SENDING,
+    (Step.COMPARISON, Event.ACCEPTED_WITH_LOSSES): Step.LOSSES,
+    (Step.LOSSES, Event.ACCEPTED): Step.SENDING,
     (Step.SENDING, Event.ANSWERED): Step.RESULT,
     (Step.SENDING, Event.BROKE): Step.FAILED,
+    (Step.RESULT, Event.RETRIED): Step.COMPARING,
 }
 
 BACK: dict[Step, Step] = {
     Step.CONFIRM: Step.SELECT_PEOPLE, Step.CHECKING: Step.SELECT_PEOPLE, Step.ERRORS: Step.SELECT_PEOPLE,
     Step.COMPARING: Step.SELECT_PEOPLE, Step.NOBODY_LEFT: Step.SELECT_PEOPLE, Step.COMPARISON: Step.SELECT_PEOPLE,
-    Step.FAILED: Step.SELECT_PEOPLE, Step.RESULT: Step.SELECT_PEOPLE}
-"""キャンセル leads back to 個人選択, with the choice kept; while sending there is no way back."""
+    Step.LOSSES: Step.COMPARISON, Step.FAILED: Step.SELECT_PEOPLE, Step.RESULT: Step.SELECT_PEOPLE}
+"""キャンセル leads back to 個人選択, with the choice kept; from the losses back to the comparison list, with all that is
+known; while sending there is no way back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,12 @@ class ListRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """How a registration ended: a ledger word (登録済, 不明 …), the number registered, and the words for the user."""
+    """How a registration ended: a ledger word (登録済, 不明 …), the numbers of records, and the words for the user.
+
+    `registered` counts every record written, `relinked` those of them that were there before, `deleted` the family
+    members taken out. `rows` are reasons by person; `rest` the number of people without any, with whom
+    `RegistrationRun.retry_with_rest` goes on.
+    """
 
     outcome: str
     registration_id: str
@@ -100,11 +116,19 @@ class RunResult:
     sentence: str = ""
     check: str = ""
     rows: tuple[ListRow, ...] = ()
+    relinked: int = 0
+    deleted: int = 0
+    rest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """Everything the floor above needs to show the present step."""
+    """Everything the floor above needs to show the present step.
+
+    `chosen`, `with_errors`, `left_out` and `without_records` count people, `sendable` records (and listed deletions).
+    `relink`: 再登録 is on. `labels`: how many rows of the comparison bear each 項目名. `impact` is None where nobody is
+    overwritten (the first registration of 社員). `tenant_warning` is to be said once before the first 再登録.
+    """
 
     step: Step
     selection: Selection = Selection()
@@ -115,6 +139,11 @@ class RunState:
     sendable: int = 0
     notes: tuple[str, ...] = ()
     result: RunResult | None = None
+    relink: bool = False
+    impact: "Impact | None" = None
+    labels: Mapping[str, int] = field(default_factory=dict)
+    tenant_warning: str = ""
+    without_records: int = 0
 
 
 class WrongStep(Exception):

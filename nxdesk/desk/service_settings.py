@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from nxdesk.desk.endpoint import endpoint_of
 from nxdesk.desk.refusal import FieldIssue, Refusal
+from nxdesk.desk.relink import RelinkSwitch
 from nxdesk.desk.trouble import tells_trouble
 from nxdesk.link.addresses import (
     BadAddress,
@@ -62,12 +63,13 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class CheckPassed:
-    """A passed connection check: who answered, and remarks such as a clock that is off."""
+    """A passed connection check: who answered, remarks such as a clock that is off, and the tenant's ご利用サービス."""
 
     customer_name: str
     service: str
     my_number_allowed: bool
     remarks: tuple[str, ...]
+    services: tuple[str, ...] = ()
 
 
 class _Judge:
@@ -104,11 +106,12 @@ class ServiceSettingsDesk:
     """The settings as one user works on them. Checks block for as long as the network takes."""
 
     def __init__(self, store: ServiceSettings, version: NxVersion, clock: Clock,
-                 connect: Callable[[Endpoint], Client]) -> None:
+                 connect: Callable[[Endpoint], Client], relink: RelinkSwitch | None = None) -> None:
         self._store = store
         self._version = version
         self._clock = clock
         self._connect = connect
+        self._relink = relink
         self._passed = ""
         self._passed_at = ""
         self._running: Client | None = None
@@ -184,7 +187,7 @@ class ServiceSettingsDesk:
             client.close()
         self._passed, self._passed_at = fingerprint(judged.normalised), self._clock.stamp()
         return CheckPassed(answer["customer_name"], answer["service"], answer["my_number_allowed"],
-                           tuple(client.remarks))
+                           tuple(client.remarks), _texts(answer.get("services")))
 
     def cancel(self) -> None:
         """End a running check."""
@@ -204,6 +207,8 @@ class ServiceSettingsDesk:
         if not self.passed(draft):
             raise Refusal.of("NXD_F_05")
         self._store.save(self._stored(judged.normalised, self._passed))
+        if self._relink is not None:
+            self._relink.noted(on=draft.relink)
         return judged.normalised
 
     def _stored(self, draft: Draft, passed: str) -> StoredSettings:
@@ -212,6 +217,10 @@ class ServiceSettingsDesk:
             retries=int(draft.retries), proxy_use=draft.proxy_use, proxy_address=draft.proxy_address,
             proxy_auth=draft.proxy_auth, proxy_user=draft.proxy_user, proxy_password=Secret(draft.proxy_password),
             relink=draft.relink, checked_fingerprint=passed, checked_at=self._passed_at)
+
+
+def _texts(found: object) -> tuple[str, ...]:
+    return tuple(text for text in found if isinstance(text, str)) if isinstance(found, list) else ()
 
 
 def _read_url(text: str) -> tuple[str, tuple[str, ...]]:

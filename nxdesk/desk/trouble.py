@@ -24,8 +24,10 @@ def _told(method: Callable[P, R]) -> Callable[P, R]:
 
 
 def tells_trouble(desk: type[C]) -> type[C]:
-    """Every public method of the class raises Refusal where the masters raise MastersUnavailable."""
+    """Every public method and property of the class raises Refusal where the masters raise MastersUnavailable."""
     for name, member in list(vars(desk).items()):
         if inspect.isfunction(member) and not name.startswith("_"):
             setattr(desk, name, _told(member))
+        elif isinstance(member, property) and member.fget is not None:
+            setattr(desk, name, property(_told(member.fget)))
     return desk
