@@ -21,6 +21,7 @@ from nxdesk.records.fields import Value
 from nxdesk.vault.chain import START, link_hash
 
 _ENTRY_COLUMNS = ("tenant_id", "seq", "run", "target", "changes", "hash")
+_MEMBER = "/家族 "
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ class Audit:
             return _Head(0, 0, START)
         return _Head(row.run, row.seq, row.hash)
 
+    def head_text(self) -> str:
+        """The head as `run:seq:hash`; after `run` in the same transaction, that of this run."""
+        head = self._head()
+        return f"{head.run}:{head.seq}:{head.hash}"
+
     def broken(self) -> str | None:
         """Where the chain does not hold: `run 3`, `entry 17`, `head`; None when all of it holds."""
         link, seq, run = START, 0, 0
@@ -109,6 +115,17 @@ class _Head:
     run: int
     seq: int
     hash: str
+
+
+def target_of(code: str, member: int = 0) -> str:
+    """Whose record an entry is about: a person, or by its id a member of the family."""
+    return f"{code}{_MEMBER}{member}" if member else code
+
+
+def parsed_target(target: str) -> tuple[str, int]:
+    """`(code, member)` of `target_of`; member 0 is the person."""
+    code, _, member = target.partition(_MEMBER)
+    return code, int(member) if member.isdecimal() else 0
 
 
 def changes_of(items: str, changes: str) -> dict[str, list[Value]]:

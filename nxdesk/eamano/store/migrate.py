@@ -17,7 +17,7 @@ from nxdesk.eamano.store.database import Database
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-STEPS = ("step_0001", "step_0002")
+STEPS = ("step_0001", "step_0002", "step_0003")
 """Modules of `migrations` in order; the database's version is the number of steps it has had."""
 
 

@@ -187,7 +187,9 @@ AUDIT_HEADS = Table(
     Column(TENANT, Integer, ForeignKey("tenants.id"), primary_key=True, autoincrement=False),
     Column("run", Integer, nullable=False),
     Column("seq", Integer, nullable=False),
-    Column("hash", Text, nullable=False))
+    Column("hash", Text, nullable=False),
+    Column("noted", Integer, nullable=False, server_default="0"))
+"""`noted`: from here on the head is also kept outside (`heads`), so that its absence there means something."""
 
 AUDIT_RUNS = Table(
     "audit_runs", METADATA,
@@ -212,4 +214,38 @@ AUDIT_ENTRIES = Table(
     Column("target", Text, nullable=False),
     Column("changes", Text, nullable=False),
     Column("hash", Text, nullable=False),
-    PrimaryKeyConstraint(TENANT, "seq"))
+    PrimaryKeyConstraint(TENANT, "seq"),
+    Index("audit_entries_targets", TENANT, "target", "seq", "run"))
+
+UNDO_RUNS = Table(
+    "undo_runs", METADATA,
+    _tenant(),
+    Column("run", Integer, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("key", LargeBinary),
+    Column("counts", Text, nullable=False),
+    Column("back_to", Integer),
+    Column("purged_at", Text),
+    PrimaryKeyConstraint(TENANT, "run"))
+"""Snapshots: what changed with a run can be brought back while `key` is there. The row itself stays for ever."""
+
+UNDO_PARTS = Table(
+    "undo_parts", METADATA,
+    _tenant(),
+    Column("run", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint(TENANT, "run", "number"))
+
+VERSION_FLOORS = Table(
+    "version_floors", METADATA,
+    _tenant(),
+    Column("name", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    PrimaryKeyConstraint(TENANT, "name", "key"))
+"""The last version of records that a restore took away: one that comes again begins above it."""
