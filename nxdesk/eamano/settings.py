@@ -11,6 +11,8 @@ class Limits:
 
     body_bytes: int = BODY_LIMIT
     form_bytes: int = 64 * 1024
+    upload_bytes: int = 16 * 1024 * 1024
+    """A form with pictures. One that is too large for its item is refused beside it; only beyond this, as a whole."""
     body_seconds: float = 60.0
     stall_seconds: float = 15.0
     head_seconds: float = 120.0

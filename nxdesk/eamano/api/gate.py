@@ -73,6 +73,14 @@ def _host_name(scope: Scope) -> str:
         return ""
 
 
+def _most(scope: Scope, limits: Limits) -> int:
+    """How many bytes the body may have."""
+    if scope["path"].startswith("/v1/"):
+        return limits.body_bytes
+    kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
+    return limits.upload_bytes if kind.lower().startswith(b"multipart/form-data") else limits.form_bytes
+
+
 class _Outgoing:
     """Adds the headers that every answer has."""
 
@@ -98,7 +106,7 @@ class _Body:
     def __init__(self, scope: Scope, receive: Receive, limits: Limits) -> None:
         self._receive = receive
         self._limits = limits
-        self._most = limits.body_bytes if scope["path"].startswith("/v1/") else limits.form_bytes
+        self._most = _most(scope, limits)
         self._declared = next((int(value) for name, value in scope["headers"]
                                if name == b"content-length" and value.isdigit()), 0)
         self._ends = monotonic() + limits.body_seconds

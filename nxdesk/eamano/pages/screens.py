@@ -111,20 +111,24 @@ class Pages:
 
     async def form(self, request: Request, token: str) -> dict[str, str]:
         """The fields of a form that one of our own pages sent; raises Refused for any other."""
-        site = request.headers.get("sec-fetch-site", "same-origin")
         try:
             fields = parse_qs((await request.body()).decode("utf-8"), keep_blank_values=True, strict_parsing=True,
                               max_num_fields=_FORM_FIELDS, errors="strict")
         except ValueError:
             raise Refused(INVALID_REQUEST, "フォームの内容を読み取れません。") from None
-        given = fields.get("form_token", [""])[0]
-        if site != "same-origin" or not hmac.compare_digest(given.encode(), token.encode()):
-            raise Refused(INVALID_REQUEST, "画面の有効期限が切れました。画面を開き直して、もう一度操作してください。")
+        check_token(request, fields.get("form_token", [""])[0], token)
         return {name: without_nul(values[0]).strip() for name, values in fields.items()}
 
     async def work(self, do: Callable[[], T]) -> T:
         """Do something slow in a worker thread."""
         return await run_in_threadpool(do)
+
+
+def check_token(request: Request, given: str, token: str) -> None:
+    """Raises Refused unless one of our own pages sent the form that carries `given`."""
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    if site != "same-origin" or not hmac.compare_digest(given.encode(), token.encode()):
+        raise Refused(INVALID_REQUEST, "画面の有効期限が切れました。画面を開き直して、もう一度操作してください。")
 
 
 def without_nul(text: str) -> str:
