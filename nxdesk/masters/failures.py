@@ -55,6 +55,12 @@ class DuplicateCode(Exception):
     code = "NXD_K_13"
 
 
+class FamilyFull(Exception):
+    """A person has all the family members that 家族番号 can tell apart; nothing was written."""
+
+    code = "NXD_VF_12"
+
+
 def failure_of(original: BaseException | None, *, lost_connection: bool = False) -> MastersUnavailable:
     """The failure behind an exception of the database's driver."""
     number = getattr(original, "sqlite_errorcode", None)

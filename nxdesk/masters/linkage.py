@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select, update
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.selecting import parts
@@ -38,3 +38,9 @@ class Linkage:
         """Nobody was ever linked."""
         with self._database.writing() as connection:
             connection.execute(LINKED.delete())
+
+
+def changed_since(connection: Connection, kind: str, code: str, stamp: str) -> None:
+    """Remember, within somebody's transaction, that a record of the person was taken out after the last linkage."""
+    connection.execute(update(LINKED).where(LINKED.c.kind == kind, LINKED.c.employee_code == code)
+                       .values(changed_at=stamp))

@@ -1,22 +1,44 @@
-"""個人番号: each sealed with a key of its person, every access written down first (who, when, whose, what for).
+"""個人番号 of people and of family members: each sealed with a key of its own, every access written down first.
 
-Numbers leave this room only as `Secret` or, for sending, in one mapping; they never stand in an error or in the log.
+A number belongs to a person, or to the family member with a 家族番号 (`member`, 0 for the person). Numbers leave this
+room only as `Secret` or, for sending, in one mapping; they never stand in an error or in the log.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, overload
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Select, delete, select, update
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import MastersUnavailable
 from nxdesk.masters.selecting import parts
 from nxdesk.masters.tables import MY_NUMBER_LOG, MY_NUMBERS
 from nxdesk.records.clock import Clock
+from nxdesk.records.fields import Kind
+from nxdesk.vault.redaction import redact
 from nxdesk.vault.seal import SealBroken, Sealer
 from nxdesk.vault.secret import Secret
 
+Member = tuple[str, int]
+"""個人コード and 家族番号, 0 for the person."""
+
+VIEWED, IN_BULK, KEPT, DESTROYED = "閲覧", "一括", "登録", "削除"
 _COLUMNS = ("employee_code", "family_seq", "person_key", "sealed", "updated_at", "updated_by")
-_LOG_COLUMNS = ("at", "by", "employee_code", "action", "purpose")
+_LOG_COLUMNS = ("at", "by", "employee_code", "family_seq", "action", "purpose")
+_CODE, _SEQ = MY_NUMBERS.c.employee_code, MY_NUMBERS.c.family_seq
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One access: when (JST), by which user, whose, what was done, what for. Never the number."""
+
+    at: str
+    by: str
+    employee_code: str
+    family_seq: int
+    action: str
+    purpose: str
 
 
 class MyNumbers:
@@ -27,96 +49,173 @@ class MyNumbers:
         self._sealer = sealer
         self._clock = clock
 
-    def has(self, code: str) -> bool:
-        """A number is kept for this person; looking that up is no access."""
-        return code in self.having([code])
-
-    def having(self, codes: Iterable[str]) -> frozenset[str]:
-        """Those of the people for whom a number is kept."""
-        query = select(MY_NUMBERS.c.employee_code).where(MY_NUMBERS.c.person_key.is_not(None))
+    def has(self, code: str, member: int = 0) -> bool:
+        """A number is kept for this person or member; looking that up is no access."""
+        query = select(_CODE).where(*_whose(code, member), MY_NUMBERS.c.person_key.is_not(None))
         with self._database.reading() as connection:
-            return frozenset(str(row[0]) for part in parts(codes)
-                             for row in connection.execute(query.where(MY_NUMBERS.c.employee_code.in_(part))))
+            return connection.execute(query).first() is not None
 
-    def get(self, code: str, by: str, purpose: str) -> Secret | None:
+    @overload
+    def having(self, codes: Iterable[str], kind: None = None) -> frozenset[str]: ...
+
+    @overload
+    def having(self, codes: Iterable[str], kind: Kind) -> frozenset[Member]: ...
+
+    def having(self, codes: Iterable[str], kind: Kind | None = None) -> frozenset[str] | frozenset[Member]:
+        """Those of the people for whom a number is kept; with a kind, (code, member) of those of that kind."""
+        found: set[Member] = set()
+        query = select(_CODE, _SEQ).where(MY_NUMBERS.c.person_key.is_not(None), _of_kind(kind))
+        with self._database.reading() as connection:
+            for part in parts(codes):
+                # The key answers a range at once; naming thousands of people takes far longer.
+                wanted = frozenset(part)
+                rows = connection.execute(query.where(_CODE.between(part[0], part[-1])))
+                found.update((code, seq) for code, seq in rows if code in wanted)
+        return frozenset(code for code, _ in found) if kind is None else frozenset(found)
+
+    def get(self, code: str, by: str, purpose: str, member: int = 0) -> Secret | None:
         """The number, after the access was written down."""
-        found = self._read([code], by, purpose, "閲覧").get(code)
+        found = self._read([code], by, purpose, VIEWED, MY_NUMBERS.c.family_seq == member).get((code, member))
         return None if found is None else Secret(found)
 
-    def bulk(self, codes: Iterable[str], by: str, purpose: str) -> dict[str, str]:
-        """The numbers of those who have one, after every access was written down."""
-        return self._read(codes, by, purpose, "一括")
+    @overload
+    def bulk(self, codes: Iterable[str], by: str, purpose: str, kind: None = None) -> dict[str, str]: ...
 
-    def set(self, code: str, number: Secret | str | None, by: str, purpose: str = "登録") -> None:
+    @overload
+    def bulk(self, codes: Iterable[str], by: str, purpose: str, kind: Kind) -> dict[Member, str]: ...
+
+    def bulk(self, codes: Iterable[str], by: str, purpose: str,
+             kind: Kind | None = None) -> dict[str, str] | dict[Member, str]:
+        """The numbers of those people who have one, after every access was written down.
+
+        With a kind, those of its records by (code, member): of the people's families, or (code, 0) of the people.
+        """
+        found = self._read(codes, by, purpose, IN_BULK, _of_kind(kind))
+        return {code: number for (code, _), number in found.items()} if kind is None else found
+
+    def set(self, code: str, number: Secret | str | None, by: str, purpose: str = KEPT, member: int = 0) -> None:
         """Keep this number, or with None destroy the one there is."""
         if number:
             text = number.reveal() if isinstance(number, Secret) else number
-            self.set_many({code: Secret(text)}, by, purpose)
+            self.set_members({(code, member): Secret(text)}, by, purpose)
         else:
-            self._destroy(code, by, purpose)
+            with self._database.writing() as connection:
+                destroyed = self.destroy_within(connection, code, by, purpose, member=member)
+            if destroyed:
+                self._database.shrink_log()
 
-    def set_many(self, numbers: Mapping[str, Secret], by: str, purpose: str = "登録") -> None:
+    def set_many(self, numbers: Mapping[str, Secret], by: str, purpose: str = KEPT) -> None:
+        """Keep many people's numbers in one transaction."""
+        self.set_members({(code, 0): number for code, number in numbers.items()}, by, purpose)
+
+    def set_members(self, numbers: Mapping[Member, Secret], by: str, purpose: str = KEPT) -> None:
         """Keep many numbers in one transaction."""
         now = self._clock.stamp()
         with self._database.writing() as connection:
-            for part in parts(numbers):
-                connection.execute(delete(MY_NUMBERS).where(MY_NUMBERS.c.employee_code.in_(part)))
-                rows = [(code, 0, *self._sealed(code, numbers[code].reveal()), now, by) for code in part]
+            for part in _member_parts(numbers):
+                self._make_room(connection, part)
+                rows = [(code, seq, *self._sealed(code, seq, numbers[code, seq].reveal()), now, by)
+                        for code, seq in part]
                 self._database.insert_rows(connection, MY_NUMBERS, _COLUMNS, rows)
-                self._log(connection, part, by, "登録", purpose)
+                self._log(connection, part, by, KEPT, purpose)
 
     def destroy_all(self, by: str, purpose: str) -> None:
         """Destroy every number there is."""
         with self._database.writing() as connection:
-            codes = list(connection.execute(select(MY_NUMBERS.c.employee_code)).scalars())
-            connection.execute(delete(MY_NUMBERS))
-            self._log(connection, codes, by, "削除", purpose)
-        if codes:
+            destroyed = self._destroy(connection, by, purpose)
+        if destroyed:
             self._database.shrink_log()
 
-    def accesses(self, limit: int = 1000) -> list[dict[str, str]]:
-        """The last accesses, newest first: at, by, employee_code, action, purpose."""
-        query = select(*(MY_NUMBER_LOG.c[name] for name in _LOG_COLUMNS)).order_by(MY_NUMBER_LOG.c.id.desc())
+    def destroy_members_within(self, connection: Connection, by: str, purpose: str) -> bool:
+        """Destroy the numbers of all family members within somebody's transaction; there were some.
+
+        The caller then calls `Database.shrink_log`.
+        """
+        return self._destroy(connection, by, purpose, _SEQ != 0)
+
+    def destroy_within(self, connection: Connection, code: str, by: str, purpose: str, *, member: int = 0) -> bool:
+        """Destroy one number within somebody's transaction; there was one. As `destroy_members_within`."""
+        return self._destroy(connection, by, purpose, *_whose(code, member))
+
+    def accesses(self, limit: int = 1000, code: str | None = None, by: str | None = None,
+                 since: str | None = None) -> list[Access]:
+        """The last accesses, newest first: of one person with the family, by one user, from a day or stamp on."""
+        log = MY_NUMBER_LOG.c
+        query: Select[Any] = select(*(log[name] for name in _LOG_COLUMNS)).order_by(log.id.desc()).limit(limit)
+        for column, wanted in ((log.employee_code, code), (log.by, by)):
+            query = query.where(column == wanted) if wanted else query
+        query = query.where(log.at >= since) if since else query
         with self._database.reading() as connection:
-            return [dict(row) for row in connection.execute(query.limit(limit)).mappings()]
+            return [Access(*row) for row in connection.execute(query)]
 
-    def _read(self, codes: Iterable[str], by: str, purpose: str, action: str) -> dict[str, str]:
-        query = select(MY_NUMBERS.c.employee_code, MY_NUMBERS.c.person_key, MY_NUMBERS.c.sealed).where(
-            MY_NUMBERS.c.person_key.is_not(None)).order_by(MY_NUMBERS.c.employee_code)
+    def users(self) -> list[str]:
+        """The IDs of those who stand in the log."""
+        with self._database.reading() as connection:
+            return sorted(connection.execute(select(MY_NUMBER_LOG.c.by).distinct()).scalars())
+
+    def _read(self, codes: Iterable[str], by: str, purpose: str, action: str, which: Any) -> dict[Member, str]:
+        columns = (_CODE, _SEQ, MY_NUMBERS.c.person_key, MY_NUMBERS.c.sealed)
+        query = select(*columns).where(MY_NUMBERS.c.person_key.is_not(None), which).order_by(_CODE, _SEQ)
         with self._database.writing() as connection:
-            rows = [(str(code), bytes(key), bytes(sealed)) for part in parts(codes)
-                    for code, key, sealed in connection.execute(query.where(MY_NUMBERS.c.employee_code.in_(part)))]
-            self._log(connection, [code for code, _, _ in rows], by, action, purpose)
-        return {code: self._opened(code, key, sealed) for code, key, sealed in rows}
+            rows = [(str(code), int(seq), bytes(key), bytes(sealed)) for part in parts(codes)
+                    for code, seq, key, sealed in connection.execute(query.where(_CODE.in_(part)))]
+            self._log(connection, [(code, seq) for code, seq, _, _ in rows], by, action, purpose)
+        return {(code, seq): self._opened(code, seq, key, sealed) for code, seq, key, sealed in rows}
 
-    def _log(self, connection: Connection, codes: Iterable[str], by: str, action: str, purpose: str) -> None:
-        now = self._clock.stamp()
+    def _make_room(self, connection: Connection, part: list[Member]) -> None:
+        """Take out the numbers that these replace."""
+        between = _CODE.between(part[0][0], part[-1][0])
+        there = {(str(code), int(seq)) for code, seq in connection.execute(select(_CODE, _SEQ).where(between))}
+        for code, seq in there.intersection(part):
+            connection.execute(delete(MY_NUMBERS).where(*_whose(code, seq)))
+
+    def _log(self, connection: Connection, whose: Iterable[Member], by: str, action: str, purpose: str) -> None:
+        """`purpose` is what somebody typed, so that a number may stand in it."""
+        now, purpose = self._clock.stamp(), redact(purpose)
         self._database.insert_rows(connection, MY_NUMBER_LOG, _LOG_COLUMNS,
-                                   [(now, by, code, action, purpose) for code in codes])
+                                   [(now, by, code, seq, action, purpose) for code, seq in whose])
 
-    def _sealed(self, code: str, number: str) -> tuple[bytes, bytes]:
-        context = _context(code)
+    def _sealed(self, code: str, seq: int, number: str) -> tuple[bytes, bytes]:
+        context = _context(code, seq)
         wrapped = self._sealer.new_person_key(context)
         return wrapped, self._sealer.person(wrapped, context).seal(number.encode(), context)
 
-    def _opened(self, code: str, wrapped: bytes, sealed: bytes) -> str:
-        context = _context(code)
+    def _opened(self, code: str, seq: int, wrapped: bytes, sealed: bytes) -> str:
+        context = _context(code, seq)
         try:
             return self._sealer.person(wrapped, context).open(sealed, context).decode()
         except SealBroken as failure:
             raise MastersUnavailable("NXD_M_08") from failure
 
-    def _destroy(self, code: str, by: str, purpose: str) -> None:
-        """The person's key goes first and for itself, then the row, then what the log of the database still holds."""
-        mine = MY_NUMBERS.c.employee_code == code
-        with self._database.writing() as connection:
-            if connection.execute(update(MY_NUMBERS).where(mine).values(person_key=None)).rowcount == 0:
-                return
-        with self._database.writing() as connection:
-            connection.execute(delete(MY_NUMBERS).where(mine))
-            self._log(connection, [code], by, "削除", purpose)
-        self._database.shrink_log()
+    def _destroy(self, connection: Connection, by: str, purpose: str, *which: Any) -> bool:
+        """The keys go first, then the rows; the destruction is written down."""
+        whose = [(str(code), int(seq)) for code, seq in
+                 connection.execute(select(_CODE, _SEQ).where(*which).order_by(_CODE, _SEQ))]
+        if whose:
+            connection.execute(update(MY_NUMBERS).where(*which).values(person_key=None))
+            connection.execute(delete(MY_NUMBERS).where(*which))
+            self._log(connection, whose, by, DESTROYED, purpose)
+        return bool(whose)
 
 
-def _context(code: str) -> str:
-    return f"nx/{code}/my_number"
+def _whose(code: str, member: int) -> tuple[Any, Any]:
+    return MY_NUMBERS.c.employee_code == code, MY_NUMBERS.c.family_seq == member
+
+
+def _of_kind(kind: Kind | None) -> Any:
+    """The records of people's families, or the people themselves."""
+    return _SEQ != 0 if kind is not None and kind.many else _SEQ == 0
+
+
+def _member_parts(members: Iterable[Member]) -> Iterator[list[Member]]:
+    """As `parts`: in order, in lists that fit one statement."""
+    by_code: dict[str, list[Member]] = {}
+    for code, seq in sorted(members):
+        by_code.setdefault(code, []).append((code, seq))
+    for part in parts(by_code):
+        yield [member for code in part for member in by_code[code]]
+
+
+def _context(code: str, seq: int) -> str:
+    """What a seal holds to. That of the person is the one of data from before there were families."""
+    return f"nx/{code}/family/{seq}/my_number" if seq else f"nx/{code}/my_number"

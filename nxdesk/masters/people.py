@@ -6,23 +6,39 @@ A row is a tuple in `nx_columns` order. The digest of what travels is written wi
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
 from operator import itemgetter
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import DuplicateCode, StaleRecord
-from nxdesk.masters.selecting import AT_ONCE, parts
+from nxdesk.masters.linked_rows import LinkedRows, Row
 from nxdesk.masters.tables import META_COLUMNS, people_table
 from nxdesk.records.clock import Clock
 from nxdesk.records.digests import row_digest
 from nxdesk.records.fields import Kind, Value
 
-__all__ = ["DuplicateCode", "People", "StaleRecord"]
+__all__ = ["DuplicateCode", "Parent", "People", "Row", "StaleRecord", "kept"]
 
-Row = tuple[Value, ...]
 _BATCH = 2000
 _LINKED_META = ("employee_code", "updated_at", "operation_start_date", "digest")
+
+
+class Parent(NamedTuple):
+    """The person whose family somebody is; `_asdict()` is what the checks of groups ask for."""
+
+    last_name: str | None
+    first_name: str | None
+    birth_date: str | None
+    hire_date: str | None
+    retire_date: str | None
+    operation_start_date: str | None
+
+    @property
+    def name(self) -> str:
+        """`姓 名` with a half-width space."""
+        return f"{self.last_name or ''} {self.first_name or ''}".strip()
 
 
 class People:
@@ -35,6 +51,7 @@ class People:
         self._code = self._table.c.employee_code
         self._ids = tuple(item.id for item in kind.nx_columns)
         self._linked_ids = kind.linked_ids
+        self._linked = LinkedRows(database, self._table, (*_LINKED_META, *kind.linked_ids))
         self._pick_linked = itemgetter(*(self._ids.index(name) for name in kind.linked_ids))
 
     def get(self, code: str) -> dict[str, Value] | None:
@@ -55,13 +72,13 @@ class People:
 
     def create(self, values: Mapping[str, Value], by: str) -> int:
         """Add a person; returns its version. Raises DuplicateCode."""
-        row = tuple(_kept(values.get(name)) for name in self._ids)
+        row = tuple(kept(values.get(name)) for name in self._ids)
         self.bulk_insert([row], by)
         return 1
 
     def save(self, code: str, values: Mapping[str, Value], version: int, by: str) -> int:
         """Change the given items of a person read at `version`; returns the new version. Raises StaleRecord."""
-        changed = {name: _kept(values[name]) for name in self._ids if name in values and name != "employee_code"}
+        changed = {name: kept(values[name]) for name in self._ids if name in values and name != "employee_code"}
         with self._database.writing() as connection:
             found = connection.execute(select(self._table).where(self._code == code)).mappings().one_or_none()
             if found is None or found["version"] != version:
@@ -104,37 +121,17 @@ class People:
         Yields (employee_code, updated_at, operation_start_date, digest, *values in `Kind.linked` order). Unknown codes
         are left out, repeated ones come once.
         """
-        columns = [self._table.c[name] for name in (*_LINKED_META, *self._linked_ids)]
-        # Some columns come twice: labels tell them apart for the database.
-        query = select(*(column.label(f"c{n}") for n, column in enumerate(columns))).order_by(self._code)
-        with self._database.reading() as connection:
-            if codes is None:
-                yield from self._everybody(connection, query)
-                return
-            wanted = frozenset(codes)
-            if len(wanted) * 2 > connection.execute(select(func.count(self._code))).scalar_one():
-                # Most of them: reading on and dropping the others is quicker than looking each one up.
-                yield from (row for row in self._everybody(connection, query) if row[0] in wanted)
-                return
-            for part in parts(wanted):
-                yield from _driver_rows(connection, query.where(self._code.in_(part)))
+        return self._linked.read(codes)
 
-    def _everybody(self, connection: Connection, query: Select[tuple[Value, ...]]) -> Iterator[Row]:
-        """By key, part after part, so that drivers which fetch a whole answer at once need little memory."""
-        last = ""
-        query = query.limit(AT_ONCE)
-        while rows := list(_driver_rows(connection, query.where(self._code > last))):
-            yield from rows
-            last = str(rows[-1][0])
+    def some(self, names: Sequence[str], codes: Iterable[str] | None = None) -> Iterator[Row]:
+        """These items of the people, read as `linked` reads; the first name is employee_code."""
+        return LinkedRows(self._database, self._table, names).read(codes)
+
+    def parents(self, codes: Iterable[str]) -> dict[str, Parent]:
+        """What checks and labels of families need to know of their people; unknown codes are left out."""
+        return {str(code): Parent._make(row) for code, *row in self.some(("employee_code", *Parent._fields), codes)}
 
 
-def _driver_rows(connection: Connection, query: Select[tuple[Value, ...]]) -> Iterator[Row]:
-    """The driver's own tuples: rows of SQLAlchemy cost a third more, and texts and integers need no conversion."""
-    with connection.execute(query) as result:
-        while batch := result.cursor.fetchmany(_BATCH):
-            yield from batch
-
-
-def _kept(value: Value) -> Value:
+def kept(value: Value) -> Value:
     """Blanks are None, never an empty text."""
     return None if value == "" else value

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from nxdesk.masters.database import Database, sqlite_url
 from nxdesk.masters.failures import MastersTooNew, MastersUnavailable
+from nxdesk.masters.families import Families
 from nxdesk.masters.journal import Journal
 from nxdesk.masters.linkage import Linkage
 from nxdesk.masters.menus import MenuDisplay
@@ -18,6 +19,7 @@ from nxdesk.masters.tables import SCHEMA
 from nxdesk.masters.users import Users
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.family import FAMILY
 from nxdesk.vault.seal import SealBroken, Sealer
 
 __all__ = ["Masters", "MastersTooNew", "MastersUnavailable", "open_masters", "sqlite_url"]
@@ -38,6 +40,7 @@ class Masters:
         self.preferences = Preferences(database)
         self.journal = Journal(database, clock)
         self.my_numbers = MyNumbers(database, sealer, clock)
+        self.families = Families(database, clock, FAMILY, self.my_numbers)
         self.photos = Photos(database, clock)
         self.linkage = Linkage(database)
 

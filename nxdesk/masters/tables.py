@@ -83,9 +83,10 @@ REGISTRATION_PEOPLE = Table(
     "registration_person", METADATA, Column("registration_id", Text, primary_key=True),
     Column("employee_code", Text, primary_key=True))
 
+# `changed_at`: when a record of the person was taken out since, which leaves no row that would say so.
 LINKED = Table(
     "linked_person", METADATA, Column("kind", Text, primary_key=True), Column("employee_code", Text, primary_key=True),
-    Column("linked_at", Text, nullable=False))
+    Column("linked_at", Text, nullable=False), Column("changed_at", Text))
 
 # Of a family member, or of the person where `family_seq` is 0.
 MY_NUMBERS = Table(

@@ -29,7 +29,7 @@ def test_numbers_are_kept_and_every_access_is_written_down(any_masters: Masters)
     assert numbers.has(ICHIRO)
     assert not numbers.has("0000000212")
     assert numbers.having([ICHIRO, YUKO, "0000000212"]) == {ICHIRO, YUKO}
-    log = [(row["by"], row["employee_code"], row["action"], row["purpose"]) for row in numbers.accesses()]
+    log = [(row.by, row.employee_code, row.action, row.purpose) for row in numbers.accesses()]
     assert log == [("jinji", YUKO, "一括", "連携"), ("jinji", ICHIRO, "一括", "連携"), ("admin", ICHIRO, "閲覧", "本人確認"),
                    ("admin", YUKO, "登録", "登録"), ("admin", ICHIRO, "登録", "登録")]
     assert NUMBER not in str(numbers.accesses())
@@ -42,7 +42,7 @@ def test_a_destroyed_number_is_gone_and_its_destruction_known(any_masters: Maste
     numbers.set(ICHIRO, None, by="admin")
     assert not numbers.has(ICHIRO)
     assert numbers.get(ICHIRO, by="admin", purpose="x") is None
-    assert [(row["action"], row["purpose"]) for row in numbers.accesses()] == [
+    assert [(row.action, row.purpose) for row in numbers.accesses()] == [
         ("削除", "退職後の保存期間経過"), ("登録", "登録")]
 
 

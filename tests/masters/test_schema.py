@@ -61,10 +61,10 @@ def test_an_older_file_is_copied_before_it_is_changed(file: Path, sealer: Sealer
         assert raw.execute("SELECT version FROM masters_schema").fetchone() == (steps.LATEST,)
         assert raw.execute("SELECT count(*) FROM added").fetchone() == (0,)
     [copy] = (tmp_path / "copies").iterdir()
-    assert copy.name == "masters-0001-20200406T090053.sqlite"
+    assert copy.name == f"masters-{steps.LATEST - 1:04d}-20200406T090053.sqlite"
     assert copy.stat().st_mode & 0o077 == 0
     with closing(sqlite3.connect(copy)) as raw:
-        assert raw.execute("SELECT version FROM masters_schema").fetchone() == (1,)
+        assert raw.execute("SELECT version FROM masters_schema").fetchone() == (steps.LATEST - 1,)
         assert raw.execute("SELECT count(*) FROM employee").fetchone() == (3,)
 
 
@@ -78,7 +78,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(file: Path, sealer: Sealer,
         with pytest.raises(MastersUnavailable):
             open_masters(sqlite_url(file), sealer, clock)
     with closing(sqlite3.connect(file)) as raw:
-        assert raw.execute("SELECT version FROM masters_schema").fetchone() == (1,)
+        assert raw.execute("SELECT version FROM masters_schema").fetchone() == (steps.LATEST,)
         assert raw.execute("SELECT count(*) FROM sqlite_master WHERE name = 'added'").fetchone() == (0,)
     open_masters(sqlite_url(file), sealer, clock).close()
 

@@ -1,4 +1,4 @@
-"""Step 2: families, and My Numbers of family members. Frozen, as every step."""
+"""Step 2: families, My Numbers of family members, and what was taken out since a linkage. Frozen, as every step."""
 
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,7 @@ _FAMILY = (
     "last_name first_name last_name_kana first_name_kana birth_date relationship_code relationship_other "
     "gender living_together zip prefecture address_city address_street address_building address_kana "
     "occupation_code hi_dependent tax_dependent estimated_income disability_class")
-_FAMILY_INTEGERS = frozenset((
-    "hi_dependent estimated_income disability_class").split())
+_FAMILY_INTEGERS = frozenset(("hi_dependent", "estimated_income", "disability_class"))
 
 
 def upgrade(op: "Operations") -> None:
@@ -32,4 +31,5 @@ def upgrade(op: "Operations") -> None:
     op.execute("INSERT INTO my_number (employee_code, family_seq, person_key, sealed, updated_at, updated_by) "
                "SELECT employee_code, 0, person_key, sealed, updated_at, updated_by FROM my_number_before")
     op.drop_table("my_number_before")
+    op.add_column("linked_person", sa.Column("changed_at", sa.Text))
     op.add_column("my_number_access", sa.Column("family_seq", sa.Integer, nullable=False, server_default="0"))

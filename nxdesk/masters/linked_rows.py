@@ -1,0 +1,62 @@
+"""Reading many records at once in the order of their key, as tuples of the driver.
+
+Rows of SQLAlchemy cost a third more, and texts and integers need no conversion.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, func, select, tuple_
+
+from nxdesk.masters.database import Database
+from nxdesk.masters.selecting import AT_ONCE, parts
+from nxdesk.records.fields import Value
+
+Row = tuple[Value, ...]
+_BATCH = 2000
+
+
+class LinkedRows:
+    """Reads `names` of one table, whose first ones are its key; a key begins with the 個人コード."""
+
+    def __init__(self, database: Database, table: Table, names: Sequence[str]) -> None:
+        self._database = database
+        self._key = list(table.primary_key.columns)
+        self._code = table.c.employee_code
+        columns = [table.c[name] for name in names]
+        # Some columns may come twice: labels tell them apart for the database.
+        self._query: Select[Any] = select(
+            *(column.label(f"c{n}") for n, column in enumerate(columns))).order_by(*self._key)
+
+    def read(self, codes: Iterable[str] | None = None) -> Iterator[Row]:
+        """The records of these people from one state of the data; None stands for everybody.
+
+        Unknown codes are left out, repeated ones come once.
+        """
+        with self._database.reading() as connection:
+            if codes is None:
+                yield from self._everybody(connection)
+                return
+            wanted = frozenset(codes)
+            if len(wanted) * 2 > connection.execute(select(func.count(self._code))).scalar_one():
+                # Most of them: reading on and dropping the others is quicker than looking each one up.
+                yield from (row for row in self._everybody(connection) if row[0] in wanted)
+                return
+            for part in parts(wanted):
+                yield from _driver_rows(connection, self._query.where(self._code.in_(part)))
+
+    def _everybody(self, connection: Connection) -> Iterator[Row]:
+        """By key, part after part, so that drivers which fetch a whole answer at once need little memory."""
+        size, query = len(self._key), self._query.limit(AT_ONCE)
+        rows = list(_driver_rows(connection, query))
+        while rows:
+            yield from rows
+            last = rows[-1][:size]
+            behind = self._code > last[0] if size == 1 else tuple_(*self._key) > tuple_(*last)
+            rows = list(_driver_rows(connection, query.where(behind)))
+
+
+def _driver_rows(connection: Connection, query: Select[Any]) -> Iterator[Row]:
+    with connection.execute(query) as result:
+        while batch := result.cursor.fetchmany(_BATCH):
+            yield from batch
