@@ -67,7 +67,7 @@ class Sender:
                     if (picture := photos.get(code)) is not None}
         return prepare(registration_id, self._kind, as_of=selection.as_of, rows=[person.row for person in people],
                        versions=[None] * len(people), photos=pictures,
-                       my_numbers={p.code: my_numbers.get(p.code) for p in people} if selection.my_number else None)
+                       my_numbers=[my_numbers.get(p.code) for p in people] if selection.my_number else None)
 
     def _failed(self, registration_id: str, failure: LinkFailure, people: Sequence[Person]) -> RunResult:
         errors = failure.problem.get("errors", []) if failure.problem else []

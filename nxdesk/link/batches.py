@@ -3,8 +3,9 @@
 What is encoded here is sent byte by byte as it stands, now and when it is sent again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import orjson
 
@@ -12,6 +13,9 @@ from nxdesk.records.fields import Kind, Value
 from nxdesk.wire.digests import body_digest, manifest_digest
 from nxdesk.wire.protocol import BATCH_LIMIT, BODY_LIMIT
 from nxdesk.wire.shapes import Manifest
+
+Deletion = tuple[str, int, int]
+"""個人コード, the record's id at e-AMANO and the version that was shown."""
 
 
 @dataclass(frozen=True)
@@ -30,33 +34,96 @@ class RecordTooLarge(ValueError):
 
 
 def prepare(registration_id: str, kind: Kind, *, rows: Sequence[Sequence[Value]], versions: Sequence[int | None],
-            as_of: str, relink: bool = False, my_numbers: Mapping[str, str | None] | None = None,
-            photos: Mapping[str, bytes] | None = None) -> Prepared:
-    """Encode rows (in `kind.linked` order) with the versions seen; `my_numbers` None: the switch is off."""
+            as_of: str, relink: bool = False, my_numbers: Sequence[str | None] | None = None,
+            photos: Mapping[str, bytes] | None = None, people: Sequence[str] = (),
+            deletions: Sequence[Deletion] = ()) -> Prepared:
+    """Encode rows (in `kind.linked` order) with the versions seen; `my_numbers` (beside the rows) None: the switch is off.
+
+    Kinds with several records a person also need `people`, everybody whose records the rows state as a whole; the rows
+    stand person by person, in the order of the people.
+    """
+    place = kind.linked_ids.index(kind.key[0])
+    content = _Content(kind, [str(row[place]) for row in rows], rows, versions, my_numbers)
     batches: list[bytes] = []
     sizes: list[int] = []
-    for start in range(0, len(rows), BATCH_LIMIT):
-        stop = min(start + BATCH_LIMIT, len(rows))
-        for size, body in _encoded(kind, rows[start:stop], versions[start:stop], my_numbers):
+    for part in _bundled(_by_person(people, content.codes, deletions)) if kind.many else _cut(content.codes):
+        for size, body in content.encoded(part):
             batches.append(body)
             sizes.append(size)
-    digest = manifest_digest(map(body_digest, batches))
-    manifest = Manifest(kind=kind.id, as_of=as_of, people=len(rows), batches=len(batches), photos=len(photos or {}),
-                        relink=relink, with_my_number=my_numbers is not None, digest=digest)
+    manifest = Manifest(
+        kind=kind.id, as_of=as_of, people=len(people) if kind.many else len(rows), rows=len(rows), batches=len(batches), photos=len(photos or {}),
+        deletions=len(deletions), relink=relink, with_my_number=my_numbers is not None,
+        digest=manifest_digest(map(body_digest, batches)))
     return Prepared(registration_id, manifest, batches, sizes, photos or {})
 
 
-def _encoded(kind: Kind, rows: Sequence[Sequence[Value]], versions: Sequence[int | None],
-             my_numbers: Mapping[str, str | None] | None) -> list[tuple[int, bytes]]:
-    batch: dict[str, object] = {"fields": kind.linked_ids, "rows": rows, "versions": versions}
-    if my_numbers is not None:
-        place = kind.linked_ids.index(kind.key[0])
-        batch["my_numbers"] = [[code, my_numbers[code]] for row in rows if (code := str(row[place])) in my_numbers]
-    body = orjson.dumps(batch)
-    if len(body) <= BODY_LIMIT:
-        return [(len(rows), body)]
-    if len(rows) == 1:
-        raise RecordTooLarge
-    half = len(rows) // 2
-    return (_encoded(kind, rows[:half], versions[:half], my_numbers)
-            + _encoded(kind, rows[half:], versions[half:], my_numbers))
+class _Part(NamedTuple):
+    """People with the places of their rows and the deletions of their records."""
+
+    people: list[str]
+    places: list[int]
+    deletions: list[Deletion]
+
+
+def _cut(codes: list[str]) -> Iterator[_Part]:
+    """A record a person."""
+    for start in range(0, len(codes), BATCH_LIMIT):
+        people = codes[start:start + BATCH_LIMIT]
+        yield _Part(people, list(range(start, start + len(people))), [])
+
+
+def _by_person(people: Sequence[str], codes: list[str], deletions: Sequence[Deletion]) -> Iterable[_Part]:
+    parts = {code: _Part([code], [], []) for code in people}
+    for place, code in enumerate(codes):
+        parts[code].places.append(place)
+    for deletion in deletions:
+        parts[deletion[0]].deletions.append(deletion)
+    return parts.values()
+
+
+def _bundled(parts: Iterable[_Part]) -> Iterator[_Part]:
+    """As many people together as a batch holds; nobody's rows are parted."""
+    held = _Part([], [], [])
+    for part in parts:
+        if held.people and (len(held.people) >= BATCH_LIMIT or len(held.places) + len(part.places) > BATCH_LIMIT
+                            or len(held.deletions) + len(part.deletions) > BATCH_LIMIT):
+            yield held
+            held = _Part([], [], [])
+        held.people.extend(part.people)
+        held.places.extend(part.places)
+        held.deletions.extend(part.deletions)
+    if held.people:
+        yield held
+
+
+class _Content(NamedTuple):
+    """Everything of a registration, before it is cut into batches."""
+
+    kind: Kind
+    codes: list[str]
+    rows: Sequence[Sequence[Value]]
+    versions: Sequence[int | None]
+    my_numbers: Sequence[str | None] | None
+
+    def encoded(self, part: _Part) -> list[tuple[int, bytes]]:
+        """Number of people and body, in halves where it would be too large."""
+        batch: dict[str, object] = {
+            "fields": self.kind.linked_ids, "rows": [self.rows[place] for place in part.places],
+            "versions": [self.versions[place] for place in part.places]}
+        if self.my_numbers is not None:
+            batch["my_numbers"] = [self.my_numbers[place] for place in part.places]
+        if self.kind.many:
+            batch |= {"people": part.people, "deletions": part.deletions}
+        body = orjson.dumps(batch)
+        if len(body) <= BODY_LIMIT:
+            return [(len(part.people), body)]
+        if len(part.people) == 1:
+            raise RecordTooLarge
+        return [found for half in self._halves(part) for found in self.encoded(half)]
+
+    def _halves(self, part: _Part) -> Iterator[_Part]:
+        half = len(part.people) // 2
+        for people in (part.people[:half], part.people[half:]):
+            whose = set(people)
+            yield _Part(people, [place for place in part.places if self.codes[place] in whose],
+                        [deletion for deletion in part.deletions if deletion[0] in whose])

@@ -222,6 +222,8 @@ _SERVICE = (
     Cause("NXD_B_02", "already-registered", "e-AMANO側に登録済みです。",
           "再登録設定を確認するか、e-AMANO→NXの取得を使ってください。", _NOT_REGISTERED),
     Cause("NXD_B_03", "stale-version", "比較一覧の表示後にe-AMANO側で変更されました。", "一覧を作り直してください。", _NOT_REGISTERED),
+    Cause("NXD_B_09", "unlisted-deletion", "一覧にない家族がe-AMANOにあります。確認していないデータは削除しません。",
+          "一覧を作り直して、削除される家族を確認してください。", _NOT_REGISTERED),
     Cause("NXD_B_04", "employee-missing", "先に社員登録を行ってください。", "社員登録、家族登録の順に行ってください。", _NOT_REGISTERED),
     Cause("NXD_B_05", "partial", "{ok}名を登録、{ng}名は登録できませんでした。", "結果一覧を確認してください。", _PARTIAL),
     Cause("NXD_B_06", "unknown-registration", "この登録は受け付けていません。", "まだ登録されていません。送り直せます。", _NOT_REGISTERED),

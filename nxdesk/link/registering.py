@@ -26,7 +26,8 @@ SENDING, SENT = "送信中", "送信済"
 """States for the journal, in its words."""
 _LANES = 2
 _PICTURE_TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-_REJECTIONS = ("invalid-records", "already-registered", "stale-version", "employee-missing", "withdrawn")
+_REJECTIONS = ("invalid-records", "already-registered", "stale-version", "employee-missing", "unlisted-deletion",
+               "withdrawn")
 
 
 class _NeverSeen(Exception):
@@ -225,9 +226,9 @@ class Registering:
             return None
         if outcome["state"] == protocol.State.REJECTED:
             raise self._rejected(outcome, answer.request_id)
-        done = outcome["registered"] + outcome["relinked"]
-        if done < outcome["people"]:
-            raise LinkFailure(Diagnosis(named("partial"), {"ok": done, "ng": outcome["people"] - done}),
+        done, wanted = outcome["registered"] + outcome["relinked"], manifest["rows"]
+        if done < wanted:
+            raise LinkFailure(Diagnosis(named("partial"), {"ok": done, "ng": wanted - done}),
                               outcome=OutcomeWord.PARTIAL, request_id=answer.request_id, phase=Phase.DONE,
                               registration=True)
         return outcome
@@ -256,7 +257,8 @@ class Registering:
 def read_outcome(answer: Answer, registration_id: str) -> Outcome | None:
     """The outcome in an answer, if it is one of this registration and complete."""
     body = answer.body
-    needed = {"id": str, "state": str, "people": int, "registered": int, "relinked": int, "digest": str}
+    needed = {"id": str, "state": str, "people": int, "registered": int, "relinked": int, "deleted": int,
+              "digest": str}
     if not isinstance(body, dict) or not all(isinstance(body.get(name), kind) for name, kind in needed.items()):
         return None
     if not (body["registered"] >= 0 and body["relinked"] >= 0):

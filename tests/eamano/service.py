@@ -88,8 +88,11 @@ class Registration:
         self.bodies = [orjson.dumps(batch) for batch in batches]
         self.photos = photos or {}
         self.manifest = {
-            "kind": "employee", "as_of": "2020-04-01", "people": sum(len(batch["rows"]) for batch in batches),
-            "batches": len(batches), "photos": len(self.photos), "relink": False, "with_my_number": False,
+            "kind": "employee", "as_of": "2020-04-01",
+            "people": sum(len(batch.get("people", batch["rows"])) for batch in batches),
+            "rows": sum(len(batch["rows"]) for batch in batches), "batches": len(batches), "photos": len(self.photos),
+            "deletions": sum(len(batch.get("deletions", ())) for batch in batches), "relink": False,
+            "with_my_number": False,
             "digest": manifest_digest(map(body_digest, self.bodies)), **manifest}
 
     def open(self) -> requests.Response:
@@ -113,7 +116,7 @@ class Registration:
 
 
 def batch(rows: Sequence[list[Value]], *, versions: Sequence[int | None] | None = None,
-          my_numbers: Sequence[Sequence[Value]] | None = None, fields: Sequence[str] = FIELDS) -> dict[str, Any]:
+          my_numbers: Sequence[str | None] | None = None, fields: Sequence[str] = FIELDS) -> dict[str, Any]:
     """A batch as it travels."""
     made: dict[str, Any] = {"fields": list(fields), "rows": list(rows),
                             "versions": list(versions) if versions else [None] * len(rows)}

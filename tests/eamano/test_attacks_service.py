@@ -30,7 +30,7 @@ def without_authority(service: Running) -> Iterator[Api]:
 
 
 def test_numbers_need_the_authority_at_every_step(api: Api, without_authority: Api, first: int) -> None:
-    made = Registration(api, [batch([person(first)], my_numbers=[[f"{first:010d}", my_number(first)]])],
+    made = Registration(api, [batch([person(first)], my_numbers=[my_number(first)])],
                         with_my_number=True)
     assert made.open().status_code == 201
     staged = without_authority("PUT", f"{made.path}/batches/1", made.bodies[0])

@@ -55,7 +55,7 @@ def test_tampering_shows(store, change, where):
 
 def test_a_registration_leaves_one_run_with_an_entry_per_person(service, api, first):
     rows = [person(first), person(first + 1)]
-    registration = Registration(api, [batch(rows, my_numbers=[[rows[0][0], my_number(first)]])], with_my_number=True)
+    registration = Registration(api, [batch(rows, my_numbers=[my_number(first), None])], with_my_number=True)
     run = registration.all().json()["run"]
     store = open_service(service.data, Clock())
     with store.database.read() as connection:

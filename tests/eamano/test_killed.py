@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 import requests
 
-from nxdesk.records.fields import Value
 from tests.eamano.people import my_number, person
 from tests.eamano.service import ROOT, Api, Registration, batch, new_id
 
@@ -82,7 +81,7 @@ def nursery(tmp_path: Path) -> Iterator[Nursery]:
 def _registration(api: Api, turn: int) -> Registration:
     rows = [person(turn * 10_000 + n) for n in range(1, PEOPLE + 1)]
     half = PEOPLE // 2
-    numbers: list[list[Value]] = [[str(row[0]), my_number(int(str(row[0])))] for row in rows]
+    numbers = [my_number(int(str(row[0]))) for row in rows]
     return Registration(api, [batch(rows[:half], my_numbers=numbers[:half]),
                               batch(rows[half:], my_numbers=numbers[half:])], with_my_number=True)
 

@@ -161,7 +161,7 @@ def test_what_is_entered_wrongly_is_named(browser, fields, words):
 def test_employees_are_found_and_shown_without_their_number(browser, api, first):
     code = f"{first:010d}"
     rows = [person(first, last_name="<b>葛西", department_name="総務課"), *(person(first + n) for n in range(1, 60))]
-    registration = Registration(api, [batch(rows, my_numbers=[[code, my_number(first)]])], photos={code: png()},
+    registration = Registration(api, [batch(rows, my_numbers=[my_number(first)])], photos={code: png()},
                                 with_my_number=True)
     assert registration.all().ok
     browser.log_in("hr")

@@ -145,9 +145,10 @@ def test_my_numbers_need_the_ids_authority(service, first):
     with Api(service.url, new_id(service.data, my_number=False)) as api:
         assert api("GET", "/v1/connection").json()["my_number_allowed"] is False
         rows = [person(first)]
-        numbered = batch(rows, my_numbers=[[rows[0][0], my_number(first)]])
+        numbered = batch(rows, my_numbers=[my_number(first)])
         problem_of(Registration(api, [numbered], with_my_number=True).open(), "mynumber-permission")
-        check = {"kind": "employee", "as_of": "2020-04-01", "relink": False, "with_my_number": True, "batch": numbered}
+        check = {"kind": "employee", "as_of": "2020-04-01", "relink": False, "with_my_number": True, "numbers": [True],
+                 "batch": batch(rows)}
         problem_of(api("POST", "/v1/registrations/check", check), "mynumber-permission")
 
 
@@ -170,7 +171,7 @@ def test_a_fault_of_the_service_is_a_problem_and_its_log_tells_no_secrets(start,
         database.execute("ALTER TABLE audit_runs RENAME TO elsewhere")
     with Api(running.url, auth_id) as api:
         rows = [person(first, company_email="geheim@example.co.jp")]
-        numbered = batch(rows, my_numbers=[[rows[0][0], my_number(first)]])
+        numbered = batch(rows, my_numbers=[my_number(first)])
         registration = Registration(api, [numbered], with_my_number=True)
         registration.open()
         registration.stage()

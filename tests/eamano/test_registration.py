@@ -89,7 +89,7 @@ def test_people_who_are_there_refuse_everybody_for_good(api, first):
 
 
 @pytest.mark.parametrize(("relink", "version", "name"), [
-    (True, 1, "relink-refused"), (True, 2, "stale-version"), (False, 1, "already-registered")])
+    (True, None, "stale-version"), (True, 2, "stale-version"), (False, 1, "already-registered")])
 def test_compared_versions_are_held_against_what_is_there(api, first, relink, version, name):
     assert Registration(api, [batch(_people(first, 1))]).all().ok
     refused = Registration(api, [batch(_people(first, 1), versions=[version])], relink=relink).all()

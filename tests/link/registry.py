@@ -104,8 +104,8 @@ class Registry:
         manifest = self.manifests[uuid]
         done = manifest["people"] if self.states[uuid] == "committed" else 0
         found = {"id": uuid, "state": self.states[uuid], "kind": manifest["kind"], "people": manifest["people"],
-                 "digest": manifest["digest"], "registered": done, "relinked": 0, "committed_at": None, "run": 1,
-                 "replayed": False}
+                 "digest": manifest["digest"], "registered": done, "relinked": 0, "deleted": 0, "audit_head": None,
+                 "committed_at": None, "run": 1, "replayed": False}
         if self.states[uuid] == "rejected":
             found["problem"] = {"type": "https://x/problems/stale-version", "status": 409, "title": "x",
                                 "errors": [{"pointer": "", "person": "0000000101", "code": "NXD_B_03", "detail": "x"}]}

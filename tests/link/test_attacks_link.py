@@ -53,7 +53,7 @@ def test_problem_with_wrong_members_is_still_a_problem(serve: Serve, connect: Co
 def test_rejection_with_a_weird_problem_tells_that_nobody_is_registered(serve: Serve, connect: Connect) -> None:
     sent = people(1)
     told = {"id": sent.id, "state": "rejected", "kind": "employee", "people": 1, "digest": sent.manifest["digest"],
-            "registered": 0, "relinked": 0, "committed_at": None, "run": None, "replayed": False,
+            "registered": 0, "relinked": 0, "deleted": 0, "committed_at": None, "run": None, "replayed": False,
             "problem": {"type": "x/nobody-knows-this", "status": "9", "errors": {"x": 1}}}
     client, _ = connect(serve(lambda _: answer(200, told)).url, retries=0)
     failure = refused(client, lambda opened: opened.register(sent))
@@ -65,7 +65,7 @@ def test_rejection_with_a_weird_problem_tells_that_nobody_is_registered(serve: S
 def test_outcome_of_other_people_is_not_believed(serve: Serve, connect: Connect, lie: dict[str, int]) -> None:
     sent = people(1)
     told = {"id": sent.id, "state": "committed", "kind": "employee", "people": 1, "digest": sent.manifest["digest"],
-            "registered": 1, "relinked": 0, "committed_at": "x", "run": 1, "replayed": False}
+            "registered": 1, "relinked": 0, "deleted": 0, "committed_at": "x", "run": 1, "replayed": False}
     client, _ = connect(serve(lambda _: answer(200, told | lie)).url, retries=0)
     assert refused(client, lambda opened: opened.register(sent)).code == "NXD_R_03"
 

@@ -52,7 +52,7 @@ def test_check_register_ask_and_digests(opened):
     client = opened()
     assert client.check_connection()["service"] == "e-AMANO"
     assert client.remarks == []
-    codes, prepared = company(1, my_numbers={f"{n:010d}": my_number(n) for n in range(1, 10)})
+    codes, prepared = company(1, my_numbers=[my_number(n) if n in range(1, 10) else None for n in range(PEOPLE)])
     assert client.outcome(prepared.id) is None
     assert client.register(prepared)["registered"] == PEOPLE
     outcome = client.outcome(prepared.id)

@@ -78,8 +78,8 @@ def _registration_paths() -> Json:
             "photo", "顔写真を送る", answer="Outcome", content=pictures, created=True, refusals=staged)},
         protocol.COMMIT: {"parameters": [_ID], "put": _operation(
             "commit", "登録を確定する", answer="Outcome", refusals=(
-                *staged, problems.NOT_COMPLETE, problems.WITHDRAWN, problems.ALREADY_REGISTERED,
-                problems.INVALID_RECORDS))},
+                *staged, problems.NOT_COMPLETE, problems.WITHDRAWN, problems.ALREADY_REGISTERED, problems.STALE_VERSION,
+                problems.UNLISTED_DELETION, problems.EMPLOYEE_MISSING, problems.INVALID_RECORDS))},
     }
 
 

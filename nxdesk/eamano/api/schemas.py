@@ -16,6 +16,8 @@ _DAY = {"type": "string", "format": "date", "pattern": "^(19|20|21)[0-9]{2}-(0[1
 _CODE = {"type": "string", "pattern": "^[0-9]{10}$"}
 _SHA = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _ANY = {"type": ["string", "integer", "null"]}
+_COUNT = {"type": "integer", "minimum": 0, "maximum": 1_000_000}
+_VERSION = {"type": "integer", "minimum": 1, "maximum": 2**53}
 
 
 def component_schemas() -> Json:
@@ -56,26 +58,33 @@ def _requests() -> Json:
              "minItems": len(kind.linked), "maxItems": len(kind.linked)} for kind in KINDS]
     names = [_array({"type": "string", "enum": list(kind.linked_ids)}, minItems=1) for kind in KINDS]
     most = protocol.BATCH_LIMIT
+    parts = {"fields": {"anyOf": names}, "rows": _array({"anyOf": rows}, maxItems=most),
+             "versions": _array(_or_null(_VERSION), maxItems=most)}
+    people = {"people": _array(_CODE, minItems=1, maxItems=most, description="複数の記録を持つ種別で、送る全員")}
     return {
         "Manifest": _object({
             "kind": {"type": "string", "enum": [kind.id for kind in KINDS]}, "as_of": _DAY,
             "people": {"type": "integer", "minimum": 1, "maximum": 1_000_000},
-            "batches": {"type": "integer", "minimum": 1}, "photos": {"type": "integer", "minimum": 0},
+            "rows": _COUNT, "batches": {"type": "integer", "minimum": 1}, "photos": _COUNT, "deletions": _COUNT,
             "relink": _FLAG, "with_my_number": _FLAG, "digest": _SHA}),
-        "Batch": _object(
-            {"fields": {"anyOf": names}, "rows": _array({"anyOf": rows}, minItems=1, maxItems=most),
-             "versions": _array(_or_null({"type": "integer", "minimum": 1}), minItems=1, maxItems=most)},
-            {"my_numbers": _array(_array({"type": ["string", "null"]}, minItems=2, maxItems=2), maxItems=most,
-                                  description="個人コードと個人番号")}),
+        "Batch": _object(parts, {
+            **people, "my_numbers": _array({"type": ["string", "null"]}, maxItems=most, description="行ごとの個人番号"),
+            "deletions": _array({"type": "array", "prefixItems": [_CODE, _VERSION, _VERSION], "minItems": 3,
+                                 "maxItems": 3}, description="個人コード、家族の番号、版")}),
+        "CheckBatch": _object(parts, people),
         "CheckRequest": _object({
             "kind": {"type": "string", "enum": [kind.id for kind in KINDS]}, "as_of": _DAY, "relink": _FLAG,
-            "with_my_number": _FLAG, "batch": {"$ref": "#/components/schemas/Batch"}}),
+            "with_my_number": _FLAG, "batch": {"$ref": "#/components/schemas/CheckBatch"}},
+            {"numbers": _array(_FLAG, maxItems=most, description="行ごとの、NXに個人番号があるか"),
+             "photos": _array(_or_null(_SHA), maxItems=most, description="行ごとの、NXの顔写真の要約値"),
+             "full": _FLAG}),
         "Lookup": _object({"codes": _array(_CODE, maxItems=protocol.CODES_LIMIT)}, {"as_of": _or_null(_DAY)}),
     }
 
 
 def _answers() -> Json:
     error = _object({"pointer": _TEXT, "person": _TEXT, "code": _TEXT, "detail": _TEXT})
+    effects = _array(_array(_ANY, minItems=5, maxItems=5), description="項目、処理、前の値、後の値、仕様の番号")
     states = [state.value for state in protocol.State]
     return {
         "Connection": _object({
@@ -85,19 +94,23 @@ def _answers() -> Json:
         "Outcome": _object({
             "id": {"type": "string", "format": "uuid"}, "state": {"type": "string", "enum": states}, "kind": _TEXT,
             "people": _NUMBER, "digest": _SHA, "registered": _NUMBER, "relinked": _NUMBER,
-            "committed_at": _or_null(_TEXT), "run": _or_null(_NUMBER), "replayed": _FLAG},
+            "deleted": _NUMBER, "audit_head": _or_null(_TEXT), "committed_at": _or_null(_TEXT), "run": _or_null(_NUMBER), "replayed": _FLAG},
             {"problem": {"$ref": "#/components/schemas/Problem"}}),
         "DigestPage": _object({
-            "rows": _array(_array({"type": ["string", "integer"]}, minItems=4, maxItems=4),
-                           description="個人コード、版、要約値、更新日時"), "next": _or_null(_CODE)}),
+            "rows": _array(_array({"type": ["string", "integer"]}, minItems=4, maxItems=5),
+                           description="個人コード、版、要約値、更新日時、家族の番号"), "next": _or_null(_CODE)}),
         "RecordPage": _object({
             "fields": _array({"type": "string", "enum": sorted(
-                {f.id for kind in KINDS for f in kind.eamano_columns} | set(PERSON_META))}),
+                {f.id for kind in KINDS for f in kind.eamano_columns} | set(PERSON_META) | {"member"})}),
             "rows": _array(_array(_ANY)), "next": _or_null(_CODE)}),
-        "CheckAnswer": _object({"records": _array(_object({
-            "code": _TEXT, "verdict": {"type": "string", "enum": [verdict.value for verdict in protocol.Verdict]},
-            "version": _or_null(_NUMBER), "updated_at": _or_null(_TEXT), "effects": _array(_array(_ANY)),
-            "errors": _array(error)}))}),
+        "CheckAnswer": _object({
+            "records": _array(_object({
+                "code": _TEXT, "verdict": {"type": "string", "enum": [verdict.value for verdict in protocol.Verdict]},
+                "version": _or_null(_NUMBER), "updated_at": _or_null(_TEXT), "member": _or_null(_NUMBER),
+                "name": _TEXT, "effects": effects, "errors": _array(error)})),
+            "deletions": _array(_object({
+                "code": _CODE, "member": _NUMBER, "version": _NUMBER, "updated_at": _TEXT, "name": _TEXT,
+                "my_number": _FLAG, "near": _or_null(_NUMBER), "effects": effects}))}),
         "Problem": _object(
             {"type": {"type": "string", "format": "uri"}, "title": _TEXT, "status": _NUMBER, "detail": _TEXT,
              "code": {"type": "string", "enum": sorted({kind.code for kind in PROBLEM_TYPES.values()})},

@@ -1,20 +1,24 @@
 """Reads and judges a batch: its build first (columns at a time, so that right ones cost little), then its records."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import cast
 
-from nxdesk.eamano.rules.bodies import invalid, members
+from nxdesk.eamano.rules.bodies import CODE, invalid, members
 from nxdesk.records.checks import blocks, link_checker, my_number_issue
 from nxdesk.records.digests import canonical_rows
-from nxdesk.records.fields import Kind, Value
+from nxdesk.records.fields import Kind, Severity, Value
 from nxdesk.records.messages import Issue
 from nxdesk.wire.protocol import BATCH_LIMIT
 from nxdesk.wire.shapes import RecordError
 
 _NEEDED = frozenset({"fields", "rows", "versions"})
 _NUMBERS = frozenset({"my_numbers"})
+_PEOPLE = frozenset({"people"})
+_DELETIONS = frozenset({"deletions"})
 _VERSION_MOST = 2**53
+Deletion = tuple[str, int, int]
+"""個人コード, member and version of a record that goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class ReadBatch:
     """A batch that is built as it should be; `rows` in `kind.linked` order, items not named are None.
 
     `named` tells which items were named, in the order of the wire; `canonical` is what digests are made of; `numbers`
-    holds code → My Number or None.
+    stand beside the rows, None where no My Numbers travel. `people` are those whom the batch states as a whole.
     """
 
     kind: Kind
@@ -30,53 +34,64 @@ class ReadBatch:
     rows: list[tuple[Value, ...]]
     canonical: list[str]
     versions: list[int | None]
-    numbers: dict[str, str | None]
+    people: list[str]
+    numbers: list[str | None] | None = None
+    deletions: list[Deletion] = field(default_factory=list)
 
     @property
     def codes(self) -> list[str]:
-        """The people, in order."""
-        place = self.kind.linked_ids.index(self.kind.key[0])
-        return [str(row[place]) for row in self.rows]
+        """Whose the rows are, in order."""
+        return codes_of(self.kind, self.rows)
+
+    @property
+    def everything_named(self) -> bool:
+        """No item is left as it is because it was not sent."""
+        return len(self.named) == len(self.kind.linked)
+
+
+def codes_of(kind: Kind, rows: Sequence[Sequence[Value]]) -> list[str]:
+    """The people's codes in rows of `kind.linked` order."""
+    place = kind.linked_ids.index(kind.key[0])
+    return [str(row[place]) for row in rows]
 
 
 def read_batch(kind: Kind, found: object, *, with_my_number: bool, pointer: str = "") -> ReadBatch:
     """The batch in `found`; raises Refused for one that is not built as the protocol says."""
-    batch = members(found, pointer, _NEEDED | (_NUMBERS if with_my_number else frozenset()))
+    batch = members(found, pointer, _NEEDED | (_NUMBERS if with_my_number else frozenset())
+                    | (_PEOPLE if kind.many else frozenset()), _DELETIONS if kind.many else frozenset())
     named = _fields(kind, batch["fields"], pointer)
     columns = _columns(kind, named, batch["rows"], pointer)
     rows = list(map(tuple, cast("list[list[Value]]", batch["rows"])))
-    versions = batch["versions"]
-    if not isinstance(versions, list) or len(versions) != len(rows):
-        raise invalid(f"{pointer}/versions", "行と同じ数の配列です。")
-    for place, version in enumerate(versions):
-        if version is not None and (type(version) is not int or not 1 <= version <= _VERSION_MOST):
-            raise invalid(f"{pointer}/versions/{place}", "1以上の整数かnullです。")
+    versions = _versions(batch["versions"], len(rows), pointer)
     if named != kind.linked_ids:
         blank = (None,) * len(rows)
         columns = [columns[named.index(name)] if name in named else blank for name in kind.linked_ids]
         rows = list(zip(*columns, strict=True))
-    read = ReadBatch(kind, named, rows, canonical_rows(columns), versions, {})
-    if with_my_number:
-        read.numbers.update(_numbers(batch["my_numbers"], set(read.codes), pointer))
-    return read
+    numbers = _numbers(batch["my_numbers"], len(rows), pointer) if with_my_number else None
+    codes = codes_of(kind, rows)
+    people = _people(batch["people"], codes, pointer) if kind.many else codes
+    return ReadBatch(kind, named, rows, canonical_rows(columns), versions, people, numbers,
+                     _deletions(batch.get("deletions", []), set(people), pointer))
 
 
 def _fields(kind: Kind, found: object, pointer: str) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
         raise invalid(f"{pointer}/fields", "項目名の配列です。")
-    if len(set(found)) != len(found) or not set(kind.key) <= set(found) <= set(kind.linked_ids):
-        raise invalid(f"{pointer}/fields", "項目名が重複しているか、知らない項目名か、個人コードがありません。")
+    needed = {kind.key[0], *(item for group in kind.match for item in group)}
+    if len(set(found)) != len(found) or not needed <= set(found) <= set(kind.linked_ids):
+        raise invalid(f"{pointer}/fields", "項目名が重複しているか、知らない項目名か、個人を見分ける項目がありません。")
     return tuple(found)
 
 
 def _columns(kind: Kind, named: Sequence[str], found: object, pointer: str) -> list[tuple[Value, ...]]:
     """The rows by item; raises Refused where they are not built right."""
-    if not isinstance(found, list) or not 1 <= len(found) <= BATCH_LIMIT:
-        raise invalid(f"{pointer}/rows", f"1から{BATCH_LIMIT}行までの配列です。")
+    least = 0 if kind.many else 1
+    if not isinstance(found, list) or not least <= len(found) <= BATCH_LIMIT:
+        raise invalid(f"{pointer}/rows", f"{least}から{BATCH_LIMIT}行までの配列です。")
     for place, row in enumerate(found):
         if type(row) is not list or len(row) != len(named):
             raise invalid(f"{pointer}/rows/{place}", "項目名と同じ数の配列です。")
-    columns = list(zip(*found, strict=True))
+    columns: list[tuple[Value, ...]] = list(zip(*found, strict=True)) if found else [()] * len(named)
     for place, (name, column) in enumerate(zip(named, columns, strict=True)):
         whole = kind.by_id[name].shape.integer
         if not set(map(type, column)) <= (_INTEGERS if whole else _TEXTS) or "" in column:
@@ -94,17 +109,56 @@ def _first_misfit(column: Sequence[object], allowed: set[type[object]], place: i
     return f"{pointer}/rows/{row}/{place}"
 
 
-def _numbers(found: object, people: set[str], pointer: str) -> dict[str, str | None]:
+def _is_version(value: object) -> bool:
+    return type(value) is int and 1 <= value <= _VERSION_MOST
+
+
+def _versions(found: object, many: int, pointer: str) -> list[int | None]:
+    if not isinstance(found, list) or len(found) != many:
+        raise invalid(f"{pointer}/versions", "行と同じ数の配列です。")
+    for place, version in enumerate(found):
+        if version is not None and not _is_version(version):
+            raise invalid(f"{pointer}/versions/{place}", "1以上の整数かnullです。")
+    return found
+
+
+def _numbers(found: object, many: int, pointer: str) -> list[str | None]:
+    if not isinstance(found, list) or len(found) != many:
+        raise invalid(f"{pointer}/my_numbers", "行と同じ数の配列です。")
+    for place, number in enumerate(found):
+        if number is not None and not isinstance(number, str):
+            raise invalid(f"{pointer}/my_numbers/{place}", "文字列かnullです。")
+    return found
+
+
+def _people(found: object, codes: Sequence[str], pointer: str) -> list[str]:
+    """Everybody whom the batch states; raises Refused where somebody with a row is not among them."""
+    if not isinstance(found, list) or not 1 <= len(found) <= BATCH_LIMIT:
+        raise invalid(f"{pointer}/people", f"1から{BATCH_LIMIT}名までの配列です。")
+    for place, code in enumerate(found):
+        if not isinstance(code, str) or not CODE.fullmatch(code):
+            raise invalid(f"{pointer}/people/{place}", "個人コードは半角数字10桁です。")
+    listed = set(found)
+    if len(listed) != len(found):
+        raise invalid(f"{pointer}/people", "同じ個人コードが二度含まれています。")
+    for place, code in enumerate(codes):
+        if code not in listed:
+            raise invalid(f"{pointer}/rows/{place}", "この束のpeopleにない個人です。")
+    return found
+
+
+def _deletions(found: object, people: set[str], pointer: str) -> list[Deletion]:
     if not isinstance(found, list):
-        raise invalid(f"{pointer}/my_numbers", "配列です。")
-    numbers: dict[str, str | None] = {}
-    for place, pair in enumerate(found):
-        match pair:
-            case [str(code), str() | None as number] if code in people and code not in numbers:
-                numbers[code] = number
+        raise invalid(f"{pointer}/deletions", "配列です。")
+    listed: dict[tuple[str, int], Deletion] = {}
+    for place, entry in enumerate(found):
+        match entry:
+            case [str(code), member, version] if (code in people and _is_version(member) and _is_version(version)
+                                                  and (code, member) not in listed):
+                listed[code, member] = (code, member, version)
             case _:
-                raise invalid(f"{pointer}/my_numbers/{place}", "この束の個人コードと個人番号の組です。")
-    return numbers
+                raise invalid(f"{pointer}/deletions/{place}", "この束のpeopleの個人コード、家族の番号、版の組です。")
+    return list(listed.values())
 
 
 def findings(batch: ReadBatch, today: str, pointer: str = "") -> dict[int, list[RecordError]]:
@@ -114,18 +168,38 @@ def findings(batch: ReadBatch, today: str, pointer: str = "") -> dict[int, list[
     for place in checker.suspects(batch.rows, batch.canonical, today, warnings=False):
         wrong[place] = [_error(batch, place, codes[place], issue, pointer)
                         for issue in checker.row_issues(batch.rows[place], today) if blocks([issue])]
-    if len(set(codes)) < len(codes):
+    if batch.kind.many:
+        for place, issue in _among_one_persons(batch, codes):
+            wrong.setdefault(place, []).append(_error(batch, place, codes[place], issue, pointer))
+    elif len(set(codes)) < len(codes):
         key = batch.kind.by_id[batch.kind.key[0]]
         for place, code in enumerate(codes):
             if code in codes[:place]:
                 wrong.setdefault(place, []).append(
                     _error(batch, place, code, Issue("NXD_K_13", key.id, key.label), pointer))
-    place_of = {code: place for place, code in enumerate(codes)}
-    for place, (code, number) in enumerate(batch.numbers.items()):
-        if number is not None and (issue := my_number_issue(batch.kind, number)):
-            wrong.setdefault(place_of[code], []).append(RecordError(
-                pointer=f"{pointer}/my_numbers/{place}/1", person=code, code=issue.code, detail=issue.words))
+    for place, number in enumerate(batch.numbers or ()):
+        if number is not None and (unfit := my_number_issue(batch.kind, number)):
+            wrong.setdefault(place, []).append(RecordError(
+                pointer=f"{pointer}/my_numbers/{place}", person=shown_code(codes[place]), code=unfit.code,
+                detail=unfit.words))
     return dict(sorted(wrong.items()))
+
+
+def _among_one_persons(batch: ReadBatch, codes: Sequence[str]) -> Iterator[tuple[int, Issue]]:
+    """What is wrong with the records of one person beside each other (V-F04, V-F05)."""
+    places_of: dict[str, list[int]] = {}
+    for place, code in enumerate(codes):
+        places_of.setdefault(code, []).append(place)
+    for rule in batch.kind.group_rules:
+        if rule.severity is not Severity.ERROR:
+            continue
+        reads = [batch.kind.linked_ids.index(item) for item in rule.reads]
+        item = batch.kind.by_id[rule.field]
+        for places in places_of.values():
+            rows = [tuple(batch.rows[place][read] for read in reads) for place in places]
+            if len(rows) > 1:
+                for found in rule.broken(rows, None):
+                    yield places[found], Issue(rule.code, item.id, item.label, rule.severity)
 
 
 def _error(batch: ReadBatch, place: int, code: str, issue: Issue, pointer: str) -> RecordError:

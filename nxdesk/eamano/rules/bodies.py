@@ -9,7 +9,9 @@ from uuid import UUID
 import orjson
 
 from nxdesk.eamano.refusal import Refused
+from nxdesk.records.fields import Kind, Treatment
 from nxdesk.records.kinds import KINDS
+from nxdesk.records.kinds import kind as kind_of
 from nxdesk.wire.problems import INVALID_REQUEST
 from nxdesk.wire.protocol import BATCH_LIMIT, CODES_LIMIT
 from nxdesk.wire.shapes import Manifest, RecordError
@@ -106,17 +108,27 @@ def _whole(found: Mapping[str, object], name: str, least: int, most: int) -> int
 
 
 def manifest(body: bytes) -> Manifest:
-    """The manifest of a registration; the number of batches must fit the number of people."""
+    """The manifest of a registration; its numbers must fit each other and the kind."""
     found = json_object(body, frozenset(Manifest.__annotations__))
     digest = found["digest"]
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
         raise invalid("/digest", "SHA-256の16進64桁です。")
+    kind = kind_of(kind_id(found["kind"], "/kind"))
     people = _whole(found, "people", 1, _MOST_PEOPLE)
+    rows = _whole(found, "rows", *((0, _MOST_PEOPLE) if kind.many else (people, people)))
+    least = -(-max(people, rows) // BATCH_LIMIT)
+    relink = flag(found["relink"], "/relink")
     return Manifest(
-        kind=kind_id(found["kind"], "/kind"), as_of=day(found["as_of"], "/as_of"), people=people,
-        batches=_whole(found, "batches", -(-people // BATCH_LIMIT), people), photos=_whole(found, "photos", 0, people),
-        relink=flag(found["relink"], "/relink"), with_my_number=flag(found["with_my_number"], "/with_my_number"),
-        digest=digest)
+        kind=kind.id, as_of=day(found["as_of"], "/as_of"), people=people, rows=rows,
+        batches=_whole(found, "batches", least, people),
+        photos=_whole(found, "photos", 0, people if has_photo(kind) else 0),
+        deletions=_whole(found, "deletions", 0, _MOST_PEOPLE if kind.many and relink else 0), relink=relink,
+        with_my_number=flag(found["with_my_number"], "/with_my_number"), digest=digest)
+
+
+def has_photo(kind: Kind) -> bool:
+    """Pictures of people travel with this kind."""
+    return any(item.treatment is Treatment.PHOTO for item in kind.fields)
 
 
 def codes(body: bytes) -> tuple[list[str], str | None]:

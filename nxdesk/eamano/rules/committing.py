@@ -26,7 +26,6 @@ from nxdesk.wire.problems import (
     INVALID_RECORDS,
     NOT_COMPLETE,
     PROBLEM_TYPES,
-    RELINK_REFUSED,
     STALE_VERSION,
     WITHDRAWN,
     ProblemType,
@@ -133,7 +132,7 @@ class _Commit:
     def _conflict(self) -> Refused | None:
         """Who is there already, or was changed since the comparison."""
         found: dict[str, list[RecordError]] = {}
-        order = (ALREADY_REGISTERED, STALE_VERSION, RELINK_REFUSED)
+        order = (ALREADY_REGISTERED, STALE_VERSION)
         for number, batch in enumerate(self._batches, start=1):
             here = self._people.known(batch.codes)
             if not here and not any(batch.versions):
@@ -174,7 +173,7 @@ class _Commit:
         numbers = MyNumbers(self.service.database, self.connection, self.caller.tenant_id, self.service.sealer)
         for number in range(1, self.known.manifest["batches"] + 1):
             batch = read_batch(self._kind, orjson.loads(self._body(number)), with_my_number=True)
-            numbers.add(((code, given) for code, given in batch.numbers.items() if given is not None), stamp,
+            numbers.add(((code, given) for code, given in zip(batch.codes, batch.numbers or (), strict=True) if given is not None), stamp,
                         f"NX連携 {self.caller.contact}", self._kind.register_label)
 
 
@@ -184,4 +183,4 @@ def conflict(here: Known | None, version: int | None, *, relink: bool) -> Proble
         return None if version is None else STALE_VERSION
     if not relink:
         return ALREADY_REGISTERED
-    return RELINK_REFUSED if here.version == version else STALE_VERSION
+    return None if here.version == version else STALE_VERSION

@@ -26,6 +26,8 @@ class Registration:
     state: State
     registered: int
     relinked: int
+    deleted: int
+    audit_head: str | None
     committed_at: str | None
     run: int | None
     problem: dict[str, object] | None
@@ -36,7 +38,7 @@ class Registration:
         outcome = Outcome(
             id=self.id, state=self.state.value, kind=self.manifest["kind"], people=self.manifest["people"],
             digest=self.manifest["digest"], registered=self.registered, relinked=self.relinked,
-            committed_at=self.committed_at, run=self.run, replayed=replayed)
+            deleted=self.deleted, audit_head=self.audit_head, committed_at=self.committed_at, run=self.run, replayed=replayed)
         if self.problem is not None:
             outcome["problem"] = self.problem
         return outcome
@@ -53,7 +55,7 @@ class Registrations:
         """Begin receiving."""
         self._connection.execute(insert(REGISTRATIONS).values(
             tenant_id=self._tenant, id=registration_id, state=State.RECEIVING.value, actor=actor, opened_at=stamp,
-            registered=0, relinked=0, staging_key=staging_key,
+            registered=0, relinked=0, deleted=0, staging_key=staging_key,
             **{**manifest, "relink": int(manifest["relink"]), "with_my_number": int(manifest["with_my_number"])}))
 
     def get(self, registration_id: str) -> Registration | None:
@@ -75,9 +77,10 @@ class Registrations:
 
 def _registration(row: Row[Any]) -> Registration:
     manifest = Manifest(
-        kind=row.kind, as_of=row.as_of, people=row.people, batches=row.batches, photos=row.photos,
-        relink=bool(row.relink), with_my_number=bool(row.with_my_number), digest=row.digest)
-    return Registration(row.id, manifest, State(row.state), row.registered, row.relinked, row.committed_at, row.run,
+        kind=row.kind, as_of=row.as_of, people=row.people, rows=row.rows, batches=row.batches,
+        photos=row.photos, deletions=row.deletions, relink=bool(row.relink), with_my_number=bool(row.with_my_number), digest=row.digest)
+    return Registration(row.id, manifest, State(row.state), row.registered, row.relinked, row.deleted,
+                        row.audit_head, row.committed_at, row.run,
                         cast("dict[str, object]", json.loads(row.problem)) if row.problem else None, row.staging_key)
 
 
