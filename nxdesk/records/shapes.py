@@ -91,3 +91,8 @@ PICTURE = Shape("picture", "", 1_048_576, "NXD_K_08", "JPEG・PNG 1MB以内")
 
 MY_NUMBER = Shape("my_number", "[0-9]{12}", 12, "NXD_VE_06", "半角数字12桁")
 """個人番号: travels, rests and is checked apart from the record."""
+
+
+def is_picture(data: bytes) -> bool:
+    """A JPEG or PNG of at most 1 MiB, by its first bytes."""
+    return len(data) <= PICTURE.max_length and data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
