@@ -2,16 +2,17 @@
 
 A record is a row: values in the order of given fields. All items are joined by U+001F and judged by one compiled
 expression; only a row that fails it is judged item by item. Both ways use the same patterns, so they agree. Of many
-rows `suspects` finds those worth a closer look, rule by rule over whole columns.
+rows `suspects` finds those worth a closer look, rule by rule over whole columns. What concerns several records of one
+person (the group rules of a kind) is judged by `group_issues`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress, count, repeat
 from operator import itemgetter
 
-from nxdesk.records.fields import Field, Kind, Rule, Severity, Value
+from nxdesk.records.fields import Field, GroupRule, Kind, Rule, Severity, Value
 from nxdesk.records.messages import Issue
 from nxdesk.records.numbers import is_my_number
 
@@ -31,6 +32,8 @@ class Checker:
         self._for_link = for_link
         self._rules = tuple((rule, tuple(map(self._position.get, rule.reads)))
                             for rule in kind.rules if rule.field in self._position)
+        self._group_rules = tuple((rule, _picking([self._position[name] for name in rule.reads]))
+                                  for rule in kind.group_rules)
         self._item = tuple(re.compile(f.shape.pattern) for f in fields)
         self._whole = re.compile(SEPARATOR.join(
             f"(?:{f.shape.pattern})" if self._needed(f) else f"(?:{f.shape.pattern})?" for f in fields))
@@ -45,6 +48,17 @@ class Checker:
         found += [self._rule_issue(rule) for rule, places in self._rules
                   if rule.broken(today, *(None if place is None else row[place] for place in places))]
         return sorted(found, key=lambda issue: self._position[issue.field]) if found else found
+
+    def group_issues(self, rows: Sequence[Row], parent: Mapping[str, Value] | None) -> list[tuple[int, Issue]]:
+        """What is wrong with the records of one person taken together: places and issues, by place and field.
+
+        `parent` has the items of the person in the parent kind that the rules read, None where it is not known.
+        """
+        found: list[tuple[int, Issue]] = []
+        for rule, pick in self._group_rules:
+            known = None if parent is None else tuple(map(parent.get, rule.parent_reads))
+            found += [(place, self._rule_issue(rule)) for place in rule.broken(list(map(pick, rows)), known)]
+        return sorted(found, key=lambda one: (one[0], self._position[one[1].field])) if found else found
 
     def suspects(self, rows: Sequence[Row], canonical: Sequence[str], today: str, *, warnings: bool) -> list[int]:
         """The places of the rows in which something is wrong; of the others, all is right.
@@ -70,13 +84,33 @@ class Checker:
                 found.append(_issue(item, item.shape.message))
         return found
 
-    def _rule_issue(self, rule: Rule) -> Issue:
+    def _rule_issue(self, rule: Rule | GroupRule) -> Issue:
         item = self._fields[self._position[rule.field]]
         return Issue(rule.code, item.id, item.label, rule.severity)
 
 
+def _picking(places: Sequence[int]) -> Callable[[Row], tuple[Value, ...]]:
+    """What takes the values at these places out of a row, always as a tuple."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    place = places[0]
+    return lambda row: (row[place],)
+
+
 def _issue(item: Field, code: str) -> Issue:
     return Issue(code, item.id, item.label, Severity.ERROR, {"hint": item.shape.hint})
+
+
+def group_issues(kind: Kind, rows: Sequence[Row], parent: Mapping[str, Value] | None) -> list[tuple[int, Issue]]:
+    """`Checker.group_issues` of one person's rows as they travel (`kind.linked` order)."""
+    return link_checker(kind).group_issues(rows, parent)
+
+
+def unused_dependents(kind: Kind, rows: Iterable[Row]) -> Issue | None:
+    """健康保険被扶養者 is checked for none of the rows that travel, so it is probably not used at all (V-F07)."""
+    place, item = kind.linked_ids.index("hi_dependent"), kind.by_id["hi_dependent"]
+    flags = {row[place] for row in rows}
+    return Issue("NXD_VF_07", item.id, item.label, Severity.WARNING) if flags and not any(flags) else None
 
 
 def my_number_issue(kind: Kind, number: str) -> Issue | None:
