@@ -51,12 +51,15 @@ class NxWindow(QMainWindow):
         self.statusBar().addWidget(label, 1)
         self.statusBar().setSizeGripEnabled(True)
 
-    def remember(self, width: int, height: int) -> None:
-        """Open in the given size (in average characters), or where the window last stood."""
+    def remember(self, width: int, height: int, place: str = "") -> None:
+        """Open in the given size (in average characters), or where the window last stood.
+
+        `place` names the place to remember, where a window has several shapes with a size each.
+        """
         unit = self.fontMetrics().horizontalAdvance("あ")
         room = self.screen().availableGeometry()
         self.resize(min(width * unit, room.width()), min(height * unit, room.height()))
-        self.shell.state.remember(self, self.key)
+        self.shell.state.remember(self, place or self.key)
 
     def may_close(self) -> bool:
         """Whether the window can go at once. A subclass may ask, and answer False meanwhile."""

@@ -1,5 +1,7 @@
 """Texts of the windows around a registration run: 社会保険届出サービス, 個人選択, the list window, its dialogs."""
 
+from nxdesk.windows.texts_console import CONSOLE_TEXTS
+
 _SERVICE = {
     "service.title": "社会保険届出サービス",
     "service.acquire": "1：データ取得",
@@ -85,4 +87,4 @@ _RUN = {
     "columns.cancel": "キャンセル",
 }
 
-RUN_TEXTS: dict[str, str] = {**_SERVICE, **_SELECTION, **_LIST, **_RUN}
+RUN_TEXTS: dict[str, str] = {**_SERVICE, **_SELECTION, **_LIST, **_RUN, **CONSOLE_TEXTS}

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QBrush, QColor
 
 from nxdesk.windows.grid.table import Condition, Table
+from nxdesk.windows.theme import ERROR
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -23,13 +25,17 @@ def _tip(words: str) -> str:
 
 
 class GridModel(QAbstractTableModel):
-    """Shows a table. With a `check_title` its first column holds nothing but a check for each record."""
+    """Shows a table. With a `check_title` its first column holds nothing but a check for each record.
+
+    `alarm` names a column: records that have a text in it are written in red.
+    """
 
     checks_changed = Signal()
 
-    def __init__(self, table: Table, check_title: str = "", parent: QObject | None = None) -> None:
+    def __init__(self, table: Table, check_title: str = "", parent: QObject | None = None, alarm: str = "") -> None:
         super().__init__(parent)
         self.table = table
+        self._alarm = table.place(alarm) if alarm else None
         self.checked: set[str] = set()
         self._check_title = check_title
         self.first = 1 if check_title else 0
@@ -58,7 +64,13 @@ class GridModel(QAbstractTableModel):
         if role in (Role.DisplayRole, Role.AccessibleTextRole, Role.ToolTipRole):
             words = self.table.cell(index.row(), index.column() - self.first)
             return _tip(words) if role == Role.ToolTipRole else words
+        if role == Role.ForegroundRole and self.alarms(index.row()):
+            return QBrush(QColor(ERROR))
         return None
+
+    def alarms(self, row: int) -> bool:
+        """The row at this place of the view is written in red."""
+        return self._alarm is not None and bool(self.table.stored(row, self._alarm))
 
     def _check_data(self, row: int, role: int) -> object:
         if role == Role.CheckStateRole:

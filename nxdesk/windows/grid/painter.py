@@ -8,6 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionFocusRect, QStyleOptionViewItem, QWidget
 
 from nxdesk.windows.grid.model import GridModel
+from nxdesk.windows.theme import ERROR
 
 MARGIN = 5
 CUT_TEXTS_KEPT = 4096
@@ -79,7 +80,7 @@ class RecordPainter:
         if not widget.isEnabled():
             group = QPalette.ColorGroup.Disabled
         inks = (QPen(palette.color(group, QPalette.ColorRole.Text)),
-                QPen(palette.color(group, QPalette.ColorRole.HighlightedText)))
+                QPen(palette.color(group, QPalette.ColorRole.HighlightedText)), QPen(QColor(ERROR)))
         roles = (QPalette.ColorRole.Base, QPalette.ColorRole.AlternateBase, QPalette.ColorRole.Highlight)
         grounds = [palette.brush(group, role) for role in roles]
         left, right = spans[0].left, max(span.left + span.width for span in spans)
@@ -87,7 +88,7 @@ class RecordPainter:
         for row, top in rows:
             chosen = any(row in part for part in selected)
             self._ground(painter, QRect(left, top, right - left, height), grounds[2 if chosen else row % 2])
-            painter.setPen(inks[chosen])
+            painter.setPen(inks[2 if not chosen and self._model.alarms(row) else chosen])
             self._record(painter, row, top, height, spans)
             edges.append(top + height - 1)
             if row == current:

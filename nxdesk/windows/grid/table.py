@@ -90,10 +90,25 @@ class Table:
         record = self.shown[row]
         return self.columns[column].show(self._values[column][record]) if record < self.loaded else ""
 
+    def stored(self, row: int, column: int) -> str:
+        """The text as it was put into any column, also one beside; empty while the record has not arrived."""
+        record = self.shown[row]
+        return self._values[column][record] if record < self.loaded else ""
+
     def key(self, row: int) -> str:
         """The key of the row at this place of the view; empty while the record has not arrived."""
         record = self.shown[row]
         return self._keys[record] if record < self.loaded else ""
+
+    def snapshot(self) -> Callable[[], list[tuple[str, ...]]]:
+        """What gives the rows as they are shown now, cell by cell; it may be called later, and in any thread."""
+        order, columns = list(self.shown[:self.loaded]), [list(values) for values in self._values[:len(self.columns)]]
+
+        def rows() -> list[tuple[str, ...]]:
+            shown = [[column.show(values[record]) for record in order]
+                     for column, values in zip(self.columns, columns, strict=True)]
+            return list(zip(*shown, strict=True))
+        return rows
 
     def shown_keys(self) -> list[str]:
         """The keys of all rows shown, in their order."""

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from nxdesk.desk.impact import Impact
 from nxdesk.desk.run_state import COLUMNS, ListRow
 from nxdesk.desk.run_texts import LIST_SENTENCE
 from nxdesk.records.clock import Clock
 from nxdesk.windows import message, theme
 from nxdesk.windows.aid_strip import AidStrip, aid_label
+from nxdesk.windows.console.impact_pane import Details, ImpactPane
+from nxdesk.windows.console.impact_rows import ImpactRows
 from nxdesk.windows.grid.columns import GridColumn
 from nxdesk.windows.grid.model import GridModel
 from nxdesk.windows.grid.table import Table
@@ -32,6 +35,7 @@ _FITTED = ("item", "nx_data", "eamano_data")
 _NUMBER_DIGITS = 8
 SIZE = (104, 44)
 """In average characters; wide enough for all columns of a list of errors."""
+HEIGHT_WITH_IMPACT = 66
 
 ListColumns = Sequence[Sequence[str]]
 
@@ -55,6 +59,7 @@ class ListWindow(NxWindow):
         self._rows = rows
         self._clock = clock
         self._open_person: Callable[[str, str], None] | None = None
+        self.impact: ImpactPane | None = None
         self.model = GridModel(Table(GRID_COLUMNS, ("number",), key="number"), parent=self)
         self.model.replace(columns)
         self.launcher = TableLauncher(shell.jobs, self, self.open_url)
@@ -84,7 +89,10 @@ class ListWindow(NxWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(8, 8, 8, 6)
         layout.addWidget(sentence)
-        layout.addWidget(self.view, 1)
+        self.lists = QSplitter(Qt.Orientation.Vertical)
+        self.lists.addWidget(self.view)
+        self.lists.setChildrenCollapsible(False)
+        layout.addWidget(self.lists, 1)
         layout.addWidget(self._aids())
         layout.addWidget(self.reason)
         layout.addLayout(self._foot())
@@ -123,7 +131,7 @@ class ListWindow(NxWindow):
         launch = self.deed("menu_open_table", self.buttons["open_table"].click, "F9", text("menubar.open_table"))
         self.deed("ok_key", self.buttons["ok"].click, "F12")
         self.bar = MenuBar(self, self.shell, MenuPlan(
-            "list", file=[launch], copy=self.view.copy, select_all=self.view.selectAll,
+            "list", file=[launch], copy=lambda: self._grid().copy(), select_all=lambda: self._grid().selectAll(),
             fit_columns=self.view.fit_columns, columns=lambda: choose_columns(self, self.view)))
 
     def _connect(self) -> None:
@@ -154,6 +162,22 @@ class ListWindow(NxWindow):
         self.reason.setVisible(bool(reason))
         (self.buttons["cancel"] if reason else self.buttons["ok"]).setDefault(True)
 
+    def show_impact(self, impact: Impact, rows: ImpactRows, details: Details | None) -> ImpactPane:
+        """Add nxdesk's impact pane below the list; the window is higher with it."""
+        pane = ImpactPane(self.shell, impact, rows, details)
+        self.impact = pane
+        self.lists.addWidget(pane)
+        self.lists.setSizes([1, 2])
+        self.remember(SIZE[0], HEIGHT_WITH_IMPACT, "list_impact")
+        self.shell.state.remember_splitter(self.lists, "list_impact")
+        pane.left.connect(self.buttons["ok"].setFocus)
+        return pane
+
+    def _grid(self) -> GridView:
+        """The list that has the focus."""
+        focused = self.focusWidget()
+        return focused if isinstance(focused, GridView) else self.view
+
     def row_at(self, place: int) -> ListRow:
         """The row shown at this place."""
         return self._rows[int(self.model.table.key(place))]
@@ -161,6 +185,8 @@ class ListWindow(NxWindow):
     def _show_row(self, place: int) -> None:
         row = self.row_at(place) if 0 <= place < self.model.rowCount() else None
         self.cell.setText("　".join(part for part in row.cells if part) if row else "")
+        if row is not None and self.impact is not None:
+            self.impact.go_to_person(row.code)
 
     def _open_row(self, place: int) -> None:
         row = self.row_at(place)

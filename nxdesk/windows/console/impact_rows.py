@@ -1,0 +1,100 @@
+"""The impact of a registration as rows of two grids: records with their counts, items old → new. Qt-free."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from nxdesk.desk.impact import EFFECTS, Impact, ImpactItem, ImpactRecord
+from nxdesk.records.effects import Effect
+from nxdesk.windows.grid.columns import GridColumn
+
+COUNTED = (Effect.NEW, Effect.OVERWRITE, Effect.CLEAR, Effect.FIXED, Effect.DELETE)
+"""The effects that have a column; 維持 changes nothing."""
+_PLACES = tuple(EFFECTS.index(effect) for effect in COUNTED)
+_DIGITS = 8
+MARK = "1"
+"""What stands in `alarm` beside a row written in red, and in `loses` beside one of which something is lost."""
+NUMBER_LOST, NEAR, EMPTIED = "削除", "改姓の可能性", "NXに家族なし"
+
+Columns = Sequence[Sequence[str]]
+
+
+def _counted(stored: str) -> str:
+    """A count as shown: without leading zeros, nothing for none."""
+    return stored.lstrip("0")
+
+
+RECORD_COLUMNS = (
+    GridColumn("code", "個人コード", 13),
+    GridColumn("person", "氏名(漢字)", 18),
+    GridColumn("member", "家族氏名", 18),
+    GridColumn("relation", "続柄", 9),
+    GridColumn("label", "区分", 13),
+    GridColumn("number", "個人番号", 10),
+    GridColumn("note", "注意", 16),
+    *(GridColumn(effect.name.lower(), effect.value, 7, _counted) for effect in COUNTED),
+)
+OF_MEMBERS = ("member", "relation", "note")
+"""Columns that only kinds with several records a person need."""
+ITEM_COLUMNS = (
+    GridColumn("item", "項目名", 21),
+    GridColumn("effect", "処理", 7),
+    GridColumn("old", "今の値", 15),
+    GridColumn("new", "登録後の値", 15),
+    GridColumn("rule", "規則", 6),
+)
+BESIDE = ("place", "alarm", "loses")
+"""Columns of both grids that are not shown: the row's key, whether it is written in red, whether something is lost."""
+
+
+class ImpactRows(NamedTuple):
+    """An impact made ready for the windows: the records column by column, deletions by name, and by name the records
+    that stay but lose items.
+    """
+
+    columns: Columns
+    deleted: Sequence[str]
+    cleared: Sequence[str]
+
+
+def impact_rows(impact: Impact) -> ImpactRows:
+    """Takes long for many people, so it belongs in a job."""
+    cleared = [f"{record.shown_name}の項目 {record.loses}件を消去" for record in impact.records
+               if record.loses and not alarming(record)]
+    return ImpactRows(_record_columns(impact), impact.named_losses(), cleared)
+
+
+def _record_columns(impact: Impact) -> Columns:
+    emptied = frozenset(impact.emptied)
+    digits = [str(number).zfill(_DIGITS) for number in range(_most(impact) + 1)]
+    rows = [(record.code, record.person, record.name if record.member_key else "", record.relation, record.label,
+             NUMBER_LOST if record.number_lost else "", _note(record, emptied),
+             *[digits[record.tally[place]] for place in _PLACES],
+             str(number).zfill(_DIGITS), MARK if alarming(record) else "", MARK if record.loses or alarming(record) else "")
+            for number, record in enumerate(impact.records)]
+    return _turned(rows, len(RECORD_COLUMNS))
+
+
+def _most(impact: Impact) -> int:
+    return max((max(record.tally) for record in impact.records), default=0)
+
+
+def item_columns(items: Iterable[ImpactItem]) -> Columns:
+    """The rows of one record's items, column by column."""
+    rows = [(item.label, item.effect.value, item.old, item.new, item.rule, str(place).zfill(_DIGITS),
+             *(MARK if item.loses else "",) * 2) for place, item in enumerate(items)]
+    return _turned(rows, len(ITEM_COLUMNS))
+
+
+def alarming(record: ImpactRecord) -> bool:
+    """A family member or a My Number is gone afterwards."""
+    return record.deleted or record.number_lost
+
+
+def _note(record: ImpactRecord, emptied: frozenset[str]) -> str:
+    if record.near:
+        return NEAR
+    return EMPTIED if record.code in emptied else ""
+
+
+def _turned(rows: Sequence[Sequence[str]], shown: int) -> Columns:
+    return list(zip(*rows, strict=True)) if rows else [()] * (shown + len(BESIDE))

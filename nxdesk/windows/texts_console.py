@@ -1,0 +1,36 @@
+"""Texts of nxdesk's own aids: the impact pane, the confirmation of losses, the re-registration switch, the way back."""
+
+_IMPACT = {
+    "impact.pane": "nxdeskの補助: 登録するとe-AMANOで変わる内容",
+    "impact.title": "nxdeskの補助: 登録するとe-AMANOで変わる内容",
+    "impact.summary_counts": "{people}名 / 新規 {new}件 / 上書き {relinked}件",
+    "impact.nothing_lost": "e-AMANOのデータで消えるものはありません。",
+    "impact.lost_counts": "e-AMANOから消えるもの: {counts}",
+    "impact.deleted": "家族 {count}名を削除",
+    "impact.numbers_deleted": "個人番号 {count}件を削除",
+    "impact.losses": "項目 {count}件を消去",
+    "impact.more": " ほか{count}件",
+    "impact.fold_away": "たたむ(&T)",
+    "impact.unfold": "開く(&T)",
+    "impact.losses_only": "消える項目だけ(&K)",
+    "impact.simple": "かんたん(&S)",
+    "impact.detailed": "くわしく(&D)",
+    "impact.records": "影響を受けるデータ",
+    "impact.items": "項目ごとの変更",
+    "impact.reading": "（変わらない項目を読み込んでいます…）",
+}
+
+_LOSSES = {
+    "losses.title": "{run} - 消えるデータの確認",
+    "losses.sentence": "登録すると、e-AMANOから次のデータが消えます。\n{counts}",
+    "losses.names": "削除・消去されるデータ",
+    "losses.near": "改姓などの{count}名を確認しました。削除と新規登録でよい(&N)",
+    "losses.emptied": "NXに家族がいない{count}名を確認しました。すべて削除してよい(&E)",
+    "losses.type": "確認のため「{words}」と入力してください(&W):",
+    "losses.aid_words": "この確認はnxdeskの補助です。実際のe-AMANOでは確認なしに削除され、元に戻せません。"
+                        "練習用e-AMANOでは、登録のあとで「この登録の前に戻す」が使えます。",
+    "losses.ok": "消えることを確認して登録",
+    "losses.not_yet": "確認の項目をすべてチェックし、指定された文字を入力してください。",
+}
+
+CONSOLE_TEXTS: dict[str, str] = {**_IMPACT, **_LOSSES}
