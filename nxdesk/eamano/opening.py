@@ -8,8 +8,10 @@ from nxdesk.eamano.rules.prepared import PreparedBatches
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.store.accounts import create_account
 from nxdesk.eamano.store.database import Database
+from nxdesk.eamano.store.heads import Heads
 from nxdesk.eamano.store.migrate import StoreRefused, migrate
 from nxdesk.eamano.store.tenants import create_tenant, first_tenant
+from nxdesk.eamano.store.verifying import catch_up
 from nxdesk.records.clock import Clock
 from nxdesk.vault.keys import KeyUnavailable, profile_key
 from nxdesk.vault.passwords import hash_password
@@ -32,13 +34,17 @@ def open_service(data: Path, clock: Clock, database_url: str | None = None,
         raise StoreRefused(f"e-AMANOのデータフォルダー「{data}」を作れません。") from failure
     except KeyUnavailable as failure:
         raise StoreRefused(failure.sentence) from failure
-    database = Database(database_url or f"sqlite:///{data / FILE}")
+    database = Database(database_url or f"sqlite:///{data / FILE}", heads=Heads(data))
     try:
         migrate(database, clock.utc_stamp())
         _seed(database, clock.utc_stamp())
+        catch_up(database, clock.utc_stamp())
     except StoreRefused:
         database.close()
         raise
+    except OSError as failure:
+        database.close()
+        raise StoreRefused(f"監査ログの先頭をデータフォルダー「{data}」に保管できません。") from failure
     return Service(database, sealer, clock, PreparedBatches(), registration_over)
 
 

@@ -39,10 +39,10 @@ def test_a_chain_that_nobody_touched_holds(store):
     ("UPDATE audit_entries SET target = '9' WHERE seq = 1", "entry 1"),
     ("UPDATE audit_runs SET actor = '別人' WHERE run = 2", "run 2"),
     ("UPDATE audit_runs SET items = '[\"first_name\"]' WHERE run = 2", "run 2"),
-    ("DELETE FROM audit_entries WHERE seq = 7", "entry 8"),
-    ("DELETE FROM audit_entries WHERE seq = 12", "run 3"),
-    ("DELETE FROM audit_runs WHERE run = 3", "head"),
-    ("UPDATE audit_entries SET seq = 40 WHERE seq = 4", "run 1")])
+    ("DELETE FROM audit_entries WHERE seq = 7", "entry 7"),
+    ("DELETE FROM audit_entries WHERE seq = 12", "entry 12"),
+    ("DELETE FROM audit_runs WHERE run = 3", "run 3"),
+    ("UPDATE audit_entries SET seq = 40 WHERE seq = 4", "entry 4")])
 def test_tampering_shows(store, change, where):
     with pytest.raises(IntegrityError, match="append-only"), store.write() as connection:
         connection.execute(text(change))

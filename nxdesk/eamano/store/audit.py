@@ -9,28 +9,23 @@ which serialises writers; verification compares both.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 import orjson
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from nxdesk.eamano.store.database import Database, insert_many
+from nxdesk.eamano.store.heads import KnownHead
+from nxdesk.eamano.store.links import Actor, entry_bytes, header_bytes
 from nxdesk.eamano.store.tables import AUDIT_ENTRIES, AUDIT_HEADS, AUDIT_RUNS
+from nxdesk.eamano.store.verifying import verify
 from nxdesk.records.fields import Value
 from nxdesk.vault.chain import START, link_hash
 
 _ENTRY_COLUMNS = ("tenant_id", "seq", "run", "target", "changes", "hash")
 _MEMBER = "/家族 "
 
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who does it, from which address, in which request."""
-
-    name: str
-    address: str
-    request_id: str
+__all__ = ["Actor", "Audit", "changes_of", "parsed_target", "target_of"]
 
 
 class Audit:
@@ -52,11 +47,11 @@ class Audit:
         rows, link = [], head.hash
         listed = list(entries)
         named = orjson.dumps(items).decode()
-        link = header_hash = link_hash(link, _header(
+        link = header_hash = link_hash(link, header_bytes(
             run, stamp, actor, action, first_seq=seq + 1, entries=len(listed), items=named))
         for target, changes in listed:
             seq += 1
-            link = link_hash(link, _entry(seq, run, target, changes))
+            link = link_hash(link, entry_bytes(seq, run, target, changes))
             rows.append((self._tenant, seq, run, target, changes, link))
         self._connection.execute(insert(AUDIT_RUNS).values(
             tenant_id=self._tenant, run=run, at=stamp, actor=actor.name, address=actor.address, action=action,
@@ -64,57 +59,28 @@ class Audit:
             hash=header_hash))
         insert_many(self._database, self._connection, AUDIT_ENTRIES, _ENTRY_COLUMNS, rows)
         self._connection.execute(
-            update(AUDIT_HEADS).where(AUDIT_HEADS.c.tenant_id == self._tenant).values(run=run, seq=seq, hash=link))
+            update(AUDIT_HEADS).where(AUDIT_HEADS.c.tenant_id == self._tenant).values(
+                run=run, seq=seq, hash=link, noted=1))
+        if (heads := self._database.heads) is not None:
+            self._database.when_committed(partial(heads.note, self._tenant, KnownHead(run, seq, link), stamp))
         return run
 
-    def _head(self) -> "_Head":
+    def _head(self) -> KnownHead:
         row = self._connection.execute(
             select(AUDIT_HEADS).where(AUDIT_HEADS.c.tenant_id == self._tenant).with_for_update()).one_or_none()
         if row is None:
             self._connection.execute(insert(AUDIT_HEADS).values(tenant_id=self._tenant, run=0, seq=0, hash=START))
-            return _Head(0, 0, START)
-        return _Head(row.run, row.seq, row.hash)
+            return KnownHead(0, 0, START)
+        return KnownHead(row.run, row.seq, row.hash)
 
     def head_text(self) -> str:
         """The head as `run:seq:hash`; after `run` in the same transaction, that of this run."""
-        head = self._head()
-        return f"{head.run}:{head.seq}:{head.hash}"
+        return self._head().text
 
     def broken(self) -> str | None:
-        """Where the chain does not hold: `run 3`, `entry 17`, `head`; None when all of it holds."""
-        link, seq, run = START, 0, 0
-        runs = self._connection.execute(
-            select(AUDIT_RUNS).where(AUDIT_RUNS.c.tenant_id == self._tenant).order_by(AUDIT_RUNS.c.run)).all()
-        for header in runs:
-            run += 1
-            actor = Actor(header.actor, header.address, header.request_id)
-            link = link_hash(link, _header(
-                run, header.at, actor, header.action, first_seq=seq + 1, entries=header.entries, items=header.items))
-            if header.run != run or header.hash != link:
-                return f"run {header.run}"
-            for entry in self._entries(seq + 1, header.entries):
-                seq += 1
-                link = link_hash(link, _entry(seq, run, entry.target, entry.changes))
-                if entry.seq != seq or entry.run != run or entry.hash != link:
-                    return f"entry {entry.seq}"
-            if seq != header.first_seq - 1 + header.entries:
-                return f"run {header.run}"
-        head = self._head()
-        return None if (head.run, head.seq, head.hash) == (run, seq, link) else "head"
-
-    def _entries(self, first: int, count: int) -> Sequence[Row[Any]]:
-        """By number, not by run: the key answers it."""
-        return self._connection.execute(
-            select(AUDIT_ENTRIES).where(AUDIT_ENTRIES.c.tenant_id == self._tenant,
-                                        AUDIT_ENTRIES.c.seq.between(first, first + count - 1))
-            .order_by(AUDIT_ENTRIES.c.seq)).all()
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    run: int
-    seq: int
-    hash: str
+        """Where the chain does not hold by itself: `run 3`, `entry 17`; None when all of it holds."""
+        findings = verify(self._connection, self._tenant, None, {}).findings
+        return findings[0].place if findings else None
 
 
 def target_of(code: str, member: int = 0) -> str:
@@ -134,12 +100,3 @@ def changes_of(items: str, changes: str) -> dict[str, list[Value]]:
     if isinstance(found, dict):
         return found
     return {item: [None, value] for item, value in zip(orjson.loads(items), found, strict=True) if value is not None}
-
-
-def _header(run: int, stamp: str, actor: Actor, action: str, *, first_seq: int, entries: int, items: str) -> bytes:
-    return orjson.dumps(
-        ["run", run, stamp, actor.name, actor.address, actor.request_id, action, first_seq, entries, items])
-
-
-def _entry(seq: int, run: int, target: str, changes: str) -> bytes:
-    return f"{seq}\x1f{run}\x1f{target}\x1f{changes}".encode()

@@ -4,7 +4,7 @@ Reading transactions see one moment. Writing ones begin IMMEDIATE and one at a t
 in line instead of failing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
+
+from nxdesk.eamano.store.heads import Heads
 
 _PRAGMAS = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
             "trusted_schema=OFF", "cache_size=-32768", "wal_autocheckpoint=10000", "journal_size_limit=0")
@@ -29,9 +31,11 @@ class Busy(Exception):
 
 
 class Database:
-    """Opens connections to `url`; usable from any thread."""
+    """Opens connections to `url`; usable from any thread. `heads` is where the audit log's are kept outside."""
 
-    def __init__(self, url: str, *, wait_seconds: float = 20.0) -> None:
+    def __init__(self, url: str, *, wait_seconds: float = 20.0, heads: Heads | None = None) -> None:
+        self.heads = heads
+        self._afterwards: list[Callable[[], None]] = []
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.path = Path(parsed.database) if self.is_sqlite and parsed.database else None
@@ -46,8 +50,11 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads."""
-        with self.engine.connect() as connection, connection.begin():
-            yield connection
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -63,8 +70,15 @@ class Database:
                     raise Busy from failure
                 with transaction:
                     yield connection
+                for do in self._afterwards:
+                    do()
         finally:
+            self._afterwards.clear()
             self._writer.release()
+
+    def when_committed(self, do: Callable[[], None]) -> None:
+        """Do something right after the present writing transaction, before the next; never if it comes to nothing."""
+        self._afterwards.append(do)
 
     def insert_text(self, table: Table, columns: Sequence[str]) -> str:
         """An INSERT for `exec_driver_sql` with lists of tuples: the quickest way in."""

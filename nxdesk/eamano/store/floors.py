@@ -45,7 +45,7 @@ def _lift(connection: Connection, tenant_id: int, name: str, keys: Sequence[Any]
         rows = connection.execute(select(*columns).where(
             table.c.tenant_id == tenant_id, known.in_(keys[start:start + CHUNK]))).mappings().all()
         for row in rows:
-            floor = floors.get(_key(name, row), 0)
+            floor = floors.get(_key(name, dict(row)), 0)
             if row["version"] <= floor:
                 connection.execute(update(table).where(table.c.tenant_id == tenant_id, table.c.id == row["id"])
                                    .values(version=floor + 1))

@@ -53,6 +53,6 @@ def _never_use_member_ids_again(op: Operations) -> None:
     body = parts[2].replace("id INTEGER NOT NULL", "id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", 1).replace(
         "PRIMARY KEY (id),", "", 1)
     op.execute(f"CREATE TABLE family_kept ({body}")
-    op.execute(f"INSERT INTO family_kept ({columns}) SELECT {columns} FROM family")
+    op.execute(f"INSERT INTO family_kept ({columns}) SELECT {columns} FROM family")  # noqa: S608
     op.drop_table("family")
     op.rename_table("family_kept", "family")

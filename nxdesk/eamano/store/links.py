@@ -1,0 +1,26 @@
+"""What the links of the audit chain are made of: a header a run, an entry a record, byte for byte."""
+
+from dataclasses import dataclass
+
+import orjson
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it, from which address, in which request."""
+
+    name: str
+    address: str
+    request_id: str
+
+
+def header_bytes(run: int, stamp: str, actor: Actor, action: str, *, first_seq: int, entries: int,
+                 items: str) -> bytes:
+    """A run's header; `items` as JSON."""
+    return orjson.dumps(
+        ["run", run, stamp, actor.name, actor.address, actor.request_id, action, first_seq, entries, items])
+
+
+def entry_bytes(seq: int, run: int, target: str, changes: str) -> bytes:
+    """A record's entry; `changes` as JSON."""
+    return f"{seq}\x1f{run}\x1f{target}\x1f{changes}".encode()
