@@ -53,6 +53,8 @@ CATALOGUE: dict[str, str] = {
     "NXD_VF_10": "続柄が「その他」のときは{label}を入力してください。",
     "NXD_VF_11": "別居の家族の{label}を入力してください。",
     "NXD_VF_12": "家族は1人につき99名まで登録できます。",
+    # Changes by hand on e-AMANO's pages.
+    "NXD_E_01": "{label}の登録と削除は同時にできません。どちらか一方にしてください。",
 }
 
 

@@ -1,30 +1,41 @@
 """人事担当者向け画面: 従業員管理 → 従業員一覧 with search, and everything of one employee. Never a My Number."""
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from nxdesk.eamano.pages.hr_forms import HERE, add_sheets
+from nxdesk.eamano.pages.hr_pictures import add_pictures
+from nxdesk.eamano.pages.hr_place import DONE, Code, MemberId, Place, read_place
+from nxdesk.eamano.pages.record_view import member_line, status_text, tabs_of
 from nxdesk.eamano.pages.screens import HR, Pages, Visit, without_nul
-from nxdesk.eamano.store.my_numbers import MyNumbers
-from nxdesk.eamano.store.people import People, Photos, Search
-from nxdesk.records.clock import shown
+from nxdesk.eamano.rules.editing import judged
+from nxdesk.eamano.store.editing import PERSON
+from nxdesk.eamano.store.people import People, Search
 from nxdesk.records.employee import EMPLOYEE
-from nxdesk.records.fields import Field
+from nxdesk.records.fields import Severity
 
 PAGE = 50
 _LIST = ("employee_code", "last_name", "first_name", "last_name_kana", "first_name_kana", "department_code",
          "department_name", "position", "employment_status", "hire_date", "updated_at")
-Code = Annotated[str, Path(pattern=r"^[0-9]{10}$")]
 
 
 def hr_router(pages: Pages) -> APIRouter:
     """The pages of the HR staff."""
-    router, service = APIRouter(), pages.service
-    visitor = Depends(pages.visit(HR))
+    router = APIRouter()
+    _add_list(router, pages)
+    add_sheets(router, pages)
+    add_pictures(router, pages)
+    _add_details(router, pages)
+    return router
+
+
+def _add_list(router: APIRouter, pages: Pages) -> None:
+    service, visitor = pages.service, Depends(pages.visit(HR))
 
     @router.get("/hr/employees")
     def employees(visit: Visit = visitor, q: Annotated[str, Query(max_length=100)] = "",
@@ -38,32 +49,10 @@ def hr_router(pages: Pages) -> APIRouter:
             page = min(page, last)
             rows = people.found(search, _LIST, (page - 1) * PAGE, PAGE)
             departments = people.departments()
-        status = EMPLOYEE.by_id["employment_status"]
         return pages.page(
-            "employees.html", visit=visit, here="/hr/employees", search=search, departments=departments, page=page,
-            last=last, count=count, everybody=everybody, first=(page - 1) * PAGE, link=_linker(search),
-            rows=[(row, _text(status, row.employment_status)) for row in rows])
-
-    @router.get("/hr/employees/{code}")
-    def employee(code: Code, visit: Visit = visitor) -> Response:
-        with service.database.read() as connection:
-            tenant = visit.tenant.id
-            record = People(service.database, connection, tenant, EMPLOYEE).record(code)
-            has_photo = Photos(connection, tenant).present(code)
-            has_number = MyNumbers(service.database, connection, tenant, service.sealer).present(code)
-        if record is None:
-            raise HTTPException(404)
-        return pages.page("employee.html", visit=visit, here="/hr/employees", record=record, has_photo=has_photo,
-                          tabs=_tabs(record, "登録あり" if has_number else "登録なし"))
-
-    @router.get("/hr/employees/{code}/photo")
-    def photo(code: Code, visit: Visit = visitor) -> Response:
-        with service.database.read() as connection:
-            image = Photos(connection, visit.tenant.id).image(code)
-        if image is None:
-            raise HTTPException(404)
-        return Response(image, media_type="image/png" if image.startswith(b"\x89PNG") else "image/jpeg")
-    return router
+            "employees.html", visit=visit, here=HERE, search=search, departments=departments, page=page, last=last,
+            count=count, everybody=everybody, first=(page - 1) * PAGE, link=_linker(search),
+            rows=[(row, status_text(row.employment_status)) for row in rows])
 
 
 def _linker(search: Search) -> Callable[[int], str]:
@@ -72,22 +61,33 @@ def _linker(search: Search) -> Callable[[int], str]:
         {"q": search.text, "department": search.department, "page": page})
 
 
-def _tabs(record: Mapping[str, Any], number_state: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every item under its tab as `(label, text)`; pictures are shown apart."""
-    tabs: dict[str, list[tuple[str, str]]] = {}
-    for item in EMPLOYEE.fields:
-        if item.shape.kind == "my_number":
-            tabs.setdefault(item.tab, []).append((item.label, number_state))
-        elif item.in_eamano and not item.shape.apart:
-            tabs.setdefault(item.tab, []).append((item.label, _text(item, record[item.id])))
-    return list(tabs.items())
+def _add_details(router: APIRouter, pages: Pages) -> None:
+    visitor = Depends(pages.visit(HR))
+
+    @router.get("/hr/employees/{code}")
+    def employee(code: Code, visit: Visit = visitor, done: str = "") -> Response:
+        place = read_place(pages.service, visit, code, PERSON)
+        if place is None:
+            raise HTTPException(404)
+        return pages.page("employee.html", visit=visit, here=HERE, place=place, record=place.record,
+                          message=DONE.get(done, ""), warnings=_warnings(pages, place, done),
+                          tabs=tabs_of(place.kind, place.record, place.held, numbered=place.numbered),
+                          family=[member_line(row, place.numbers) for row in place.family])
+
+    @router.get("/hr/employees/{code}/family/{member}")
+    def member(code: Code, member: MemberId, visit: Visit = visitor, done: str = "") -> Response:
+        place = read_place(pages.service, visit, code, member)
+        if place is None:
+            raise HTTPException(404)
+        return pages.page("member.html", visit=visit, here=HERE, place=place, record=place.record,
+                          message=DONE.get(done, ""), warnings=_warnings(pages, place, done),
+                          tabs=tabs_of(place.kind, place.record, place.held, numbered=place.numbered))
 
 
-def _text(item: Field, value: object) -> str:
-    if value is None:
-        return ""
-    if item.shape.codes is not None:
-        return item.shape.codes.label(value)
-    if item.shape.kind == "yen":
-        return f"{value:,}円"
-    return shown(str(value)) if item.shape.kind == "date" else str(value)
+def _warnings(pages: Pages, place: Place, done: str) -> list[str]:
+    """What is worth another look, told after a change."""
+    if done not in DONE:
+        return []
+    family = place.family if place.member != PERSON else []
+    issues = judged(place.kind, place.record, place.person, family, pages.service.clock.today())
+    return [f"{issue.label}: {issue.sentence}" for issue in issues if issue.severity is Severity.WARNING]

@@ -62,6 +62,10 @@ class Records:
         row = self._connection.execute(select(PHOTOS).where(*self._of(PHOTOS, code))).mappings().one_or_none()
         return dict(row) if row else None
 
+    def has_photo(self, code: str) -> bool:
+        """There is a photo of the person."""
+        return self._connection.scalar(select(PHOTOS.c.digest).where(*self._of(PHOTOS, code))) is not None
+
     def set_photo(self, code: str, image: bytes | None, digest: str, stamp: str) -> None:
         """Another photo, or none."""
         self._connection.execute(delete(PHOTOS).where(*self._of(PHOTOS, code)))
@@ -86,6 +90,11 @@ class Records:
         return self._connection.execute(
             select(log.at, log.actor, log.purpose).where(*self._of(MY_NUMBER_LOG, code), log.member == member)
             .order_by(log.id.desc()).limit(most)).all()
+
+    def log_number(self, code: str, member: int, stamp: str, actor: str, purpose: str) -> None:
+        """Write down who had to do with a My Number, and why."""
+        self._connection.execute(insert(MY_NUMBER_LOG).values(
+            tenant_id=self._tenant, at=stamp, actor=actor, employee_code=code, member=member, purpose=purpose))
 
     def _of(self, table: Table, code: str) -> tuple[Any, Any]:
         return table.c.tenant_id == self._tenant, table.c.employee_code == code
