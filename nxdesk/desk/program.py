@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from nxdesk.desk.endpoint import endpoint_of
+from nxdesk.desk.families import FamilyDesk
 from nxdesk.desk.menus import MenuChoice, MenuEntry, blocked_reason, choices, shown
+from nxdesk.desk.number_log import NumberLogDesk
 from nxdesk.desk.people import PeopleDesk
 from nxdesk.desk.people_list import PeopleListDesk
 from nxdesk.desk.people_search import PeopleSearch
@@ -18,7 +20,7 @@ from nxdesk.masters.users import User, UserRefused
 from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import kind
-from nxdesk.records.versions import NxVersion
+from nxdesk.records.versions import RELINK_SINCE, NxVersion
 
 
 @tells_trouble
@@ -59,14 +61,20 @@ class Session:
                                                     self.relink)
         self.search = PeopleSearch(desk.masters)
         self.people = PeopleDesk(desk.masters, desk.clock, user.user_id, my_number=user.my_number)
+        self.families = FamilyDesk(desk.masters, desk.clock, user.user_id, my_number=user.my_number)
 
     def people_list(self, kind: Kind) -> PeopleListDesk:
         """A list of people to choose from, read from its beginning."""
         return PeopleListDesk(self.desk.masters, kind)
 
+    def number_log(self, person: str | None = None) -> NumberLogDesk:
+        """The accesses to My Numbers, everybody's or one person's, read from the beginning."""
+        return NumberLogDesk(self.desk.masters, my_number=self.user.my_number, person=person)
+
     def run(self, kind_id: str) -> RegistrationRun:
-        """A new registration run of a kind."""
-        return registration_run(self.desk, kind_id, self.user.user_id, may_my_number=self.user.my_number)
+        """A new registration run of a kind, with 再登録 as it is switched now."""
+        return registration_run(self.desk, kind_id, self.user.user_id, may_my_number=self.user.my_number,
+                                relink=self.relink.on)
 
 
 @tells_trouble
@@ -92,12 +100,17 @@ class MenuSettings:
         self._menus.save((switched_on & allowed) | (self._menus.shown() - allowed))
 
 
-def registration_run(desk: Desk, kind_id: str, user_id: str, *, may_my_number: bool) -> RegistrationRun:
-    """A run for the windows' user or the command line's."""
+def registration_run(desk: Desk, kind_id: str, user_id: str, *, may_my_number: bool,
+                     relink: bool = False) -> RegistrationRun:
+    """A run for the windows' user or the command line's. Raises Refusal for 再登録 where this NX version lacks it."""
+    if relink and desk.nx_version < RELINK_SINCE:
+        raise Refusal.of("NXD_F_06", "relink")
+
     def connect() -> Client:
         settings = desk.masters.settings.load()
         if settings is None or not settings.checked_fingerprint:
             raise Refusal.of("NXD_N_07")
         return desk.connect(endpoint_of(settings, desk.nx_version))
 
-    return RegistrationRun(kind(kind_id), desk.masters, desk.clock, user_id, connect, may_my_number=may_my_number)
+    return RegistrationRun(kind(kind_id), desk.masters, desk.clock, user_id, connect, may_my_number=may_my_number,
+                           relink=relink)

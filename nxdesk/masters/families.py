@@ -3,7 +3,7 @@
 A row is a tuple in `nx_columns` order. The digest of what travels is written with each record in the same transaction.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
 from operator import itemgetter
 from typing import Any
@@ -81,7 +81,7 @@ class Families:
             if not there:
                 raise StaleRecord
             taken = set(connection.execute(select(self._seq).where(self._code == code)).scalars())
-            seq = _next_free(taken)
+            seq = _next_free(taken, self._my_numbers.used_within(connection, code))
             given = {name: kept(values.get(name)) for name in self._ids} | {"employee_code": code, "family_seq": seq}
             row = tuple(given[name] for name in self._ids)
             self._insert(connection, [(*row, 1, self._clock.stamp(), by, self._digest(row))])
@@ -147,6 +147,10 @@ class Families:
         """
         return self._linked.read(codes)
 
+    def some(self, names: Sequence[str], codes: Iterable[str] | None = None) -> Iterator[Row]:
+        """These items of the families, read as `linked` reads; the first names are employee_code and family_seq."""
+        return LinkedRows(self._database, self._table, names).read(codes)
+
     def _found(self, connection: Connection, code: str, seq: int) -> dict[str, Value] | None:
         found = connection.execute(select(self._table).where(*self._mine(code, seq))).mappings().one_or_none()
         return None if found is None else dict(found)
@@ -161,10 +165,12 @@ class Families:
         self._database.insert_rows(connection, self._table, (*self._ids, *META_COLUMNS), rows)
 
 
-def _next_free(taken: set[int]) -> int:
-    """Behind the last one; the gaps are used when there is nothing behind it."""
-    behind = max(taken, default=0) + 1
-    free = behind if behind <= _MOST else next((n for n in range(1, _MOST + 1) if n not in taken), None)
-    if free is None:
+def _next_free(taken: set[int], used: frozenset[int]) -> int:
+    """Behind the last one that was ever used; when there is nothing behind it, one that nobody has now."""
+    behind = max(taken | used, default=0) + 1
+    if behind <= _MOST:
+        return behind
+    free = [number for number in range(1, _MOST + 1) if number not in taken]
+    if not free:
         raise FamilyFull
-    return free
+    return min(free, key=lambda number: number in used)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, overload
 
-from sqlalchemy import Connection, Select, delete, select, update
+from sqlalchemy import Connection, Select, delete, func, select, update
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import MastersUnavailable
@@ -31,8 +31,9 @@ _CODE, _SEQ = MY_NUMBERS.c.employee_code, MY_NUMBERS.c.family_seq
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One access: when (JST), by which user, whose, what was done, what for. Never the number."""
+    """One access: its place in the log, when (JST), by which user, whose, what was done, what for. Never the number."""
 
+    id: int
     at: str
     by: str
     employee_code: str
@@ -138,15 +139,30 @@ class MyNumbers:
         return self._destroy(connection, by, purpose, *_whose(code, member))
 
     def accesses(self, limit: int = 1000, code: str | None = None, by: str | None = None,
-                 since: str | None = None) -> list[Access]:
-        """The last accesses, newest first: of one person with the family, by one user, from a day or stamp on."""
+                 since: str | None = None, before: int | None = None) -> list[Access]:
+        """The last accesses, newest first: of one person with the family, by one user, from a day or stamp on.
+
+        `before` is the `id` of the last one already read.
+        """
         log = MY_NUMBER_LOG.c
-        query: Select[Any] = select(*(log[name] for name in _LOG_COLUMNS)).order_by(log.id.desc()).limit(limit)
+        query: Select[Any] = select(log.id, *(log[name] for name in _LOG_COLUMNS)).order_by(log.id.desc()).limit(limit)
+        query = query.where(log.id < before) if before is not None else query
         for column, wanted in ((log.employee_code, code), (log.by, by)):
             query = query.where(column == wanted) if wanted else query
         query = query.where(log.at >= since) if since else query
         with self._database.reading() as connection:
             return [Access(*row) for row in connection.execute(query)]
+
+    def access_count(self, code: str | None = None) -> int:
+        """How many accesses stand in the log: of everybody, or of one person with the family."""
+        query = select(func.count()).select_from(MY_NUMBER_LOG)
+        with self._database.reading() as connection:
+            return int(connection.scalar(query.where(MY_NUMBER_LOG.c.employee_code == code) if code else query) or 0)
+
+    def used_within(self, connection: Connection, code: str) -> frozenset[int]:
+        """The 家族番号 of a person that stand in the log: given anew, they would tell of somebody else."""
+        query = select(MY_NUMBER_LOG.c.family_seq).where(MY_NUMBER_LOG.c.employee_code == code).distinct()
+        return frozenset(connection.execute(query).scalars())
 
     def users(self) -> list[str]:
         """The IDs of those who stand in the log."""

@@ -99,7 +99,7 @@ MY_NUMBER_LOG = Table(
     "my_number_access", METADATA, Column("id", Integer, primary_key=True), Column("at", Text, nullable=False),
     Column("by", Text, nullable=False), Column("employee_code", Text, nullable=False),
     Column("family_seq", Integer, nullable=False, server_default="0"), Column("action", Text, nullable=False),
-    Column("purpose", Text, nullable=False))
+    Column("purpose", Text, nullable=False), Index("ix_my_number_access_person", "employee_code", "family_seq"))
 
 PHOTOS = Table(
     "photo", METADATA, Column("employee_code", Text, primary_key=True), Column("image", LargeBinary, nullable=False),

@@ -33,3 +33,4 @@ def upgrade(op: "Operations") -> None:
     op.drop_table("my_number_before")
     op.add_column("linked_person", sa.Column("changed_at", sa.Text))
     op.add_column("my_number_access", sa.Column("family_seq", sa.Integer, nullable=False, server_default="0"))
+    op.create_index("ix_my_number_access_person", "my_number_access", ["employee_code", "family_seq"])
