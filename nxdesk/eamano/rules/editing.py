@@ -260,7 +260,7 @@ class _Work:
         else:
             self._undo.inserted(MY_NUMBERS, [(self._code, member)])
         given = draft.number.reveal() if draft.number else None
-        numbers.set(self._code, member, given, stamp=self._stamp, actor=self._editor.actor.name, purpose=action)
+        numbers.keep(self._code, member, given, stamp=self._stamp, actor=self._editor.actor.name, purpose=action)
         return {NUMBER: [HELD if row else None, None if given is None else REPLACED if row else HELD]}
 
     def _finish(self, action: Action, member: int, changes: Mapping[str, Sequence[Value]]) -> None:
