@@ -8,6 +8,7 @@ from nxdesk.boot.options import Options, default_data_folder
 from nxdesk.cli.connect import connect_group
 from nxdesk.cli.eamano import eamano_group
 from nxdesk.cli.japanese import speak_japanese
+from nxdesk.cli.lab import lab_group
 from nxdesk.cli.masters import masters_group
 from nxdesk.cli.parameters import ClockType, VersionType
 from nxdesk.cli.register import register_group
@@ -37,6 +38,6 @@ def cli(context: click.Context, data: Path | None, clock: Clock | None, nx_versi
         raise SystemExit(run_windows(options))
 
 
-for command in (connect_group, eamano_group, masters_group, register_group, tour_command):
+for command in (connect_group, eamano_group, lab_group, masters_group, register_group, tour_command):
     cli.add_command(command)
 speak_japanese(cli)
