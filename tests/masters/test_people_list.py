@@ -17,10 +17,13 @@ from nxdesk.desk.people_list import (
     searchable,
 )
 from nxdesk.masters.generate import generate
+from nxdesk.masters.linkage import changed_since
 from nxdesk.masters.people_list import PeopleList
 from nxdesk.masters.store import Masters, open_masters, sqlite_url
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.family import FAMILY
+from nxdesk.records.fields import Value
 from nxdesk.vault.seal import Sealer
 
 PEOPLE = 700
@@ -71,6 +74,35 @@ def test_the_state_of_the_linkage_follows_the_stamps(masters: Masters):
     assert rows[first] == LINKED
     assert rows[second] == CHANGED
     assert set(rows.values()) == {LINKED, CHANGED, NOT_LINKED}
+
+
+def test_the_linkage_of_families_follows_their_members(masters: Masters):
+    first, second, third, fourth, *_ = masters.people.codes()
+    values: dict[str, Value] = {"last_name": "伊藤", "first_name": "花子", "hi_dependent": 1}
+    for code in (second, third, fourth):
+        masters.families.add(code, values, "test")
+    masters.linkage.mark([first, second, third, fourth], "2020-05-01T00:00:00", FAMILY.id)
+    with masters.database.writing() as connection:
+        changed_since(connection, FAMILY.id, fourth, "2020-05-02T00:00:00")
+    masters.people.save(first, {"position": "課長"}, 1, "test")
+    rows = {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in everybody(PeopleListDesk(masters, FAMILY))}
+    assert len(rows) == PEOPLE
+    assert [rows[code]["updated_at"][:10] for code in (first, second, fourth)] == ["", "2020-04-06", "2020-05-02"]
+    assert [rows[code]["linkage"] for code in (first, second, third, fourth)] == [LINKED, LINKED, LINKED, CHANGED]
+    masters.linkage.mark([fourth], "2020-05-03T00:00:00", FAMILY.id)
+    masters.linkage.mark([third], "2019-05-01T00:00:00", FAMILY.id)
+    rows = {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in everybody(PeopleListDesk(masters, FAMILY))}
+    assert [rows[code]["linkage"] for code in (third, fourth)] == [CHANGED, LINKED]
+    assert rows[first]["name"] == " ".join(str(part) for part in masters.people.parents([first])[first][:2])
+
+
+def test_a_member_taken_out_is_a_change(masters: Masters):
+    code = masters.people.codes()[0]
+    seq = masters.families.add(code, {"last_name": "伊藤", "first_name": "花子", "hi_dependent": 1}, "test")
+    masters.linkage.mark([code], "2020-01-01T00:00:00", FAMILY.id)
+    masters.families.remove(code, seq, 1, "test")
+    row = dict(zip(COLUMNS, everybody(PeopleListDesk(masters, FAMILY))[0], strict=True))
+    assert (row["linkage"], row["updated_at"][:10]) == (CHANGED, "2020-04-06")
 
 
 def test_an_empty_company_has_an_empty_list(tmp_path: Path):
