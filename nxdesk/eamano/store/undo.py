@@ -111,7 +111,8 @@ class Undo:
         self._parts.append((f"{what} {table}".strip(), self._sealer.seal(body, _part(self._tenant, self._id, number))))
 
     def _count(self, table: str, place: int, many: int) -> None:
-        self._counts.setdefault(table, [0, 0])[place] += many
+        # A name of SQLAlchemy is no plain text, which JSON asks of keys.
+        self._counts.setdefault(str(table), [0, 0])[place] += many
 
 
 def expiry(stamp: str) -> str:
