@@ -83,3 +83,11 @@ def blocked_reason(version: NxVersion) -> str:
     if version >= SERVICE_MENUS_SINCE:
         return ""
     return f"{sentence('NXD_N_01', since=SERVICE_MENUS_SINCE, version=version)}(NXD_N_01)"
+
+
+NUMBER_LOG = "number_log"
+
+
+def own_windows(user: Authorities) -> frozenset[str]:
+    """nxdesk's own windows that this user may open. They stand beside NX's menu, not in it."""
+    return frozenset({NUMBER_LOG}) if user.my_number else frozenset()

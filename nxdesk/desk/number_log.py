@@ -10,9 +10,9 @@ from nxdesk.masters.store import Masters
 from nxdesk.records.family import FAMILY
 from nxdesk.records.showing import shown_value
 
-COLUMNS = ("at", "by", "code", "name", "member", "action", "purpose", "search")
+COLUMNS = ("at", "by", "code", "name", "member", "action", "purpose", "search", "id")
 """The columns of a piece, in order. `at` is as stored (JST), `by` a user's name with the ID, `member` the family member
-whose number it was, empty for the person's own; `search` is for finding people and members.
+whose number it was, empty for the person's own; `search` is for finding people and members, `id` tells the accesses apart.
 """
 
 _SEPARATOR = "\x1f"
@@ -81,4 +81,4 @@ class NumberLogDesk:
         name = people.get(code, "")
         member = members.get((code, seq), f"家族番号{seq}（削除済み）") if seq else ""
         return (access.at, self._users.get(access.by, access.by), code, name, member, access.action, access.purpose,
-                searchable(f"{code}{_SEPARATOR}{name}{_SEPARATOR}{member}"))
+                searchable(f"{code}{_SEPARATOR}{name}{_SEPARATOR}{member}"), str(access.id))

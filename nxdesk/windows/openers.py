@@ -1,9 +1,10 @@
-"""Which window belongs to which menu entry. Each is imported when it is first opened."""
+"""Which window belongs to which menu entry, and nxdesk's own beside them. Each is imported when it is first opened."""
 
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from nxdesk.desk.menus import NUMBER_LOG, own_windows
 from nxdesk.desk.program import Session
 from nxdesk.windows.shell import Shell
 
@@ -20,7 +21,7 @@ class Openers:
     def make(self, entry_id: str, parent: QWidget, open_entry: OpenEntry) -> QMainWindow:
         """The window of a menu entry; raises KeyError for an entry that has none."""
         makers = {"menu_settings": self._menu_settings, "service_settings": self._service_settings,
-                  "service": self._service, "personnel": self._personnel}
+                  "service": self._service, "personnel": self._personnel, NUMBER_LOG: self._number_log}
         return makers[entry_id](parent, open_entry)
 
     def _menu_settings(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
@@ -35,14 +36,26 @@ class Openers:
         from nxdesk.windows.nx.personnel import PersonnelWindow
         from nxdesk.windows.nx.service_menu import ServiceMenuWindow
 
-        def open_person(code: str, field: str) -> None:
+        def open_person(code: str, field: str, member: int | None = None) -> None:
             window = open_entry("personnel")
             if isinstance(window, PersonnelWindow):
-                window.open_person(code, field)
+                window.open_person(code, field, member)
 
         shown = any(entry.id == "personnel" for entry in self._session.menus)
         return ServiceMenuWindow(self._session, self._shell, parent, open_person if shown else None)
 
-    def _personnel(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
+    def _personnel(self, parent: QWidget, open_entry: OpenEntry) -> QMainWindow:
+        from nxdesk.windows.nx.number_log import NumberLogWindow
         from nxdesk.windows.nx.personnel import PersonnelWindow
-        return PersonnelWindow(self._session, self._shell, parent)
+
+        def open_log(code: str) -> None:
+            window = open_entry(NUMBER_LOG)
+            if isinstance(window, NumberLogWindow):
+                window.show_person(code)
+
+        shown = NUMBER_LOG in own_windows(self._session.user)
+        return PersonnelWindow(self._session, self._shell, parent, open_log if shown else None)
+
+    def _number_log(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
+        from nxdesk.windows.nx.number_log import NumberLogWindow
+        return NumberLogWindow(self._session, self._shell, parent)

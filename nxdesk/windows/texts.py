@@ -3,6 +3,7 @@
 Texts with a mnemonic carry `&` the way Qt wants it. The words about records stand in `records.messages`.
 """
 
+from nxdesk.windows.texts_family import FAMILY_TEXTS
 from nxdesk.windows.texts_nx import NX_TEXTS
 from nxdesk.windows.texts_run import RUN_TEXTS
 
@@ -51,7 +52,7 @@ _COMMON: dict[str, str] = {
     "crash.close": "閉じる(&X)",
 }
 
-TEXTS: dict[str, str] = {**_COMMON, **NX_TEXTS, **RUN_TEXTS}
+TEXTS: dict[str, str] = {**_COMMON, **NX_TEXTS, **FAMILY_TEXTS, **RUN_TEXTS}
 
 
 def text(key: str, **args: object) -> str:

@@ -33,11 +33,11 @@ def test_a_secret_field_looks_the_same_whatever_stands_in_it(qtbot):
     assert picture(window) != covered
 
 
-def test_the_secret_fields_are_marked(qtbot, session, shell):
+def test_the_secret_fields_are_marked(qtbot, shell):
     form = ServiceSettingsForm(relink_available=True)
     qtbot.addWidget(form)
     assert {item for item, entry in form.inputs.items() if is_secret(entry)} == {"auth_id", "proxy_password"}
-    panel = MyNumberPanel(session.people, shell, allowed=True)
+    panel = MyNumberPanel(shell, allowed=True)
     qtbot.addWidget(panel)
     assert is_secret(panel.number)
     assert is_secret(panel.entry)

@@ -99,7 +99,9 @@ class TextEditor(_Editor):
         """Wide characters for names and addresses, narrow ones for numbers and mail addresses."""
         longest = self.field.shape.max_length
         sample = "0" if self.field.shape.kind in ("digits", "date", "yen") or longest > 100 else "あ"
-        self.widen(theme.width_of(self, min(max(longest, 4), _LONGEST_SHOWN), sample) + theme.width_of(self, 2))
+        needed = theme.width_of(self, min(max(longest, 4), _LONGEST_SHOWN), sample)
+        hint = self.text.fontMetrics().horizontalAdvance(self.field.shape.hint)
+        self.widen(max(needed, hint) + theme.width_of(self, 2))
 
     def widen(self, widest: int) -> None:
         """Take up to this many pixels where there is room."""

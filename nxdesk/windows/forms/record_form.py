@@ -1,6 +1,6 @@
 """A form with a tab per `Kind.tabs`, made from the declarations: label, editor, hint, and the error below the item."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QTabWidget, QWidget
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QTabWidg
 from nxdesk.records.fields import Field, Kind, Value
 from nxdesk.records.messages import Issue
 from nxdesk.windows import theme
-from nxdesk.windows.forms.editors import FieldEditor, editor_for
+from nxdesk.windows.forms.editors import CheckEditor, FieldEditor, editor_for
 from nxdesk.windows.names import set_error, set_name
 from nxdesk.windows.texts import text
 
@@ -16,6 +16,7 @@ from nxdesk.windows.texts import text
 class RecordForm(QTabWidget):
     """Edits one record of a kind. Fields kept apart (pictures, My Numbers) get the panels given in `panels`.
 
+    Items `given` from elsewhere have no editor; they stay as they were set, and their errors are the caller's to tell.
     The first tab stands at once, the others are built one by one behind it, or when they are asked for: so the window
     opens at once, and never freezes.
     """
@@ -23,7 +24,7 @@ class RecordForm(QTabWidget):
     changed = Signal()
     built = Signal()
 
-    def __init__(self, kind: Kind, prefix: str, panels: Mapping[str, QWidget]) -> None:
+    def __init__(self, kind: Kind, prefix: str, panels: Mapping[str, QWidget], given: Collection[str] = ()) -> None:
         super().__init__()
         self._prefix = prefix
         self._panels = panels
@@ -34,7 +35,8 @@ class RecordForm(QTabWidget):
         self._wrong: set[str] = set()
         self._loading = False
         self._tabs = kind.tabs
-        self._fields = [[field for field in kind.fields if field.in_nx and field.tab == tab] for tab in kind.tabs]
+        self._fields = [[field for field in kind.fields if field.in_nx and field.tab == tab and field.id not in given]
+                        for tab in kind.tabs]
         self._tab_of = {field.id: number for number, fields in enumerate(self._fields) for field in fields}
         self._waiting = list(range(len(self._tabs)))
         set_name(self, f"{prefix}.tabs", kind.label)
@@ -82,7 +84,7 @@ class RecordForm(QTabWidget):
         theme.ink(error, theme.ERROR)
         error.hide()
         grid.addWidget(label, row, 0)
-        if field.needed_nx:
+        if field.needed_nx and not isinstance(editor, CheckEditor):
             needed = QLabel(text("personnel.needed"))
             theme.ink(needed, theme.ERROR)
             grid.addWidget(needed, row, 1)

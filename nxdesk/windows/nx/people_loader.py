@@ -1,15 +1,25 @@
-"""Brings the list of people into a grid: the first page with the window, the rest in pieces behind it."""
+"""Brings a long list into a grid: the first page with the window, the rest in pieces behind it."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from nxdesk.desk.people_list import Columns, Opening, PeopleListDesk
+from nxdesk.desk.people_list import Columns, Opening
 from nxdesk.windows.grid.model import GridModel
 from nxdesk.windows.jobs import Jobs
 
 Answer = TypeVar("Answer")
+
+
+class Pieces(Protocol):
+    """A list that hands out pieces; calls block."""
+
+    def open(self) -> Opening:
+        """The number of records and the first of them, from the beginning."""
+
+    def more(self) -> Columns:
+        """The next piece; columns without entries when there is nothing left."""
 
 
 class PeopleLoader(QObject):
@@ -19,7 +29,7 @@ class PeopleLoader(QObject):
     loaded = Signal()
     failed = Signal(object)
 
-    def __init__(self, people: PeopleListDesk, model: GridModel, jobs: Jobs, parent: QObject) -> None:
+    def __init__(self, people: Pieces, model: GridModel, jobs: Jobs, parent: QObject) -> None:
         super().__init__(parent)
         self._people = people
         self._model = model

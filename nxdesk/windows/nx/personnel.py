@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from nxdesk.desk.people import PersonDraft
 from nxdesk.desk.program import Session
@@ -13,11 +14,13 @@ from nxdesk.records.clock import shown
 from nxdesk.records.kinds import kind
 from nxdesk.records.messages import Issue
 from nxdesk.windows import message, theme
+from nxdesk.windows.aid_strip import AidStrip, aid_label
 from nxdesk.windows.forms.record_form import RecordForm
 from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
+from nxdesk.windows.nx.family_tab import NO_FAMILY, Family, FamilyTab
 from nxdesk.windows.nx.person_finder import PersonFinder
-from nxdesk.windows.nx.person_my_number import MyNumberPanel
+from nxdesk.windows.nx.person_my_number import MyNumberPanel, NumberAccess
 from nxdesk.windows.nx.person_photo import PhotoPanel
 from nxdesk.windows.nx.person_retire import RetireDialog
 from nxdesk.windows.nx.photo_file import Photo, decoded
@@ -34,21 +37,35 @@ class _Loaded:
     """A person with what is kept apart from the record."""
 
     draft: PersonDraft
-    has_my_number: bool
-    photo: Photo | None
+    has_my_number: bool = False
+    photo: Photo | None = None
+    family: Family = NO_FAMILY
+
+
+class _Goal(NamedTuple):
+    """Where to go when a person is open: to an item, of the person or of the member with this 家族番号."""
+
+    field: str = ""
+    member: int = 0
+
+
+_NOWHERE = _Goal()
 
 
 class PersonnelWindow(NxWindow):
     """Left the people, right the open person's items on tabs."""
 
-    def __init__(self, session: Session, shell: Shell, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, shell: Shell, parent: QWidget | None = None,
+                 open_log: Callable[[str], None] | None = None) -> None:
         super().__init__("personnel", shell, parent)
         self._session = session
         self._people = session.people
         self._draft: PersonDraft | None = None
-        self._goal = ""
+        self._goal = _NOWHERE
         self._dirty = False
         self._fill_centre()
+        if open_log is not None:
+            self._offer_log(open_log)
         self._fill_toolbar()
         self.guide(text("personnel.guide"))
         self.remember(82, 54)
@@ -77,9 +94,12 @@ class PersonnelWindow(NxWindow):
     def _fill_centre(self) -> None:
         self.finder = PersonFinder(self._session.search, self.shell, self.refused)
         self.finder.chosen.connect(self.open_person)
-        self.my_number = MyNumberPanel(self._people, self.shell, allowed=self._session.user.my_number)
+        self.my_number = MyNumberPanel(self.shell, allowed=self._session.user.my_number)
         self.photo = PhotoPanel(self._people, self.shell, self.refused)
         self.form = RecordForm(kind("employee"), "personnel", {"my_number": self.my_number, "photo": self.photo})
+        self.family = FamilyTab(self._session.families, self.shell, self, self.refused,
+                                may_my_number=self._session.user.my_number)
+        self.form.addTab(self.family.list, text("personnel.family"))
         self.form.changed.connect(self._edited)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.addWidget(self.finder)
@@ -92,6 +112,22 @@ class PersonnelWindow(NxWindow):
         layout.setContentsMargins(6, 4, 6, 4)
         layout.addWidget(self.splitter)
         self.setCentralWidget(centre)
+
+    def _offer_log(self, open_log: Callable[[str], None]) -> None:
+        """nxdesk's strip below the 個人番号: who handled those of this person and the family."""
+        strip = AidStrip(self.shell.aids, "personnel.number_log_aids")
+        self.number_log = set_name(QPushButton(text("personnel.number_log")), "personnel.number_log")
+        self.number_log.clicked.connect(lambda _: open_log(self._code))
+        strip.content.addWidget(aid_label("personnel.number_log_aid", text("personnel.number_log_aid")), 0, 0)
+        strip.content.addWidget(self.number_log, 0, 1)
+        strip.content.setColumnStretch(0, 1)
+        self.my_number.add_below(strip)
+
+    @property
+    def _code(self) -> str:
+        """The 個人コード of the person who is open; empty for nobody and for somebody who is not saved yet."""
+        draft = self._draft
+        return str(draft.values["employee_code"] or "") if draft is not None and draft.version else ""
 
     def _right(self) -> QWidget:
         self.person = set_name(QLabel(), "personnel.person")
@@ -129,29 +165,41 @@ class PersonnelWindow(NxWindow):
         self.person.setText(text("personnel.none"))
         self.form.set_values({})
         self.form.setEnabled(False)
+        self.my_number.show_number(None, stored=False)
+        self.photo.show_person("", None)
+        self.family.show_nobody()
         self._enable()
 
     def _show(self, loaded: _Loaded) -> None:
         draft = loaded.draft
         self._draft = draft
-        code = str(draft.values["employee_code"] or "") if draft.version else ""
+        code = self._code
         self.form.setEnabled(True)
         self.form.set_values(draft.values)
         self.form.lock("employee_code", bool(draft.version))
-        self.my_number.show_person(code, stored=loaded.has_my_number)
+        self.my_number.show_number(self._number_of(code) if code else None, stored=loaded.has_my_number)
         self.photo.show_person(code, loaded.photo)
+        if code:
+            self.family.show_person(code, f"{self._name(draft)}（{code}）", loaded.family)
+        else:
+            self.family.show_nobody(text("personnel.family_new"))
         self._dirty = False
         self._head(draft, code)
         self.finder.mark(code)
         self._enable()
-        if self._goal:
-            self.form.focus_field(self._goal)
-            self._goal = ""
+        goal, self._goal = self._goal, _NOWHERE
+        self._go_to(goal)
+
+    def _number_of(self, code: str) -> NumberAccess:
+        return NumberAccess(lambda purpose: self._people.reveal_my_number(code, purpose),
+                            lambda number: self._people.set_my_number(code, number))
+
+    @staticmethod
+    def _name(draft: PersonDraft) -> str:
+        return " ".join(str(part) for part in (draft.values["last_name"], draft.values["first_name"]) if part)
 
     def _head(self, draft: PersonDraft, code: str) -> None:
-        names = (draft.values["last_name"], draft.values["first_name"])
-        self.person.setText(f"{code}　{' '.join(str(name) for name in names if name)}" if code
-                            else text("personnel.new_person"))
+        self.person.setText(f"{code}　{self._name(draft)}" if code else text("personnel.new_person"))
         self.updated.setText(text("personnel.updated", stamp=shown(draft.updated_at)) if draft.updated_at else "")
         self.linked.setText(text("personnel.linked", stamp=shown(draft.linked_at)) if draft.linked_at else "")
         self.linked.setVisible(bool(draft.linked_at))
@@ -172,16 +220,26 @@ class PersonnelWindow(NxWindow):
 
     # Opening
 
-    def open_person(self, code: str, field: str = "") -> None:
-        """Open a person, at an item when one is named; asks first when something typed would be lost."""
-        if self._draft is not None and self._draft.version and self._draft.values["employee_code"] == code:
-            if field:
-                self.form.focus_field(field)
-            return
-        self._unless_dirty(lambda: self._load(code, field))
+    def open_person(self, code: str, field: str = "", member: int | None = None) -> None:
+        """Open a person, at an item when one is named, or at one of the family member with this 家族番号.
 
-    def _load(self, code: str, field: str) -> None:
-        self._goal = field
+        It asks first when something typed would be lost.
+        """
+        goal = _Goal(field, member or 0)
+        if code and self._code == code:
+            self._go_to(goal)
+        else:
+            self.family.leave(lambda: self._unless_dirty(lambda: self._load(code, goal)))
+
+    def _go_to(self, goal: _Goal) -> None:
+        if goal.member:
+            self.form.setCurrentWidget(self.family.list)
+            self.family.open_member(goal.member, goal.field)
+        elif goal.field:
+            self.form.focus_field(goal.field)
+
+    def _load(self, code: str, goal: _Goal) -> None:
+        self._goal = goal
         self._draft = None
         self._enable()
         self.shell.jobs.run(self, lambda: self._fetch(code), on_done=self._show, on_failed=self._not_loaded)
@@ -191,7 +249,8 @@ class PersonnelWindow(NxWindow):
         self.refused(error)
 
     def _fetch(self, code: str) -> _Loaded:
-        return _Loaded(self._people.load(code), self._people.has_my_number(code), self._photo(code))
+        return _Loaded(self._people.load(code), self._people.has_my_number(code), self._photo(code),
+                       self.family.fetch(code))
 
     def _photo(self, code: str) -> Photo | None:
         data = self._people.photo(code)
@@ -201,8 +260,8 @@ class PersonnelWindow(NxWindow):
         self._unless_dirty(self._start_new)
 
     def _start_new(self) -> None:
-        self._goal = "employee_code"
-        self._show(_Loaded(self._people.new(), False, None))
+        self._goal = _Goal("employee_code")
+        self._show(_Loaded(self._people.new()))
 
     def _unless_dirty(self, deed: Callable[[], None]) -> None:
         if not self._dirty:
@@ -213,7 +272,7 @@ class PersonnelWindow(NxWindow):
 
     def _stay(self) -> None:
         if self._draft is not None:
-            self.finder.mark(str(self._draft.values["employee_code"] or "") if self._draft.version else "")
+            self.finder.mark(self._code)
 
     # Saving
 
@@ -227,10 +286,7 @@ class PersonnelWindow(NxWindow):
 
     def _save(self, draft: PersonDraft) -> tuple[_Loaded, list[Issue]]:
         saved, issues = self._people.save(draft)
-        code = str(saved.values["employee_code"])
-        if issues:
-            return _Loaded(saved, False, None), issues
-        return _Loaded(saved, self._people.has_my_number(code), self._photo(code)), []
+        return (_Loaded(saved), issues) if issues else (self._fetch(str(saved.values["employee_code"])), [])
 
     def _judged(self, answer: tuple[_Loaded, list[Issue]]) -> None:
         loaded, issues = answer
@@ -256,7 +312,7 @@ class PersonnelWindow(NxWindow):
         if isinstance(error, Refusal) and error.code == _STALE and draft is not None:
             message.question(self, text("personnel.title"), f"{text('personnel.stale')}({error.code})",
                              name="personnel.stale",
-                             on_yes=lambda: self._load(str(draft.values["employee_code"]), ""))
+                             on_yes=lambda: self._load(str(draft.values["employee_code"]), _NOWHERE))
         else:
             self.refused(error)
 
@@ -269,7 +325,7 @@ class PersonnelWindow(NxWindow):
         if self._draft is None or not self._draft.version:
             return
         values = self._draft.values
-        name = f"{values['last_name'] or ''} {values['first_name'] or ''}"
+        name = self._name(self._draft)
         day = str(values["retire_date"] or self._session.desk.clock.today())
         code = str(values["employee_code"])
         self.retire_dialog = RetireDialog(self, name, day, lambda chosen: self._retire(code, chosen))

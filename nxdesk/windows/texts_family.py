@@ -1,0 +1,86 @@
+"""Texts about families in 人事マスター保守, and of the list of accesses to My Numbers."""
+
+_TAB = {
+    "personnel.family": "家族",
+    "personnel.family_list": "家族の一覧",
+    "personnel.family_add": "追加(&A)",
+    "personnel.family_change": "変更(&C)",
+    "personnel.family_delete": "削除(&L)",
+    "personnel.family_count": "{count}人",
+    "personnel.family_keys": "Insert 追加　Enter 変更　Delete 削除",
+    "personnel.family_none": "家族は登録されていません。",
+    "personnel.family_new": "家族は、個人を登録した後に追加できます。",
+    "personnel.family_linked": "この個人の家族は {stamp} にe-AMANOへ連携されています。変更はe-AMANO側で修正し、"
+                               "[e-AMANO→NX]で連携してください。",
+    "personnel.family_deleted": "家族 {name} を削除しました。",
+    "personnel.family_delete_title": "家族の削除",
+    "personnel.family_delete_question": "{person} の家族 {name}{relation} を削除します。元に戻すことはできません。",
+    "personnel.family_delete_number": "{name} の個人番号（登録あり）も削除されます。",
+    "personnel.family_delete_linked": "この個人の家族は {stamp} にe-AMANOへ連携されています。"
+                                      "e-AMANO側の家族は、この操作では削除されません。",
+    "personnel.family_delete_sure": "よろしいですか。",
+    "personnel.column_family_seq": "家族番号",
+    "personnel.column_family_name": "氏名",
+    "personnel.column_family_kana": "カナ",
+    "personnel.column_family_relationship": "続柄",
+    "personnel.column_family_birth_date": "生年月日",
+    "personnel.column_family_living": "同居・別居",
+    "personnel.column_family_dependent": "健康保険被扶養者",
+    "personnel.column_family_number": "個人番号",
+}
+
+_EDITOR = {
+    "family.title": "家族 - {person}",
+    "family.new_member": "新しい家族（家族番号は登録時に決まります）",
+    "family.member": "家族番号 {seq}　{name}",
+    "family.updated": "更新日: {stamp}",
+    "family.register": "登録(&S)",
+    "family.close": "閉じる(&X)",
+    "family.saved": "登録しました。",
+    "family.fix": "{count}件の入力を直してください。赤い印の項目を確認してください。",
+    "family.stale": "この家族は、ほかの画面で更新されています。入力した内容は残っています。"
+                    "最新の内容を読み込むと、入力した内容は失われます。読み込みますか。",
+    "family.unsaved": "入力した内容が登録されていません。登録せずに続けますか。",
+    "family.notice": "お知らせ",
+    "family.guide": "F12 登録　Esc 閉じる",
+    "family.my_number_new": "個人番号は、家族を登録した後に入力できます。",
+}
+
+_NUMBER_LOG = {
+    "number_log.title": "マイナンバー操作記録",
+    "number_log.aid": "この画面はnxdeskの補助です。実際のTimePro-NXの画面にはありません。"
+                      "いつ・誰が・誰の個人番号を・何のために扱ったかの記録で、個人番号そのものはどこにも記録されません。",
+    "number_log.filters": "絞り込み",
+    "number_log.person": "個人(&K):",
+    "number_log.person_hint": "個人コード・氏名・家族の一部",
+    "number_log.operator": "操作者(&U):",
+    "number_log.everybody": "（すべて）",
+    "number_log.first_day": "期間(&D):",
+    "number_log.until": "～",
+    "number_log.last_day": "期間（まで）",
+    "number_log.day_hint": "YYYY/MM/DD",
+    "number_log.day_wrong": "期間は YYYY/MM/DD の形で入力してください。",
+    "number_log.clear": "条件をクリア(&C)",
+    "number_log.list": "操作の一覧",
+    "number_log.open_table": "表起動(&X)",
+    "number_log.reload": "再表示(&R)",
+    "number_log.close": "閉じる(&Q)",
+    "number_log.listed": "表示 {shown}件 / 全{total}件",
+    "number_log.loading": "読み込んでいます… {loaded}件 / 全{total}件",
+    "number_log.nothing": "操作の記録はありません。",
+    "number_log.none_found": "条件に合う記録がありません。",
+    "number_log.guide": "F3 個人　F5 再表示　F9 表起動　Ctrl+C コピー　Esc 閉じる",
+    "number_log.column_at": "日時",
+    "number_log.column_by": "操作者",
+    "number_log.column_code": "個人コード",
+    "number_log.column_name": "氏名",
+    "number_log.column_member": "家族",
+    "number_log.column_action": "操作",
+    "number_log.column_purpose": "目的",
+    "number_log.problem": "条件の誤り",
+    "personnel.number_log": "操作記録を見る(&G)",
+    "personnel.number_log_aid": "この個人とその家族の個人番号が、いつ・誰に・何のために扱われたかを確認できます。",
+    "main.number_log": "マイナンバー操作記録(&M)",
+}
+
+FAMILY_TEXTS: dict[str, str] = {**_TAB, **_EDITOR, **_NUMBER_LOG}
