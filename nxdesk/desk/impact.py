@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from nxdesk.link.causes import harmless
 from nxdesk.records.effects import Effect, ItemEffect
 from nxdesk.records.fields import Kind
 from nxdesk.records.messages import CATALOGUE
@@ -84,7 +85,8 @@ class ImpactRecord:
         effect = item_effect(raw)
         item = self.kind.by_id[effect.field]
         return ImpactItem(self.code, self.member_key, self.name, item.id, item.label, effect.effect,
-                          shown_value(item, effect.old), shown_value(item, effect.new), effect.rule, effect.loses)
+                          harmless(shown_value(item, effect.old)), harmless(shown_value(item, effect.new)),
+                          harmless(effect.rule), effect.loses)
 
 
 class Tick(NamedTuple):

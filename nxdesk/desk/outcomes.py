@@ -1,5 +1,6 @@
 """What became of registrations: the journal's unresolved ones are asked after, and never sent again by asking."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nxdesk.link.client import Client
@@ -10,11 +11,13 @@ from nxdesk.masters.journal import (
     REGISTERED,
     UNKNOWN,
     UNSENT,
+    Fact,
     Journal,
     JournalEntry,
 )
 from nxdesk.masters.linkage import Linkage
 from nxdesk.wire.protocol import State
+from nxdesk.wire.shapes import Outcome
 
 __all__ = ["NOT_REGISTERED", "PARTLY", "REGISTERED", "UNKNOWN", "UNSENT", "Ledger"]
 
@@ -23,10 +26,30 @@ _READ_AT = "read_at"
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How a registration ended: the ledger word and the number of people registered."""
+    """How a registration ended: the ledger word, and how many records were written, were there before, were deleted."""
 
     word: str
-    registered: int
+    registered: int = 0
+    relinked: int = 0
+    deleted: int = 0
+
+
+def facts_of(outcome: Outcome) -> dict[str, Fact]:
+    """What the journal keeps of an outcome: its numbers, and the head of e-AMANO's audit log after it."""
+    head = outcome.get("audit_head")
+    return {"registered": outcome["registered"], "relinked": outcome["relinked"], "deleted": outcome["deleted"],
+            "audit_head": _kept_head(head) if isinstance(head, str) else None}
+
+
+def _kept_head(head: str) -> str:
+    """The hash in groups of eight: the journal masks what looks like a My Number, which digits of a hash may do."""
+    place, _, digest = head.rpartition(":")
+    return f"{place}:{'.'.join(digest[n:n + 8] for n in range(0, len(digest), 8))}"
+
+
+def audit_head(facts: Mapping[str, Fact]) -> str:
+    """The head of the audit log, `run:seq:hash`, that the journal's facts keep, or nothing."""
+    return str(facts.get("audit_head") or "").replace(".", "")
 
 
 class Ledger:
@@ -40,9 +63,9 @@ class Ledger:
         """Keep when the people were read: what was changed in NX after that has not been sent."""
         self._journal.mark(entry.id, BEFORE_SENDING, read_at=read_at)
 
-    def close(self, registration_id: str, word: str) -> None:
+    def close(self, registration_id: str, word: str, outcome: Outcome | None = None) -> None:
         """Write an outcome down, and for a registration that succeeded whom it linked."""
-        self._journal.mark(registration_id, word)
+        self._journal.mark(registration_id, word, **(facts_of(outcome) if outcome else {}))
         entry = self._journal.get(registration_id)
         if word == REGISTERED and entry is not None:
             read_at = str(entry.facts.get(_READ_AT) or entry.opened_at)
@@ -58,9 +81,9 @@ class Ledger:
         found = client.settle(registration_id)
         if found is None or found["state"] != State.COMMITTED:
             self.close(registration_id, NOT_REGISTERED)
-            return Settled(NOT_REGISTERED, 0)
-        self.close(registration_id, REGISTERED)
-        return Settled(REGISTERED, found["registered"] + found["relinked"])
+            return Settled(NOT_REGISTERED)
+        self.close(registration_id, REGISTERED, found)
+        return Settled(REGISTERED, found["registered"] + found["relinked"], found["relinked"], found["deleted"])
 
     def settle_all(self, client: Client) -> int:
         """Ask for every open registration of this service and customer; returns how many of others stay open."""

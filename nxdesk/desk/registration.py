@@ -1,53 +1,77 @@
 """The registration run NX→e-AMANO as a state machine: choose, confirm, check, compare, send (product.md).
 
-`state` is frozen; each call moves it on along `run_state.TRANSITIONS`. `check`, `compare`, `send` and `ask` block and
-belong in jobs; the rest returns at once.
+`state` is frozen; each call moves it on along `run_state.TRANSITIONS`. `check`, `compare`, `send`, `ask` and
+`full_effects` block and belong in jobs; the rest returns at once.
+
+Who is compared how: the first registration of 社員 by digests alone, for nobody is overwritten; families, and everybody
+while 再登録 is on, through a dry run at e-AMANO, which tells what becomes of every item.
 """
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from nxdesk.desk.outcomes import UNSENT
+from nxdesk.desk.impact import Impact, ImpactRecord
+from nxdesk.desk.outcomes import NOT_REGISTERED, UNSENT
 from nxdesk.desk.refusal import Refusal
-from nxdesk.desk.run_checks import Person, check_people
+from nxdesk.desk.relink import TenantWarning
+from nxdesk.desk.run_checks import Checked, check_people
 from nxdesk.desk.run_comparison import compare_people
-from nxdesk.desk.run_sending import Sender
+from nxdesk.desk.run_dry import Apart, DryCompared, compare_dry, full_record, read_apart
+from nxdesk.desk.run_group_checks import check_groups
+from nxdesk.desk.run_people import Chosen, owners_of, read_chosen
+from nxdesk.desk.run_sending import Parcel, Sender
 from nxdesk.desk.run_state import BACK, Event, RunResult, RunState, Selection, Step, WrongStep, after
-from nxdesk.desk.run_texts import left_out
+from nxdesk.desk.run_texts import left_out, without_records
 from nxdesk.desk.trouble import tells_trouble
 from nxdesk.link.client import Client
 from nxdesk.link.failure import LinkFailure
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Kind
+from nxdesk.records.labels import NEW_DATA
 from nxdesk.records.sentences import sentence
 from nxdesk.records.shapes import date
+
+_NAMED = 3
 
 Progress = Callable[[int, int], None]
 
 
+def _silent(done: int, people: int) -> None:
+    """Nobody watches."""
+
+
 @tells_trouble
 class RegistrationRun:
-    """One run of one kind. `connect` opens a client for the registered settings and raises Refusal without any."""
+    """One run of one kind. `connect` opens a client for the registered settings and raises Refusal without any.
+
+    `relink`: 再登録 is on, so that whoever is in e-AMANO already is overwritten (manual (7)).
+    """
 
     def __init__(self, kind: Kind, masters: Masters, clock: Clock, user_id: str, connect: Callable[[], Client], *,
-                 may_my_number: bool) -> None:
+                 may_my_number: bool, relink: bool = False) -> None:
         self.kind = kind
+        self.relink = relink
         self._masters = masters
         self._clock = clock
         self._user = user_id
         self._sender = Sender(kind, masters, user_id)
         self._connect = connect
         self._may_my_number = may_my_number
+        self._dry = relink or kind.many
         self._lock = threading.Lock()
         self._client: Client | None = None
         self._cancelled = False
-        self._people: tuple[Person, ...] = ()
+        self._chosen = Chosen(kind)
+        self._compared = DryCompared(self._chosen)
+        self._apart = Apart(None, {})
+        self._tenant = ""
         self._read_at = ""
-        self.state = RunState(Step.SELECT_PEOPLE, Selection(as_of=clock.today()))
+        self.state = RunState(Step.SELECT_PEOPLE, Selection(as_of=clock.today()), relink=relink)
 
     def choose(self, selection: Selection) -> RunState:
         """The chosen people; raises Refusal for nobody, for an impossible 参照日, and without the authority."""
@@ -56,7 +80,8 @@ class RegistrationRun:
         if selection.my_number and not self._may_my_number:
             raise Refusal.of("NXD_N_09", "my_number")
         _judge_day(selection.as_of)
-        return self._move(Event.CHOSEN, RunState(self.state.step, selection, chosen=len(selection.codes)))
+        return self._move(Event.CHOSEN, RunState(self.state.step, selection, chosen=len(selection.codes),
+                                                 relink=self.relink))
 
     def confirm(self) -> RunState:
         """The question before the run was answered with OK."""
@@ -68,51 +93,159 @@ class RegistrationRun:
         self._at(Step.CHECKING)
         selection = self.state.selection
         self._read_at = self._clock.stamp()
-        read = self._masters.people.linked(selection.codes)
-        people = [Person(str(row[0]), str(row[1]), str(row[2] or ""), str(row[3]), tuple(row[4:])) for row in read]
-        if len(people) < len(set(selection.codes)):
-            missing = sorted(set(selection.codes) - {person.code for person in people})
+        chosen = read_chosen(self._masters, self.kind, selection.codes)
+        if missing := chosen.missing:
             others = f"など{len(missing)}件" if len(missing) > 1 else ""
             return self._broke(RunResult(UNSENT, "", code="NXD_N_03",
                                          sentence=sentence("NXD_N_03", code=missing[0], others=others)))
-        checked = check_people(self.kind, people, self._clock.today(), self._my_numbers("条理チェック"))
-        self._people = checked.clean
+        checked = self._checked(chosen)
+        wrong = frozenset(row.code for row in checked.error_rows)
+        self._chosen = replace(chosen, records=checked.clean, codes=tuple(c for c in chosen.codes if c not in wrong))
+        sendable = len(self._chosen.codes) if self.kind.many and self.relink else len(checked.clean)
         event = Event.ERRORS_FOUND if checked.error_rows else Event.CLEAN
         return self._move(event, replace(self.state, rows=checked.error_rows, with_errors=checked.with_errors,
-                                         sendable=len(checked.clean), notes=checked.warnings))
+                                         sendable=sendable, notes=checked.warnings))
+
+    def _checked(self, chosen: Chosen) -> Checked:
+        today, numbers, purpose = self._clock.today(), self._masters.my_numbers, "条理チェック"
+        wanted = chosen.codes if self.state.selection.my_number else ()
+        if self.kind.many:
+            return check_groups(chosen, today, numbers.bulk(wanted, by=self._user, purpose=purpose, kind=self.kind))
+        return check_people(self.kind, chosen.records, today, numbers.bulk(wanted, by=self._user, purpose=purpose))
 
     def accept(self) -> RunState:
-        """OK on a list: go on with the people free of errors, or send those compared."""
+        """OK on a list: go on with the people free of errors, or with those compared, first to what they would lose."""
         if not self.state.sendable:
             raise Refusal.of("NXD_N_02")
-        kept = self.state.rows if self.state.step is Step.COMPARISON else ()
-        return self._move(Event.ACCEPTED, replace(self.state, rows=kept))
+        if self.state.step is not Step.COMPARISON:
+            return self._move(Event.ACCEPTED, replace(self.state, rows=()))
+        if self.state.tenant_warning:
+            TenantWarning(self._masters.preferences).was_read(self._tenant)
+        impact = self.state.impact
+        dangerous = impact is not None and impact.dangerous
+        return self._move(Event.ACCEPTED_WITH_LOSSES if dangerous else Event.ACCEPTED, self.state)
 
-    def compare(self) -> RunState:
+    def accept_losses(self, typed: str | None = None, ticked: Collection[str] = ()) -> RunState:
+        """What is lost was read, and confirmed: `ticked` are the ids of `Impact.ticks`, `typed` its word where it must.
+
+        Raises Refusal where a confirmation is missing.
+        """
+        self._at(Step.LOSSES)
+        impact = self.impact
+        if {tick.id for tick in impact.ticks()} - set(ticked):
+            raise Refusal.of("NXD_N_20", "ticked")
+        word = "".join(unicodedata.normalize("NFKC", typed or "").split())
+        if impact.must_type and word != impact.typed_word:
+            raise Refusal.of("NXD_N_21", "typed", word=impact.typed_word)
+        return self._move(Event.ACCEPTED, self.state)
+
+    @property
+    def impact(self) -> Impact:
+        """What the compared registration does; raises WrongStep where that is not known."""
+        if self.state.impact is None:
+            raise WrongStep("impact before a comparison")
+        return self.state.impact
+
+    def compare(self, progress: Progress = _silent) -> RunState:
         """Ask e-AMANO who exists there already; settle the open outcomes of earlier registrations first."""
         self._at(Step.COMPARING)
         try:
             with self._using_client() as client:
                 elsewhere = self._sender.settle(client)
-                remote = client.digests(self.kind.id, [person.code for person in self._people])
+                remark = (sentence("NXD_N_17", count=elsewhere),) if elsewhere else ()
+                return self._compare_dry(client, remark, progress) if self._dry else self._compare(client, remark)
         except LinkFailure as failure:
             return self._broke(_result_of(failure))
-        compared = compare_people(self.kind, self._people, remote)
-        self._people = compared.sendable
+
+    def _compare(self, client: Client, remark: tuple[str, ...]) -> RunState:
+        remote = client.digests(self.kind.id, self._chosen.codes)
+        compared = compare_people(self.kind, self._chosen.records, remote)
+        self._chosen = replace(self._chosen, records=compared.sendable,
+                               codes=tuple(person.code for person in compared.sendable))
         event = Event.COMPARED if compared.sendable else Event.EVERYBODY_THERE
-        known = replace(self.state, rows=compared.rows, left_out=compared.left_out, sendable=len(compared.sendable))
-        remark: tuple[str, ...] = (left_out(known),) if compared.left_out else ()
-        remark += (sentence("NXD_N_17", count=elsewhere),) if elsewhere else ()
+        known = replace(self.state, rows=compared.rows, left_out=compared.left_out, sendable=len(compared.sendable),
+                        labels={NEW_DATA: len(compared.rows)})
+        remark = ((left_out(known),) if compared.left_out else ()) + remark
         return self._move(event, replace(known, notes=(*remark, *self.state.notes)))
+
+    def _compare_dry(self, client: Client, remark: tuple[str, ...], progress: Progress) -> RunState:
+        state = self.state
+        if self.relink:
+            self._tenant = client.fingerprint
+            warning = TenantWarning(self._masters.preferences).sentence(client.check_connection()["services"],
+                                                                        self._tenant)
+            state = replace(state, tenant_warning=warning)
+        if not self.kind.many:
+            self._chosen = replace(self._chosen, owners=owners_of(self.kind, self._chosen.records))
+        self._apart = read_apart(self._masters, self._chosen, my_number=state.selection.my_number)
+        compared = compare_dry(client, self._chosen, self._apart, state.selection.as_of, relink=self.relink,
+                               progress=progress)
+        self._compared, self._chosen = compared, compared.chosen
+        sendable = len(compared.chosen.records) + len(compared.deletions)
+        known = replace(state, rows=(*compared.error_rows, *compared.rows), left_out=compared.left_out,
+                        with_errors=state.with_errors + compared.with_errors, sendable=sendable, impact=compared.impact,
+                        labels=compared.labels, without_records=compared.without_records)
+        remarks = (left_out(known), without_records(known), *remark, *state.notes)
+        event = (Event.COMPARED if sendable
+                 else Event.ERRORS_FOUND if compared.error_rows else Event.EVERYBODY_THERE)
+        return self._move(event, replace(known, notes=tuple(filter(None, remarks))))
+
+    def full_effects(self, code: str, member_key: str = "") -> ImpactRecord | None:
+        """Everything about one compared record, also what stays as it is; raises Refusal when it cannot be asked."""
+        others = frozenset(self._chosen.codes) - {code}
+        chosen = self._chosen.without(others)
+        if not chosen.owners:
+            chosen = replace(chosen, owners=owners_of(self.kind, chosen.records))
+        apart = self._apart if self._dry else read_apart(self._masters, chosen,
+                                                         my_number=self.state.selection.my_number)
+        try:
+            with self._connect() as client:
+                return full_record(client, chosen, apart, self.state.selection.as_of, member_key, relink=self.relink)
+        except LinkFailure as failure:
+            raise Refusal(failure.code, failure.sentence, check=failure.check) from None
 
     def send(self, progress: Progress) -> RunState:
         """Register the compared people: all of them or nobody. `progress(done, all)` comes from another thread."""
         self._at(Step.SENDING)
+        if changed := self._changed_meanwhile():
+            return self._broke(changed)
         with self._using_client() as client:
-            result = self._sender.send(client, self.state.selection, self._people, self._my_numbers("e-AMANOへの連携"),
-                                       progress, read_at=self._read_at)
+            result = self._sender.send(client, self._parcel(), progress)
         event = Event.BROKE if result.outcome == UNSENT else Event.ANSWERED
         return self._move(event, replace(self.state, result=result))
+
+    def _changed_meanwhile(self) -> RunResult | None:
+        """My Numbers or photos that came or went in NX since the comparison: their effects were not shown."""
+        if not self._dry:
+            return None
+        now = read_apart(self._masters, self._chosen, my_number=self.state.selection.my_number)
+        for what, codes in self._apart.changed(now, frozenset(self._chosen.codes)).items():
+            names = "、".join(codes[:_NAMED]) + (f" など{len(codes)}名" if len(codes) > _NAMED else "")
+            return RunResult(UNSENT, "", code="NXD_N_22", sentence=sentence("NXD_N_22", what=what, names=names))
+        return None
+
+    def _parcel(self) -> Parcel:
+        chosen, selection, numbers = self._chosen, self.state.selection, None
+        if selection.my_number:
+            numbers = self._masters.my_numbers.bulk(chosen.codes, by=self._user, purpose="e-AMANOへの連携",
+                                                    kind=self.kind)
+        photos = self._masters.photos.codes_with_photo(chosen.codes) if not self.kind.many else frozenset()
+        if not self._dry:
+            return Parcel(chosen, selection.as_of, self._read_at, [None] * len(chosen.records), photos, numbers)
+        return Parcel(chosen, selection.as_of, self._read_at, self._compared.versions,
+                      photos & self._compared.photos, numbers, self.relink, self._compared.deletions)
+
+    def retry_with_rest(self) -> RunState:
+        """After a refusal with reasons: compare anew without those who have one, to send the others."""
+        self._at(Step.RESULT)
+        result = self.state.result
+        if result is None or result.outcome != NOT_REGISTERED or not result.rest:
+            raise WrongStep("nobody to go on with")
+        self._cancelled = False
+        self._chosen = self._chosen.without(self._sender.refused)
+        return self._move(Event.RETRIED, RunState(
+            self.state.step, self.state.selection, chosen=len(self._chosen.codes), relink=self.relink,
+            sendable=len(self._chosen.codes)))
 
     def ask(self) -> RunState:
         """結果を確認: asks what became of the registration; never sends people's data."""
@@ -130,11 +263,12 @@ class RegistrationRun:
         return self.state
 
     def back(self) -> RunState:
-        """キャンセル: back to 個人選択 with the choice kept."""
+        """キャンセル: back to 個人選択 with the choice kept, from the losses to the comparison list."""
         step = BACK.get(self.state.step)
         if step is None:
             raise WrongStep(f"back from {self.state.step.name}")
-        self.state = RunState(step, self.state.selection)
+        self.state = (replace(self.state, step=step) if step is Step.COMPARISON
+                      else RunState(step, self.state.selection, relink=self.relink))
         return self.state
 
     def cancel(self) -> None:
@@ -144,12 +278,6 @@ class RegistrationRun:
             client = self._client
         if client is not None:
             client.cancel()
-
-    def _my_numbers(self, purpose: str) -> dict[str, str]:
-        if not self.state.selection.my_number:
-            return {}
-        codes: Sequence[str] = [p.code for p in self._people] or self.state.selection.codes
-        return self._masters.my_numbers.bulk(codes, by=self._user, purpose=purpose)
 
     @contextmanager
     def _using_client(self) -> Iterator[Client]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from nxdesk.desk.trouble import tells_trouble
+from nxdesk.masters.settings import Preferences
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Kind
@@ -38,21 +39,25 @@ class RelinkSwitch:
 
     @property
     def on(self) -> bool:
-        """People who are there already are overwritten."""
-        stored = self._settings.load() if self.available else None
-        return stored is not None and stored.relink
+        """People who are there already are overwritten. What was switched on on another day no longer is (`expire`)."""
+        return self._registered_on() and self._preferences.get(_SINCE) in ("", self._clock.today())
 
     @property
     def since(self) -> str:
         """The ISO day on which it was switched on, or nothing."""
         return self._preferences.get(_SINCE) if self.on else ""
 
+    def _registered_on(self) -> bool:
+        stored = self._settings.load() if self.available else None
+        return stored is not None and stored.relink
+
     def noted(self, *, on: bool) -> None:
         """Remember on which day it was switched on, or that it is off; the settings themselves are registered apart."""
-        if not on:
+        since = self._preferences.get(_SINCE)
+        if not on and since:
             self._preferences.set(_SINCE, "")
-        elif not self._preferences.get(_SINCE):
-            self._preferences.set(_SINCE, self._clock.today())
+        elif on and since != (today := self._clock.today()):
+            self._preferences.set(_SINCE, today)
 
     def switch_off(self) -> None:
         """Off at once, as if it had been registered so; a passed connection check stays passed."""
@@ -75,7 +80,7 @@ class RelinkSwitch:
     def expire(self, today: str = "") -> str:
         """Switch off what was switched on on another day, and say so; nothing where there is nothing to say."""
         day = today or self._clock.today()
-        if not self.on:
+        if not self._registered_on():
             return ""
         since = self._preferences.get(_SINCE)
         if not since:  # Registered by a program that did not note the day.
@@ -86,17 +91,28 @@ class RelinkSwitch:
         return f"{sentence('NXD_N_24', since=since.replace('-', '/'))}(NXD_N_24)"
 
     def tenant_warning(self, services: Sequence[str], tenant: str = "") -> str:
-        """Said before the first 再登録 at a tenant that uses more than the services it is meant for, or nothing.
+        """`TenantWarning.sentence`."""
+        return TenantWarning(self._preferences).sentence(services, tenant)
 
-        `tenant` tells tenants apart; one that was warned (`warned`) is not warned again.
-        """
+
+class TenantWarning:
+    """Said once before the first 再登録 at a tenant that uses more than the services it is meant for."""
+
+    def __init__(self, preferences: Preferences) -> None:
+        self._preferences = preferences
+
+    def sentence(self, services: Sequence[str], tenant: str = "") -> str:
+        """The warning, or nothing. `tenant` tells tenants apart; one whose warning was read is not warned again."""
         others = [service for service in services if service not in MEANT_FOR]
-        if not others or (tenant and tenant in self._preferences.get(_WARNED).split()):
+        if not others or (tenant and tenant in self._read()):
             return ""
         return f"{sentence('NXD_N_23', services='・'.join(others))}(NXD_N_23)"
 
-    def warned(self, tenant: str) -> None:
+    def was_read(self, tenant: str) -> None:
         """The warning was read and the run goes on all the same."""
-        known = self._preferences.get(_WARNED).split()
+        known = self._read()
         if tenant not in known:
             self._preferences.set(_WARNED, " ".join([*known, tenant]))
+
+    def _read(self) -> list[str]:
+        return self._preferences.get(_WARNED).split()

@@ -1,5 +1,6 @@
 """条理チェック of the chosen people and the rows that show what is wrong."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,18 +9,22 @@ from nxdesk.desk.run_state import ListRow
 from nxdesk.records.checks import blocks, link_checker, my_number_issue
 from nxdesk.records.clock import shown
 from nxdesk.records.digests import canonical_row
-from nxdesk.records.fields import Kind, Value
+from nxdesk.records.fields import Field, Kind, Value
 from nxdesk.records.messages import Issue
 
 
 class Person(NamedTuple):
-    """One chosen person as read from NX: `row` holds the values that travel, in `Kind.linked` order."""
+    """One chosen person's record as read from NX: `row` holds the values that travel, in `Kind.linked` order.
+
+    Of kinds with several records a person `member` is NX's number of the record (家族番号), otherwise 0.
+    """
 
     code: str
     updated_at: str
     operation_start: str
     digest: str
     row: tuple[Value, ...]
+    member: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,13 @@ def name_reader(kind: Kind) -> Callable[[Sequence[Value]], str]:
     """`person_name` for many rows of a kind."""
     last, first = (kind.linked_ids.index(item) for item in ("last_name", "first_name"))
     return lambda row: f"{row[last] or ''} {row[first] or ''}".strip()
+
+
+def item_at(kind: Kind, pointer: str) -> Field | None:
+    """The item of a row that a pointer such as `/rows/3/7` names."""
+    named = re.fullmatch(r".*/rows/\d+/(\d+)", pointer)
+    place = int(named[1]) if named else len(kind.linked)
+    return kind.linked[place] if place < len(kind.linked) else None
 
 
 def check_people(kind: Kind, people: Sequence[Person], today: str, my_numbers: Mapping[str, str]) -> Checked:

@@ -1,21 +1,40 @@
 """Sending one registration exactly once: its journal row is on disk before the first byte leaves (connection.md §7)."""
 
-import re
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from nxdesk.desk.outcomes import REGISTERED, UNKNOWN, Ledger
-from nxdesk.desk.run_checks import Person, person_name
-from nxdesk.desk.run_state import ListRow, RunResult, Selection
+from nxdesk.desk.run_checks import Person, item_at, person_name
+from nxdesk.desk.run_people import Chosen
+from nxdesk.desk.run_state import ListRow, RunResult
+from nxdesk.link.batches import Deletion
 from nxdesk.link.client import Client, Prepared, prepare
 from nxdesk.link.failure import LinkFailure
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import shown
-from nxdesk.records.fields import Field, Kind
+from nxdesk.records.fields import Kind
 from nxdesk.records.sentences import sentence
 from nxdesk.wire.shapes import RecordError
 
 _SHOWN_ERRORS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is sent, as it was read at `read_at` and compared: `versions` stand beside the records of `chosen`.
+
+    `numbers` are My Numbers by (code, member), None where they stay; `photos` are whose photo goes along.
+    """
+
+    chosen: Chosen
+    as_of: str
+    read_at: str
+    versions: Sequence[int | None]
+    photos: Iterable[str] = ()
+    numbers: Mapping[tuple[str, int], str] | None = field(default=None, repr=False)
+    relink: bool = False
+    deletions: Sequence[Deletion] = ()
 
 
 class Sender:
@@ -26,6 +45,8 @@ class Sender:
         self._masters = masters
         self._user = user_id
         self._ledger = Ledger(masters.journal, masters.linkage)
+        self.refused: frozenset[str] = frozenset()
+        """Those whom the service gave a reason for, at the last sending."""
 
     def settle(self, client: Client) -> int:
         """Ask what became of earlier registrations that never got an answer; returns how many cannot be asked here.
@@ -34,60 +55,60 @@ class Sender:
         """
         return self._ledger.settle_all(client)
 
-    def send(self, client: Client, selection: Selection, people: Sequence[Person], my_numbers: Mapping[str, str],
-             progress: Callable[[int, int], None], *, read_at: str) -> RunResult:
-        """Register everybody or nobody, as they were read at `read_at`."""
+    def send(self, client: Client, parcel: Parcel, progress: Callable[[int, int], None]) -> RunResult:
+        """Register everybody or nobody."""
         registration_id = str(uuid.uuid4())
-        codes = [person.code for person in people]
-        prepared = self._prepare(registration_id, selection, people, my_numbers)
+        prepared = self._prepare(registration_id, parcel)
         journal = self._masters.journal
         self._ledger.begin(journal.open(registration_id, self._kind.id, client.fingerprint,
-                                        prepared.manifest["digest"], codes, self._user), read_at)
+                                        prepared.manifest["digest"], parcel.chosen.codes, self._user), parcel.read_at)
+        self.refused = frozenset()
         try:
             outcome = client.register(prepared, progress, lambda state: journal.mark(registration_id, state))
         except LinkFailure as failure:
-            result = self._failed(registration_id, failure, people)
+            result = self._failed(registration_id, failure, parcel.chosen)
             self._ledger.close(registration_id, result.outcome)
             return result
-        self._ledger.close(registration_id, REGISTERED)
-        return RunResult(REGISTERED, registration_id, outcome["registered"] + outcome["relinked"])
+        self._ledger.close(registration_id, REGISTERED, outcome)
+        return RunResult(REGISTERED, registration_id, outcome["registered"] + outcome["relinked"],
+                         relinked=outcome["relinked"], deleted=outcome["deleted"])
 
     def ask(self, client: Client, registration_id: str) -> RunResult:
         """What became of a registration whose answer was lost. Raises LinkFailure when it cannot be asked."""
         settled = self._ledger.ask(client, registration_id)
         if settled.word == REGISTERED:
-            return RunResult(REGISTERED, registration_id, settled.registered)
+            return RunResult(REGISTERED, registration_id, settled.registered, relinked=settled.relinked,
+                             deleted=settled.deleted)
         return RunResult(settled.word, registration_id, code="NXD_N_16", sentence=sentence("NXD_N_16"),
                          check="はじめからやり直せます。二重に登録されることはありません。")
 
-    def _prepare(self, registration_id: str, selection: Selection, people: Sequence[Person],
-                 my_numbers: Mapping[str, str]) -> Prepared:
-        photos = self._masters.photos
-        pictures = {code: picture for code in photos.codes_with_photo([person.code for person in people])
-                    if (picture := photos.get(code)) is not None}
-        return prepare(registration_id, self._kind, as_of=selection.as_of, rows=[person.row for person in people],
-                       versions=[None] * len(people), photos=pictures,
-                       my_numbers=[my_numbers.get(p.code) for p in people] if selection.my_number else None)
+    def _prepare(self, registration_id: str, parcel: Parcel) -> Prepared:
+        photos, records, numbers = self._masters.photos, parcel.chosen.records, parcel.numbers
+        pictures = {code: picture for code in parcel.photos if (picture := photos.get(code)) is not None}
+        return prepare(registration_id, self._kind, as_of=parcel.as_of, rows=[record.row for record in records],
+                       versions=parcel.versions, photos=pictures, relink=parcel.relink,
+                       my_numbers=None if numbers is None else [numbers.get((r.code, r.member)) for r in records],
+                       people=parcel.chosen.codes if self._kind.many else (), deletions=parcel.deletions)
 
-    def _failed(self, registration_id: str, failure: LinkFailure, people: Sequence[Person]) -> RunResult:
+    def _failed(self, registration_id: str, failure: LinkFailure, chosen: Chosen) -> RunResult:
         errors = failure.problem.get("errors", []) if failure.problem else []
+        self.refused = frozenset(error["person"] for error in errors).intersection(chosen.codes)
         return RunResult(failure.outcome or UNKNOWN, registration_id, code=failure.code, sentence=failure.sentence,
-                         check=failure.check, rows=self._rows(errors[:_SHOWN_ERRORS], people))
+                         check=failure.check, rows=self._rows(errors[:_SHOWN_ERRORS], chosen),
+                         rest=len(chosen.codes) - len(self.refused) if self.refused else 0)
 
-    def _rows(self, errors: Sequence[RecordError], people: Sequence[Person]) -> tuple[ListRow, ...]:
-        by_code = {person.code: person for person in people}
-        rows = []
-        for error in errors:
-            person = by_code.get(error["person"])
-            if person is not None:
-                item = self._item(error["pointer"])
-                rows.append(ListRow(person.code, person_name(self._kind, person.row), item.label if item else "",
-                                    f"{error['detail']}({error['code']})", shown(person.updated_at), is_error=True,
-                                    field=item.id if item else ""))
-        return tuple(rows)
+    def _rows(self, errors: Sequence[RecordError], chosen: Chosen) -> tuple[ListRow, ...]:
+        """A row an error that concerns one of the people."""
+        named = {error["person"] for error in errors}
+        records: dict[str, list[Person]] = {code: list(found) for code, found in chosen.by_person() if code in named}
+        known = named.intersection(chosen.codes)
+        return tuple(self._row(error, records.get(error["person"], []), chosen)
+                     for error in errors if error["person"] in known)
 
-    def _item(self, pointer: str) -> Field | None:
-        """The item that a pointer such as `/rows/3/7` names."""
-        place = pointer.rpartition("/")[2]
-        named = re.fullmatch(r".*/rows/\d+/\d+", pointer) and int(place) < len(self._kind.linked)
-        return self._kind.linked[int(place)] if named else None
+    def _row(self, error: RecordError, records: Sequence[Person], chosen: Chosen) -> ListRow:
+        code, words = error["person"], f"{error['detail']}({error['code']})"
+        item = item_at(self._kind, error["pointer"])
+        name = chosen.person_name(code) if self._kind.many else person_name(self._kind, records[0].row)
+        updated = records[0].updated_at if records and not self._kind.many else ""
+        return ListRow(code, name, item.label if item else "", words, shown(updated), is_error=True,
+                       field=item.id if item else "")

@@ -80,7 +80,9 @@ class Selection:
 
 
 class ListRow(NamedTuple):
-    """A row of the error or comparison list, ready to be shown; `field` is the item at fault in 人事マスター保守."""
+    """A row of the error or comparison list, ready to be shown; `field` is the item at fault in 人事マスター保守, `member` the
+    家族番号 of the record at fault.
+    """
 
     code: str
     name: str
@@ -92,6 +94,7 @@ class ListRow(NamedTuple):
     operation_start: str = ""
     is_error: bool = False
     field: str = ""
+    member: int = 0
 
     @property
     def cells(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ Only an answer with the service's request id and our content type is the service
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,12 +108,16 @@ def as_problem(body: Any) -> Problem | None:
         detail=_words(body, "detail"), code=_words(body, "code"), request_id=_words(body, "request_id"),
         retryable=body.get("retryable") is True)
     if isinstance(errors := body.get("errors"), list):
-        problem["errors"] = [RecordError(
-            pointer=_words(error, "pointer"), person=_words(error, "person"), code=_words(error, "code"),
-            detail=_words(error, "detail")) for error in errors if isinstance(error, dict)]
+        problem["errors"] = record_errors(errors)
     if isinstance(body.get("min_version"), str):
         problem["min_version"] = _words(body, "min_version")
     return problem
+
+
+def record_errors(errors: Sequence[object]) -> list[RecordError]:
+    """Findings about records, as far as they are such."""
+    return [RecordError(pointer=_words(error, "pointer"), person=_words(error, "person"), code=_words(error, "code"),
+                        detail=_words(error, "detail")) for error in errors if isinstance(error, dict)]
 
 
 def _words(body: Mapping[str, object], name: str) -> str:

@@ -37,7 +37,7 @@ def prepare(registration_id: str, kind: Kind, *, rows: Sequence[Sequence[Value]]
             as_of: str, relink: bool = False, my_numbers: Sequence[str | None] | None = None,
             photos: Mapping[str, bytes] | None = None, people: Sequence[str] = (),
             deletions: Sequence[Deletion] = ()) -> Prepared:
-    """Encode rows (in `kind.linked` order) with the versions seen; `my_numbers` (beside the rows) None: the switch is off.
+    """Encode rows (in `kind.linked` order) with the versions seen; `my_numbers`, beside the rows; None: the switch is off.
 
     Kinds with several records a person also need `people`, everybody whose records the rows state as a whole; the rows
     stand person by person, in the order of the people.
@@ -46,18 +46,18 @@ def prepare(registration_id: str, kind: Kind, *, rows: Sequence[Sequence[Value]]
     content = _Content(kind, [str(row[place]) for row in rows], rows, versions, my_numbers)
     batches: list[bytes] = []
     sizes: list[int] = []
-    for part in _bundled(_by_person(people, content.codes, deletions)) if kind.many else _cut(content.codes):
+    for part in parts_of(kind, content.codes, people, deletions):
         for size, body in content.encoded(part):
             batches.append(body)
             sizes.append(size)
     manifest = Manifest(
-        kind=kind.id, as_of=as_of, people=len(people) if kind.many else len(rows), rows=len(rows), batches=len(batches), photos=len(photos or {}),
-        deletions=len(deletions), relink=relink, with_my_number=my_numbers is not None,
-        digest=manifest_digest(map(body_digest, batches)))
+        kind=kind.id, as_of=as_of, people=len(people) if kind.many else len(rows), rows=len(rows),
+        batches=len(batches), photos=len(photos or {}), deletions=len(deletions), relink=relink,
+        with_my_number=my_numbers is not None, digest=manifest_digest(map(body_digest, batches)))
     return Prepared(registration_id, manifest, batches, sizes, photos or {})
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """People with the places of their rows and the deletions of their records."""
 
     people: list[str]
@@ -65,15 +65,21 @@ class _Part(NamedTuple):
     deletions: list[Deletion]
 
 
-def _cut(codes: list[str]) -> Iterator[_Part]:
+def parts_of(kind: Kind, codes: list[str], people: Sequence[str] = (),
+             deletions: Sequence[Deletion] = ()) -> Iterable[Part]:
+    """What goes together in one request; `codes` tell whose each row is, `people` as for `prepare`."""
+    return _bundled(_by_person(people, codes, deletions)) if kind.many else _cut(codes)
+
+
+def _cut(codes: list[str]) -> Iterator[Part]:
     """A record a person."""
     for start in range(0, len(codes), BATCH_LIMIT):
         people = codes[start:start + BATCH_LIMIT]
-        yield _Part(people, list(range(start, start + len(people))), [])
+        yield Part(people, list(range(start, start + len(people))), [])
 
 
-def _by_person(people: Sequence[str], codes: list[str], deletions: Sequence[Deletion]) -> Iterable[_Part]:
-    parts = {code: _Part([code], [], []) for code in people}
+def _by_person(people: Sequence[str], codes: list[str], deletions: Sequence[Deletion]) -> Iterable[Part]:
+    parts = {code: Part([code], [], []) for code in people}
     for place, code in enumerate(codes):
         parts[code].places.append(place)
     for deletion in deletions:
@@ -81,14 +87,14 @@ def _by_person(people: Sequence[str], codes: list[str], deletions: Sequence[Dele
     return parts.values()
 
 
-def _bundled(parts: Iterable[_Part]) -> Iterator[_Part]:
+def _bundled(parts: Iterable[Part]) -> Iterator[Part]:
     """As many people together as a batch holds; nobody's rows are parted."""
-    held = _Part([], [], [])
+    held = Part([], [], [])
     for part in parts:
         if held.people and (len(held.people) >= BATCH_LIMIT or len(held.places) + len(part.places) > BATCH_LIMIT
                             or len(held.deletions) + len(part.deletions) > BATCH_LIMIT):
             yield held
-            held = _Part([], [], [])
+            held = Part([], [], [])
         held.people.extend(part.people)
         held.places.extend(part.places)
         held.deletions.extend(part.deletions)
@@ -105,7 +111,7 @@ class _Content(NamedTuple):
     versions: Sequence[int | None]
     my_numbers: Sequence[str | None] | None
 
-    def encoded(self, part: _Part) -> list[tuple[int, bytes]]:
+    def encoded(self, part: Part) -> list[tuple[int, bytes]]:
         """Number of people and body, in halves where it would be too large."""
         batch: dict[str, object] = {
             "fields": self.kind.linked_ids, "rows": [self.rows[place] for place in part.places],
@@ -121,9 +127,9 @@ class _Content(NamedTuple):
             raise RecordTooLarge
         return [found for half in self._halves(part) for found in self.encoded(half)]
 
-    def _halves(self, part: _Part) -> Iterator[_Part]:
+    def _halves(self, part: Part) -> Iterator[Part]:
         half = len(part.people) // 2
         for people in (part.people[:half], part.people[half:]):
             whose = set(people)
-            yield _Part(people, [place for place in part.places if self.codes[place] in whose],
+            yield Part(people, [place for place in part.places if self.codes[place] in whose],
                         [deletion for deletion in part.deletions if deletion[0] in whose])

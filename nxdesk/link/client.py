@@ -4,7 +4,8 @@ Calls block; `cancel` ends them from any thread, and for good: a client serves o
 request means and so what may be repeated; how a request travels is the lanes' business.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -16,6 +17,7 @@ import orjson
 from nxdesk.link.answers import Answer
 from nxdesk.link.batches import Prepared, prepare
 from nxdesk.link.causes import harmless, named
+from nxdesk.link.dry_runs import Question, Reader, Verdicts
 from nxdesk.link.exchange import StopReason, Watchdog
 from nxdesk.link.failure import LinkFailure
 from nxdesk.link.lane import Call, Endpoint, Lane
@@ -23,9 +25,9 @@ from nxdesk.link.registering import Registering, ask, never_seen, read_outcome, 
 from nxdesk.link.retry import Patience
 from nxdesk.link.traffic import Deaf, Listener
 from nxdesk.wire import protocol
-from nxdesk.wire.shapes import CheckedRecord, CheckRequest, Connection, Outcome
+from nxdesk.wire.shapes import Connection, Outcome
 
-__all__ = ["Client", "Endpoint", "Prepared", "RemoteRecord", "prepare"]
+__all__ = ["Client", "Endpoint", "Prepared", "RemoteMember", "RemoteRecord", "prepare"]
 
 _CLOCK_TOLERANCE = timedelta(minutes=5)
 
@@ -36,6 +38,15 @@ class RemoteRecord(NamedTuple):
     version: int
     digest: str
     updated_at: str
+
+
+class RemoteMember(NamedTuple):
+    """The same of one of several records of a person; `member` is its id there."""
+
+    version: int
+    digest: str
+    updated_at: str
+    member: int
 
 
 class Client:
@@ -96,13 +107,55 @@ class Client:
             self._digest_rows(self._read(Call("POST", path, body)), found)
         return found
 
-    def dry_run(self, request: CheckRequest) -> list[CheckedRecord]:
-        """What the service would do with these records; nothing is written."""
-        answer = self._read(Call("POST", protocol.CHECK, orjson.dumps(request)))
-        records = self._members(answer, {"records": list})["records"]
-        if not all(_has(record, {"verdict": str}) for record in records):
-            raise self._broken(answer)
-        return cast("list[CheckedRecord]", records)
+    def members(self, kind_id: str, codes: Sequence[str]) -> dict[str, list[RemoteMember]]:
+        """Version, digest, time and id of every record that the given people have there, of kinds with several each."""
+        found: dict[str, list[RemoteMember]] = {}
+        path = protocol.LOOKUP.format(kind=kind_id)
+        for start in range(0, len(codes), protocol.CODES_LIMIT):
+            body = orjson.dumps({"codes": list(codes[start:start + protocol.CODES_LIMIT])})
+            answer = self._read(Call("POST", path, body))
+            for row in self._members(answer, {"rows": list})["rows"]:
+                match row:
+                    case [str(code), int(version), str(digest), str(updated_at), int(member)]:
+                        found.setdefault(code, []).append(RemoteMember(version, digest, updated_at, member))
+                    case _:
+                        raise self._broken(answer)
+        return found
+
+    def dry_run(self, questions: Iterable[Question]) -> Iterator[Verdicts]:
+        """What the service would do with these records, question by question; nothing is written.
+
+        While an answer is read here, the next question is already there.
+        """
+        failed: list[LinkFailure] = []
+
+        def answer_to(question: Question) -> Answer:
+            if failed:  # Nothing more is asked after that.
+                raise failed[0]
+            try:
+                return self._read(Call("POST", protocol.CHECK, question.body))
+            except LinkFailure as failure:
+                failed.append(failure)
+                raise
+
+        with ThreadPoolExecutor(1, "nxdesk-lane") as pool:
+            waiting: tuple[Question, Future[Answer]] | None = None
+            readers: dict[str, Reader] = {}
+            for question in questions:
+                asked = pool.submit(answer_to, question)
+                if waiting is not None:
+                    yield self._verdicts(*waiting, readers)
+                waiting = question, asked
+            if waiting is not None:
+                yield self._verdicts(*waiting, readers)
+
+    def _verdicts(self, question: Question, asked: "Future[Answer]", readers: dict[str, Reader]) -> Verdicts:
+        answer = asked.result()
+        reader = readers.setdefault(question.kind.id, Reader(question.kind))
+        try:
+            return reader.read(question, answer.body)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise self._broken(answer) from None
 
     def register(self, prepared: Prepared, on_progress: Callable[[int, int], None] = lambda done, people: None,
                  on_state: Callable[[str], None] = lambda state: None, *, resumed: bool = False) -> Outcome:

@@ -14,6 +14,8 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from nxdesk.link.exchange import Exchange, Phase, Stopped
 
 _LINE_LIMIT = 65536
+_OF_PASSERS_BY = ("Proxy-Authenticate", "Via", "Server", "X-Squid-Error", "Proxy-Status", "Location")
+_MOST_OF_A_HEADER = 120
 
 
 class Line:
@@ -68,6 +70,7 @@ class _Phased(HTTPConnection):
             headers = http.client.parse_headers(answer)
         if not 200 <= status <= 299:
             exchange.proxy_challenges = tuple(headers.get_all("Proxy-Authenticate", []))
+            exchange.passers_by = passers_by(headers)
             self.close()
             raise OSError(f"Tunnel connection failed: {status} {reason}")
         exchange.enter(Phase.TUNNEL_OK)
@@ -147,6 +150,11 @@ def _connected(exchange: Exchange, host: str, port: int, options: Any) -> socket
         else:
             return connection
     raise failure
+
+
+def passers_by(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """What tells who answered in the service's place; other headers may hold anything and stay out."""
+    return tuple(f"{name}: {headers[name][:_MOST_OF_A_HEADER]}" for name in _OF_PASSERS_BY if headers.get(name))
 
 
 def _status_line(answer: IO[bytes]) -> tuple[int, str]:

@@ -52,6 +52,11 @@ class Exchange:
         self.stopped: StopReason | None = None
         self.proxy_challenges: tuple[str, ...] = ()
         self.status: int | None = None
+        self.addresses: tuple[str, ...] = ()
+        self.resolved: float | None = None
+        """Seconds until the name was known."""
+        self.passers_by: tuple[str, ...] = ()
+        """What a proxy or another device in between says of itself."""
         self._began = time.monotonic()
         self.deadline = self._began + connect_timeout + timeout
         self.marks: list[tuple[Phase, float]] = [(Phase.START, 0.0)]
@@ -121,6 +126,8 @@ class Exchange:
             raise socket.gaierror(socket.EAI_AGAIN, "no answer in time")
         if isinstance(found[0], OSError):
             raise found[0]
+        self.resolved = time.monotonic() - self._began
+        self.addresses = tuple(dict.fromkeys(str(address[0]) for *_, address in found[0]))
         return found[0]
 
     def _let_go(self) -> None:

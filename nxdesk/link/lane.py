@@ -28,7 +28,7 @@ from nxdesk.link.answers import (
 )
 from nxdesk.link.causes import OutcomeWord, named
 from nxdesk.link.classify import AnswerTooLarge, Route, diagnose, trace
-from nxdesk.link.connections import Line
+from nxdesk.link.connections import Line, passers_by
 from nxdesk.link.exchange import Exchange, Phase, Stopped, StopReason, Watchdog
 from nxdesk.link.failure import Diagnosis, LinkFailure
 from nxdesk.link.retry import Patience, connect_timeout
@@ -85,6 +85,16 @@ class Lane:
         self.sent_anything = False
         """Something may have reached the service; what a proxy refused has not."""
 
+    @property
+    def exchange(self) -> Exchange:
+        """The course of the last attempt."""
+        return self._line.exchange
+
+    @property
+    def route(self) -> Route:
+        """Where this lane leads."""
+        return self._route
+
     def close(self) -> None:
         """Close the connections; the next call opens new ones."""
         if self._session is not None:
@@ -124,6 +134,7 @@ class Lane:
                 exchange.status = response.status_code
                 head = Head(response.status_code, response.headers)
                 if not head.ours:
+                    exchange.passers_by = passers_by(response.headers)
                     return self._failure(call, exchange, diagnose_stranger(head, self._route), stranger=True)
                 body = _read(response)
                 exchange.enter(Phase.DONE)

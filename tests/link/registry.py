@@ -14,6 +14,12 @@ Proceed = Callable[[], bytes]
 Fault = Callable[[Proceed], bytes]
 
 
+def checked(code: str) -> dict:
+    """What a dry run says of a new person."""
+    return {"code": code, "verdict": "new", "version": None, "updated_at": None, "member": None, "name": "",
+            "effects": [["ei_no_held", "新規", None, 0, ""]], "errors": []}
+
+
 class Registry:
     """Registrations in memory: manifest, batches, state. `applied` counts the effect of each commit."""
 
@@ -51,7 +57,8 @@ class Registry:
             if path == protocol.CONNECTION:
                 return self._connection()
             if path == protocol.CHECK:
-                return answer(200, {"records": [{"code": "0000000101", "verdict": "new"}]})
+                return answer(200, {"records": [checked(row[0]) for row in orjson.loads(request.body)["batch"]["rows"]],
+                                    "deletions": []})
             if path.endswith("/lookup"):
                 codes = orjson.loads(request.body)["codes"]
                 return answer(200, {"rows": [self.rows[c] for c in codes if c in self.rows], "next": None})

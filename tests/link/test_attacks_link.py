@@ -8,8 +8,11 @@ import pytest
 
 from nxdesk.link.causes import OutcomeWord
 from nxdesk.link.client import Client
+from nxdesk.link.dry_runs import questions
 from nxdesk.link.failure import LinkFailure
+from nxdesk.records.employee import EMPLOYEE
 from tests.link.conftest import Connect, people
+from tests.link.registry import checked
 from tests.link.servers import Behaviour, Server, answer, problem
 
 Serve = Callable[[Behaviour], Server]
@@ -113,7 +116,20 @@ def test_digest_rows_of_other_types_are_unreadable(serve: Serve, connect: Connec
     assert refused(client, lambda opened: opened.digests("employee")).code == "NXD_R_03"
 
 
-@pytest.mark.parametrize("record", [1, None, {}, {"verdict": 1}])
-def test_checked_records_of_other_types_are_unreadable(serve: Serve, connect: Connect, record: object) -> None:
-    client, _ = connect(serve(lambda _: answer(200, {"records": [record]})).url)
-    assert refused(client, lambda opened: opened.dry_run({})).code == "NXD_R_03"  # type: ignore[typeddict-item]
+@pytest.mark.parametrize("answered", [
+    {}, {"records": 1, "deletions": []}, {"records": [], "deletions": []}, {"records": [1], "deletions": []},
+    {"records": [None], "deletions": []}, {"records": [{}], "deletions": []},
+    *({"records": [checked("0000000001") | wrong], "deletions": []} for wrong in (
+        {"code": "0000000002"}, {"verdict": 1}, {"verdict": "perhaps"}, {"version": "1"}, {"version": True},
+        {"name": None}, {"effects": 1}, {"effects": [1]}, {"effects": [["x", "上書き", 1, 2, ""]]},
+        {"effects": [["gender", "魔法", None, None, ""]]}, {"effects": [["gender", "上書き", None]]},
+        {"effects": [[[], "上書き", None, None, ""]]}, {"errors": 1}, {"updated_at": 7})),
+    {"records": [checked("0000000001")], "deletions": [{}]},
+    {"records": [checked("0000000001")], "deletions": [{
+        "code": "0000000009", "member": 1, "version": 1, "updated_at": "", "name": "", "my_number": False, "near": None,
+        "effects": []}]}])
+def test_checked_records_of_other_types_are_unreadable(serve: Serve, connect: Connect, answered: object) -> None:
+    client, _ = connect(serve(lambda _: answer(200, answered)).url)
+    row = ("0000000001", *[None] * (len(EMPLOYEE.linked) - 1))
+    asked = questions(EMPLOYEE, rows=[row], as_of="2026-04-06", relink=False)
+    assert refused(client, lambda opened: list(opened.dry_run(asked))).code == "NXD_R_03"

@@ -3,8 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import orjson
+import pytest
+
 from nxdesk.link.client import RemoteRecord
+from nxdesk.link.dry_runs import questions
+from nxdesk.link.failure import LinkFailure
+from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.family import FAMILY
 from tests.link.conftest import UUID, people
+from tests.link.servers import problem
 
 
 def test_connection_check_sends_identity_and_versions(service, connect):
@@ -74,11 +82,37 @@ def test_outcome_is_told_and_never_seen_is_none(service, connect):
     assert found["state"] == "committed"
 
 
-def test_dry_run_hands_out_the_verdicts(service, connect):
+def test_dry_run_hands_out_the_verdicts_question_by_question(service, connect):
     client, _ = connect(service.url)
-    request = {"kind": "employee", "as_of": "2026-04-06", "relink": False, "with_my_number": False,
-               "batch": {"fields": [], "rows": [], "versions": []}}
-    assert client.dry_run(request)[0]["verdict"] == "new"
+    rows = [(f"{n:010d}", *[None] * (len(EMPLOYEE.linked) - 1)) for n in range(1001)]
+    asked = questions(EMPLOYEE, rows=rows, as_of="2026-04-06", relink=True, photos=[None] * 1001)
+    answers = list(client.dry_run(asked))
+    assert [len(verdicts.rows) for verdicts in answers] == [500, 500, 1]
+    assert [row.code for verdicts in answers for row in verdicts.rows] == [str(row[0]) for row in rows]
+    assert answers[0].rows[0].effects == (("ei_no_held", "新規", None, 0, ""),)
+
+
+def test_dry_run_asks_nothing_more_after_a_failure(service, registry, connect):
+    registry.arm("POST .*check", *[lambda proceed: problem("internal", 500)] * 9)
+    client, _ = connect(service.url)
+    rows = [(f"{n:010d}", *[None] * (len(EMPLOYEE.linked) - 1)) for n in range(2000)]
+    with pytest.raises(LinkFailure, match="NXD_S_03"):
+        list(client.dry_run(questions(EMPLOYEE, rows=rows, as_of="2026-04-06", relink=True)))
+    assert len([request for request in service.received if request.path.endswith("check")]) == 1
+
+
+def test_a_dry_run_never_holds_a_number_and_parts_nobodys_family():
+    row = (*[None] * (len(FAMILY.linked) - 1),)
+    rows = [(f"{n // 4:010d}", *row) for n in range(2001)]
+    people_asked = [f"{n:010d}" for n in range(600)]
+    asked = list(questions(FAMILY, rows=rows, as_of="2026-04-06", relink=True, people=people_asked,
+                           numbers=[True] * len(rows)))
+    bodies = [orjson.loads(question.body) for question in asked]
+    assert [code for question in asked for code in question.people] == people_asked
+    assert [place for question in asked for place in question.places] == list(range(len(rows)))
+    assert all(set(question.codes) <= set(question.people) for question in asked)
+    assert all(len(body["numbers"]) == len(body["batch"]["rows"]) <= 500 for body in bodies)
+    assert all("my_numbers" not in body["batch"] for body in bodies)
 
 
 def test_fingerprint_tells_tenants_apart_without_naming_them(service, connect):

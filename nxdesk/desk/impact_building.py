@@ -1,0 +1,85 @@
+"""Builds `Impact` from the answers of a dry run, record by record."""
+
+from collections.abc import Sequence
+
+from nxdesk.desk.impact import EFFECTS, Impact, ImpactRecord, RawEffect
+from nxdesk.desk.run_checks import Person
+from nxdesk.desk.run_people import Chosen, record_names
+from nxdesk.link.causes import harmless
+from nxdesk.link.dry_runs import CheckedGone, CheckedRow
+from nxdesk.records.effects import Effect
+from nxdesk.records.labels import DELETED_DATA, NEW_DATA
+from nxdesk.records.showing import shown_value
+from nxdesk.wire.protocol import Verdict
+
+_PLACE = {effect.value: place for place, effect in enumerate(EFFECTS)}
+_LOSING = frozenset({Effect.CLEAR.value, Effect.FIXED.value, Effect.DELETE.value})
+_NUMBER, _RELATION = "my_number", "relationship_code"
+
+
+class ImpactBuilder:
+    """Collects the records of one registration in the order of its list."""
+
+    def __init__(self, chosen: Chosen) -> None:
+        self._chosen = chosen
+        self._kind = chosen.kind
+        self._names = record_names(chosen)
+        self._records: list[ImpactRecord] = []
+        self._relinked = 0
+        self._numbers_deleted = 0
+        self._numbers_replaced = 0
+        self._staying: set[str] = set()
+        self._going: dict[str, None] = {}
+
+    def add(self, record: Person, checked: CheckedRow, label: str, *, near: bool = False) -> ImpactRecord:
+        """A record that will be written."""
+        name, relation = self._names[record.code, record.member]
+        built = self._built(record.code, str(record.member) if record.member else "", name, relation, label,
+                            checked.effects, near=near)
+        self._relinked += checked.verdict is Verdict.RELINK
+        self._staying.add(record.code)
+        self._keep(built)
+        return built
+
+    def add_gone(self, gone: CheckedGone) -> ImpactRecord:
+        """A record of e-AMANO's that will be deleted."""
+        old = {str(effect[0]): effect[2] for effect in gone.effects}
+        name = harmless(f"{old.get('last_name') or ''} {old.get('first_name') or ''}".strip()) or gone.name
+        relation = shown_value(self._kind.by_id[_RELATION], old.get(_RELATION)) if _RELATION in self._kind.by_id else ""
+        built = self._built(gone.code, f"e{gone.member}", name, relation, DELETED_DATA, gone.effects,
+                            near=gone.near is not None, deleted=True, number=gone.my_number)
+        self._going[gone.code] = None
+        self._keep(built)
+        return built
+
+    def built(self) -> Impact:
+        """The whole."""
+        records = tuple(self._records)
+        deleted = sum(record.deleted for record in records)
+        written = len(records) - deleted
+        return Impact(
+            records=records, written=written, new=written - self._relinked, relinked=self._relinked, deleted=deleted,
+            numbers_deleted=self._numbers_deleted, numbers_replaced=self._numbers_replaced,
+            losses=sum(record.loses for record in records), losing=sum(record.loses > 0 for record in records),
+            people=len({record.code for record in records}),
+            emptied=tuple(code for code in self._going if code not in self._staying))
+
+    def _keep(self, record: ImpactRecord) -> None:
+        self._records.append(record)
+        self._numbers_deleted += record.number_lost
+        self._numbers_replaced += any(effect[0] == _NUMBER and effect[1] == Effect.OVERWRITE.value
+                                      for effect in record.raw)
+
+    def _built(self, code: str, member_key: str, name: str, relation: str, label: str, effects: Sequence[RawEffect], *,
+               near: bool, deleted: bool = False, number: bool = False) -> ImpactRecord:
+        tally = [0] * len(EFFECTS)
+        loses = 0
+        for item, effect, old, new, _rule in effects:
+            tally[_PLACE[str(effect)]] += 1
+            if effect in _LOSING and old is not None and old != new:
+                loses += 1
+                number = number or item == _NUMBER
+        return ImpactRecord(
+            kind=self._kind, code=code, member_key=member_key, person=self._chosen.person_name(code) or name, name=name,
+            relation=relation, label=label or NEW_DATA, loses=loses, number_lost=number, deleted=deleted, near=near,
+            tally=tuple(tally), raw=tuple(effects))

@@ -1,0 +1,190 @@
+"""The comparison through a dry run: e-AMANO says what it would do with each record, and nothing is written.
+
+For families, and for 社員 while 再登録 is on; the first registration of 社員 compares by `run_comparison`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from nxdesk.desk.impact import Impact, ImpactRecord
+from nxdesk.desk.impact_building import ImpactBuilder
+from nxdesk.desk.run_checks import Person, item_at
+from nxdesk.desk.run_people import Chosen, record_names
+from nxdesk.desk.run_state import ListRow
+from nxdesk.link.batches import Deletion
+from nxdesk.link.client import Client
+from nxdesk.link.dry_runs import CheckedGone, CheckedRow, Question, Verdicts, questions
+from nxdesk.masters.store import Masters
+from nxdesk.records.clock import shown
+from nxdesk.records.labels import RELINK_DATA
+from nxdesk.wire.protocol import Verdict
+from nxdesk.wire.shapes import RecordError
+
+_PHOTO = "photo"
+Member = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What NX has of records beside their rows: who has a My Number (None: the switch is off), digests of photos."""
+
+    numbers: frozenset[Member] | None
+    photos: Mapping[str, str]
+
+    def changed(self, now: "Apart", codes: frozenset[str]) -> dict[str, list[str]]:
+        """Of these people, those in whom something is another now: 個人番号 or 顔写真 → codes."""
+        found: dict[str, list[str]] = {}
+        if differ := {code for code, _ in (self.numbers or frozenset()) ^ (now.numbers or frozenset())} & codes:
+            found["個人番号"] = sorted(differ)
+        if differ := {code for code, _ in self.photos.items() ^ now.photos.items()} & codes:
+            found["顔写真"] = sorted(differ)
+        return found
+
+
+def read_apart(masters: Masters, chosen: Chosen, *, my_number: bool) -> Apart:
+    """Read it for the chosen people; looking whether a number is there is no access to it."""
+    numbers = masters.my_numbers.having(chosen.codes, chosen.kind) if my_number else None
+    return Apart(numbers, masters.photos.digests(chosen.codes) if _PHOTO in chosen.kind.by_id else {})
+
+
+@dataclass(frozen=True, slots=True)
+class DryCompared:
+    """What can be registered, and what the list says. `versions` stand beside the records.
+
+    `left_out`, `without_records` and `with_errors` count people, `photos` are whose photo has to go along.
+    """
+
+    chosen: Chosen
+    versions: tuple[int | None, ...] = ()
+    deletions: tuple[Deletion, ...] = ()
+    photos: frozenset[str] = frozenset()
+    rows: tuple[ListRow, ...] = ()
+    error_rows: tuple[ListRow, ...] = ()
+    left_out: int = 0
+    with_errors: int = 0
+    without_records: int = 0
+    labels: Mapping[str, int] = field(default_factory=dict)
+    impact: Impact | None = None
+
+
+def questions_about(chosen: Chosen, apart: Apart, as_of: str, *, relink: bool,
+                    full: bool = False) -> Iterator[Question]:
+    """What is asked about these people. Who has no records is only asked about where deletions may follow."""
+    records = chosen.records
+    people: Sequence[str] = chosen.codes if relink else [code for code, _ in chosen.by_person()]
+    numbers = None if apart.numbers is None else [(r.code, r.member) in apart.numbers for r in records]
+    photos = [apart.photos.get(r.code) for r in records] if _PHOTO in chosen.kind.by_id else None
+    return questions(chosen.kind, rows=[record.row for record in records], as_of=as_of, relink=relink,
+                     people=people if chosen.kind.many else (), numbers=numbers, photos=photos, full=full)
+
+
+def compare_dry(client: Client, chosen: Chosen, apart: Apart, as_of: str, *, relink: bool,
+                progress: Callable[[int, int], None] = lambda done, people: None) -> DryCompared:
+    """Ask, and make the list of the answers. Raises LinkFailure."""
+    gathering = _Gathering(chosen, as_of)
+    done = 0
+    for verdicts in client.dry_run(questions_about(chosen, apart, as_of, relink=relink)):
+        gathering.take(verdicts)
+        done += len(verdicts.question.people)
+        progress(done, len(chosen.codes))
+    return gathering.gathered()
+
+
+def full_record(client: Client, chosen: Chosen, apart: Apart, as_of: str, member_key: str, *,
+                relink: bool) -> ImpactRecord | None:
+    """One person's record with everything, also what stays as it is. Raises LinkFailure."""
+    builder = ImpactBuilder(chosen)
+    found = []
+    for verdicts in client.dry_run(questions_about(chosen, apart, as_of, relink=relink, full=True)):
+        found += [builder.add(chosen.records[place], row, chosen.label(row.code, as_of, there=row.version is not None))
+                  for place, row in zip(verdicts.question.places, verdicts.rows, strict=True)]
+        found += [builder.add_gone(gone) for gone in verdicts.gone]
+    return next((record for record in found if record.member_key == member_key), None)
+
+
+class _Gathering:
+    """Turns answers into rows, person by person: who has an error or is left out is so with every record."""
+
+    def __init__(self, chosen: Chosen, as_of: str) -> None:
+        self._chosen = chosen
+        self._as_of = as_of
+        self._names = record_names(chosen)
+        self._builder = ImpactBuilder(chosen)
+        self._kept: list[tuple[Person, int | None]] = []
+        self._deletions: list[Deletion] = []
+        self._photos: set[str] = set()
+        self._rows: list[ListRow] = []
+        self._error_rows: list[ListRow] = []
+        self._left_out: set[str] = set()
+        self._with_errors: set[str] = set()
+        self._labels: Counter[str] = Counter()
+
+    def take(self, verdicts: Verdicts) -> None:
+        """One answer."""
+        gone: dict[str, list[CheckedGone]] = {}
+        for one in verdicts.gone:
+            gone.setdefault(one.code, []).append(one)
+        near = {one.near for one in verdicts.gone if one.near is not None}
+        records = self._chosen.records
+        rows = [(records[place], row, n in near)
+                for n, (place, row) in enumerate(zip(verdicts.question.places, verdicts.rows, strict=True))]
+        by_code = {code: list(found) for code, found in groupby(rows, lambda one: one[0].code)}
+        for code in verdicts.question.people:
+            self._person(code, by_code.get(code, []), gone.get(code, []))
+
+    def _person(self, code: str, rows: list[tuple[Person, CheckedRow, bool]], gone: list[CheckedGone]) -> None:
+        if any(row.verdict is Verdict.ERROR for _, row, _ in rows):
+            self._with_errors.add(code)
+            self._error_rows += [self._error_row(record, error) for record, row, _ in rows for error in row.errors]
+        elif any(row.verdict is Verdict.LEFT_OUT for _, row, _ in rows):
+            self._left_out.add(code)
+        else:
+            for record, row, near in rows:
+                self._record(record, row, near=near)
+            for one in gone:
+                self._gone(one)
+
+    def _record(self, record: Person, row: CheckedRow, *, near: bool) -> None:
+        there = row.verdict is Verdict.RELINK
+        label = self._chosen.label(record.code, self._as_of, there=there)
+        self._builder.add(record, row, label, near=near)
+        self._kept.append((record, row.version))
+        if not there or any(effect[0] == _PHOTO and effect[2] != effect[3] for effect in row.effects):
+            self._photos.add(record.code)
+        self._rows.append(ListRow(
+            record.code, self._chosen.person_name(record.code), label, self._shown(record), shown(record.updated_at),
+            row.name if there else "", shown(row.updated_at) if there else "", shown(record.operation_start),
+            member=record.member))
+        self._labels[label] += 1
+
+    def _gone(self, gone: CheckedGone) -> None:
+        self._builder.add_gone(gone)
+        self._deletions.append((gone.code, gone.member, gone.version))
+        owner = self._chosen.owners[gone.code]
+        self._rows.append(ListRow(gone.code, owner.name, RELINK_DATA, "", "", gone.name, shown(gone.updated_at),
+                                  shown(owner.operation_start_date)))
+        self._labels[RELINK_DATA] += 1
+
+    def _error_row(self, record: Person, error: RecordError) -> ListRow:
+        member = self._shown(record)
+        words = f"{error['detail']}({error['code']})"
+        item = item_at(self._chosen.kind, error["pointer"])
+        return ListRow(record.code, self._chosen.person_name(record.code), item.label if item else "",
+                       f"{member}: {words}" if member else words, shown(record.updated_at), is_error=True,
+                       field=item.id if item else "", member=record.member)
+
+    def _shown(self, record: Person) -> str:
+        """「家族氏名 続柄」, and nothing of a person."""
+        return " ".join(filter(None, self._names[record.code, record.member])) if record.member else ""
+
+    def gathered(self) -> DryCompared:
+        """Everything taken so far."""
+        people = {record.code for record, _ in self._kept} | {code for code, _, _ in self._deletions}
+        apart = self._left_out | self._with_errors
+        sent = self._chosen.without(frozenset(self._chosen.codes) - people)
+        return DryCompared(
+            sent, tuple(version for _, version in self._kept), tuple(self._deletions), frozenset(self._photos),
+            tuple(self._rows), tuple(self._error_rows), len(self._left_out), len(self._with_errors),
+            len(set(self._chosen.codes) - people - apart), dict(self._labels), self._builder.built())

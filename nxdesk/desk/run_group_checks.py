@@ -1,0 +1,66 @@
+"""条理チェック of kinds with several records a person: each record for itself, and a person's together (V-F01 to F08).
+
+All records of a person are registered together, for what NX does not name is deleted: one error keeps the person back.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from nxdesk.desk.run_checks import Checked, Person
+from nxdesk.desk.run_people import Chosen, record_names
+from nxdesk.desk.run_state import ListRow
+from nxdesk.records.checks import blocks, group_issues, link_checker, my_number_issue, unused_dependents
+from nxdesk.records.clock import shown
+from nxdesk.records.digests import canonical_row
+from nxdesk.records.messages import Issue
+
+
+def check_groups(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], str]) -> Checked:
+    """Judge everybody; `numbers` holds the My Numbers that are to go along, by (code, member).
+
+    In the answer `clean` are the records of people free of errors, `with_errors` counts people.
+    """
+    names = record_names(chosen)
+    blocked: set[str] = set()
+    rows: list[ListRow] = []
+    warnings: dict[str, set[str]] = {}
+    for record, issue in _issues(chosen, today, numbers):
+        if blocks((issue,)):
+            blocked.add(record.code)
+            rows.append(_error_row(chosen, record, issue, " ".join(filter(None, names[record.code, record.member]))))
+        else:
+            warnings.setdefault(issue.sentence, set()).add(record.code)
+    clean = chosen.without(frozenset(blocked)).records
+    notes = tuple(f"{sentence} {len(codes)}名" for sentence, codes in warnings.items())
+    if unused := unused_dependents(chosen.kind, [record.row for record in chosen.records]):
+        notes += (unused.sentence,)
+    return Checked(clean, tuple(rows), len(blocked), notes)
+
+
+def _issues(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], str]) -> Iterator[tuple[Person, Issue]]:
+    """Every record at fault with its issues, in order."""
+    own = _own_issues(chosen, today)
+    start = 0
+    for code, records in chosen.by_person():
+        together = group_issues(chosen.kind, [record.row for record in records], chosen.owners[code]._asdict())
+        for place, record in enumerate(records):
+            found = own.get(start + place, []) + [issue for at, issue in together if at == place]
+            number = numbers.get((code, record.member))
+            if number and (wrong := my_number_issue(chosen.kind, number)):
+                found = [*found, wrong]
+            yield from ((record, issue) for issue in found)
+        start += len(records)
+
+
+def _own_issues(chosen: Chosen, today: str) -> dict[int, list[Issue]]:
+    """Place of a record → what is wrong with it alone."""
+    checker = link_checker(chosen.kind)
+    sent: Sequence[Sequence[str | int | None]] = [record.row for record in chosen.records]
+    suspects = checker.suspects(sent, list(map(canonical_row, sent)), today, warnings=True)
+    return {place: checker.row_issues(sent[place], today) for place in suspects}
+
+
+def _error_row(chosen: Chosen, record: Person, issue: Issue, name: str) -> ListRow:
+    """The item's label in 項目名; in NXデータ the member, then the message with its code."""
+    return ListRow(record.code, chosen.person_name(record.code), issue.label, f"{name}: {issue.sentence}",
+                   shown(record.updated_at), is_error=True, field=issue.field, member=record.member)
+

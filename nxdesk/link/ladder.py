@@ -1,0 +1,231 @@
+"""接続の階段: one connection check, told rung by rung, so that the hop at fault has a name (connection.md §2).
+
+It climbs by a real attempt on the way that registrations take, never by another one: what it finds is what they would
+meet. Only a refused certificate is looked at a second time, unverified and without sending anything, to say whose it is.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+from nxdesk.link.causes import harmless
+from nxdesk.link.client import clock_skew, clock_words
+from nxdesk.link.exchange import Exchange, Phase, StopReason, Watchdog
+from nxdesk.link.failure import Diagnosis, LinkFailure
+from nxdesk.link.lane import Call, Endpoint, Lane
+from nxdesk.link.looking import look_at_certificate
+from nxdesk.link.retry import Patience
+from nxdesk.link.traffic import Deaf, Listener
+from nxdesk.wire import protocol
+
+_CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+class Rung(Enum):
+    """The rungs from the bottom up, in words."""
+
+    DNS = "名前解決"
+    TCP = "TCP接続"
+    PROXY = "プロキシ"
+    TLS = "暗号化通信(TLS)"
+    SERVICE = "サービスの応答"
+    AUTHENTICATION = "認証"
+    AUTHORITY = "権限"
+    VERSION = "版と時計"
+
+
+class Standing(Enum):
+    """How it stands with a rung."""
+
+    REACHED = "OK"
+    NOTICE = "注意"
+    FAILED = "NG"
+    SKIPPED = "対象外"
+    UNKNOWN = "未確認"
+
+
+_NETWORK, _SERVICE, _ADMINISTRATOR = "社内の情報システム・ネットワーク担当", "e-AMANOのサポート窓口", "e-AMANOの管理者"
+ASK: Mapping[Rung, str] = {
+    Rung.DNS: _NETWORK, Rung.TCP: _NETWORK, Rung.PROXY: _NETWORK, Rung.TLS: _NETWORK, Rung.SERVICE: _SERVICE,
+    Rung.AUTHENTICATION: _ADMINISTRATOR, Rung.AUTHORITY: _ADMINISTRATOR,
+    Rung.VERSION: "カスタマーサポートダイヤル（保守番号をご準備ください）"}
+"""Whom to ask about each rung."""
+
+_RUNG_OF_CAUSE = {"D": Rung.DNS, "C": Rung.TCP, "T": Rung.TLS, "A_03": Rung.AUTHORITY, "A": Rung.AUTHENTICATION,
+                  "V": Rung.VERSION, "P_01": Rung.TCP, "P_02": Rung.TCP, "P": Rung.PROXY, "I_07": Rung.TLS}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung as it was found: seconds it took (None where nothing was measured), what is known of it, and for a
+    failed one the cause with what to check and whom to ask."""
+
+    rung: Rung
+    standing: Standing
+    seconds: float | None = None
+    known: str = ""
+    code: str = ""
+    sentence: str = ""
+    check: str = ""
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """All rungs, from the bottom up."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def failed(self) -> Step | None:
+        """The rung at fault."""
+        return next((step for step in self.steps if step.standing is Standing.FAILED), None)
+
+    @property
+    def text(self) -> str:
+        """To be mailed as it is: no ID, no password, no user name is in it."""
+        lines = ["接続の階段"]
+        for number, step in enumerate(self.steps, start=1):
+            took = "" if step.seconds is None else f" {step.seconds * 1000:.0f}ミリ秒"
+            lines.append(f"{number}. {step.rung.value}: {step.standing.value}{took}{f' {step.known}' if step.known else ''}")
+            lines += [f"   {part}" for part in (
+                f"{step.sentence}({step.code})" if step.sentence else "",
+                f"確認すること: {step.check}" if step.check else "",
+                f"問い合わせ先: {step.ask}" if step.ask else "") if part]
+        return "\n".join(lines)
+
+
+class Ladder:
+    """Climbs once. `cancel` ends it from any thread."""
+
+    def __init__(self, endpoint: Endpoint, listener: Listener | None = None) -> None:
+        self._endpoint = endpoint
+        self._watchdog = Watchdog()
+        self._patience = Patience(0, listener or Deaf())
+        self._lane = Lane(endpoint, self._watchdog, self._patience, listener or Deaf())
+
+    def cancel(self) -> None:
+        """中止."""
+        self._patience.cancel()
+        self._watchdog.stop_all(StopReason.CANCEL)
+
+    def climb(self) -> Climb:
+        """One attempt, each rung at most once."""
+        answer: Any = None
+        failure: LinkFailure | None = None
+        date = ""
+        try:
+            answered = self._lane.attempt(Call("GET", protocol.CONNECTION))
+            answer, date = answered.body, answered.date
+        except LinkFailure as failed:
+            failure = self._looked_at(failed)
+        finally:
+            self._lane.close()
+            self._watchdog.close()
+        return Climb(tuple(_Judge(self._lane, failure, answer if isinstance(answer, dict) else {}, date).steps()))
+
+    def _looked_at(self, failure: LinkFailure) -> LinkFailure:
+        """A refused certificate gets its issuer, dates and names from a look that sends nothing."""
+        if failure.cause.name not in ("tls-inspection", "tls-self-signed", "tls-expired", "tls-not-yet", "tls-wrong-host"):
+            return failure
+        found = look_at_certificate(self._endpoint, self._lane.route, self._watchdog)
+        if found is None or self._patience.cancelled:
+            return failure
+        facts = {"issuer": found.issuer, "until": found.until, "san": found.names}
+        return LinkFailure(Diagnosis(failure.cause, dict(failure.diagnosis.args) | facts), phase=failure.phase)
+
+
+class _Judge:
+    """From the course of one attempt to rungs."""
+
+    def __init__(self, lane: Lane, failure: LinkFailure | None, answer: Mapping[str, Any], date: str) -> None:
+        self._exchange: Exchange = lane.exchange
+        self._tls = lane.route.target.tls
+        self._proxy = lane.route.proxy
+        self._failure = failure
+        self._answer = answer
+        self._date = date
+        self._failed = self._rung_at_fault()
+
+    def _rung_at_fault(self) -> Rung | None:
+        if self._failure is None:
+            return None
+        cause = self._failure.code.removeprefix("NXD_")
+        if cause == "C_04":
+            return _RUNG_OF_PHASE[min(self._exchange.phase, Phase.SENDING)]
+        return _RUNG_OF_CAUSE.get(cause, _RUNG_OF_CAUSE.get(cause.partition("_")[0], Rung.SERVICE))
+
+    def steps(self) -> list[Step]:
+        """Every rung in order; those above the failed one are unknown."""
+        found: list[Step] = []
+        for rung in Rung:
+            if self._failure is not None and rung is self._failed:
+                found.append(self._failed_step(rung, self._failure))
+            elif found and any(step.standing is Standing.FAILED for step in found):
+                found.append(Step(rung, Standing.UNKNOWN))
+            else:
+                found.append(self._step(rung))
+        return found
+
+    def _failed_step(self, rung: Rung, failure: LinkFailure) -> Step:
+        known = " / ".join(map(harmless, self._exchange.passers_by))
+        return Step(rung, Standing.FAILED, self._seconds(rung), known, failure.code, failure.sentence, failure.check,
+                    ASK[rung])
+
+    def _step(self, rung: Rung) -> Step:
+        if (rung is Rung.PROXY and self._proxy is None) or (rung is Rung.TLS and not self._tls):
+            return Step(rung, Standing.SKIPPED, known="使用しない" if rung is Rung.PROXY else "このPCの中だけの通信")
+        standing, known = _KNOWN.get(rung, lambda judge: (Standing.REACHED, ""))(self)
+        if rung in (Rung.AUTHENTICATION, Rung.AUTHORITY, Rung.VERSION) and self._failure is not None:
+            return Step(rung, Standing.UNKNOWN)
+        return Step(rung, standing, self._seconds(rung), known)
+
+    def _seconds(self, rung: Rung) -> float | None:
+        """How long the rung took, between the marks that enclose it."""
+        marks = dict(self._exchange.marks)
+        resolved = self._exchange.resolved
+        if rung is Rung.DNS:
+            return resolved if resolved is not None else self._until_now(marks, Phase.START)
+        first, last = _MARKS.get(rung, (None, None))
+        if first is None or last is None:
+            return None
+        begun = resolved if rung is Rung.TCP and resolved is not None else self._last_before(marks, last)
+        if begun is None or last not in marks:
+            return self._until_now(marks, first) if rung is self._failed else None
+        return max(0.0, marks[last] - begun)
+
+    def _last_before(self, marks: Mapping[Phase, float], phase: Phase) -> float | None:
+        return max((seconds for reached, seconds in marks.items() if reached < phase), default=None)
+
+    def _until_now(self, marks: Mapping[Phase, float], since: Phase) -> float | None:
+        begun = marks.get(since, max(marks.values(), default=None))
+        return None if begun is None else max(0.0, self._exchange.ended - begun)
+
+    def service(self) -> tuple[Standing, str]:
+        """Who answered."""
+        return Standing.REACHED, f"{self._answer.get('service', '')} {self._answer.get('version', '')}".strip()
+
+    def authority(self) -> tuple[Standing, str]:
+        """What this 認証用ID may do."""
+        return Standing.REACHED, "個人番号の連携: " + ("可" if self._answer.get("my_number_allowed") else "不可")
+
+    def version(self) -> tuple[Standing, str]:
+        """Whether the clocks agree; the versions do, or there would be no answer."""
+        skew = clock_skew(self._date)
+        if skew is None or abs(skew) <= _CLOCK_TOLERANCE:
+            return Standing.REACHED, ""
+        return Standing.NOTICE, clock_words(skew)
+
+
+_MARKS: Mapping[Rung, tuple[Phase, Phase]] = {
+    Rung.TCP: (Phase.RESOLVE_CONNECT, Phase.CONNECTED), Rung.PROXY: (Phase.CONNECTED, Phase.TUNNEL_OK),
+    Rung.TLS: (Phase.CONNECTED, Phase.TLS_OK), Rung.SERVICE: (Phase.SENDING, Phase.DONE)}
+_RUNG_OF_PHASE = {Phase.START: Rung.DNS, Phase.RESOLVE_CONNECT: Rung.TCP, Phase.CONNECTED: Rung.TLS,
+                  Phase.TUNNEL_OK: Rung.TLS, Phase.TLS_OK: Rung.SERVICE, Phase.SENDING: Rung.SERVICE}
+_KNOWN: Mapping[Rung, Callable[[_Judge], tuple[Standing, str]]] = {
+    Rung.DNS: lambda judge: (Standing.REACHED, "、".join(judge._exchange.addresses)),
+    Rung.PROXY: lambda judge: (Standing.REACHED, judge._proxy.address if judge._proxy else ""),
+    Rung.SERVICE: _Judge.service, Rung.AUTHORITY: _Judge.authority, Rung.VERSION: _Judge.version}
