@@ -1,11 +1,20 @@
-"""Clears up behind registrations that are over, when nobody waits for it: their sealed bodies, the write-ahead log."""
+"""Clears up when nobody waits for it: sealed bodies of registrations that are over, snapshots whose time is over, the
+write-ahead log. At its start it also looks whether somebody has been at the audit logs.
+"""
 
+import logging
 from threading import Event, Thread
 
 from nxdesk.eamano.store.database import Busy, Database
 from nxdesk.eamano.store.registrations import Staging, ended_with_bodies
+from nxdesk.eamano.store.snapshots import purge_expired
+from nxdesk.eamano.store.verifying import tenants_with_log, verify_log
+from nxdesk.records.clock import Clock
 
 _QUIET_SECONDS = 3.0
+_ROUND_SECONDS = 600.0
+"""How long a snapshot may outlive its time."""
+_LOG = logging.getLogger(__name__)
 
 
 class Housekeeper:
@@ -20,10 +29,10 @@ class Housekeeper:
         """There is something to clear up; usable from any thread."""
         self._wanted.set()
 
-    def start(self, database: Database) -> None:
+    def start(self, database: Database, clock: Clock) -> None:
         """Begin, with what an earlier run of the service left behind."""
         self._wanted.set()
-        self._thread = Thread(target=self._run, args=(database,), name="housekeeper", daemon=True)
+        self._thread = Thread(target=self._run, args=(database, clock), name="housekeeper", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -33,14 +42,16 @@ class Housekeeper:
         if self._thread is not None:
             self._thread.join()
 
-    def _run(self, database: Database) -> None:
+    def _run(self, database: Database, clock: Clock) -> None:
+        warn_of_tampering(database)
         while True:
-            self._wanted.wait()
+            self._wanted.wait(_ROUND_SECONDS)
             if self._stop.wait(_QUIET_SECONDS):
                 return
             self._wanted.clear()
             try:
                 clear_leftovers(database)
+                purge_expired(database, clock.utc_stamp())
                 database.checkpoint()
             except Busy:
                 self._wanted.set()
@@ -53,3 +64,10 @@ def clear_leftovers(database: Database) -> None:
     for tenant_id, registration_id in ended:
         with database.write() as connection:
             Staging(connection, tenant_id, registration_id).clear()
+
+
+def warn_of_tampering(database: Database) -> None:
+    """Look at the end of every audit log, and say in the service's log what is wrong."""
+    for tenant_id in tenants_with_log(database):
+        for finding in verify_log(database, tenant_id, full=False).findings:
+            _LOG.warning("%s(%s)", finding.sentence, finding.code)

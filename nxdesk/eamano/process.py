@@ -61,7 +61,7 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str 
     # uvicorn hands the signal on after it has stopped in good order; what it was for is done then.
     signal.signal(signal.SIGTERM, lambda *_: None)
     try:
-        housekeeper.start(service.database)
+        housekeeper.start(service.database, service.clock)
         _spare_collections()
         asyncio.run(server.serve(sockets=[listener]))
     except KeyboardInterrupt:

@@ -94,6 +94,17 @@ class Database:
                 connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(
                     "PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def forget(self, *tables: str) -> None:
+        """Let nothing of what was deleted from these tables stay in the files. SQLite overwrites it when deleting
+        (`secure_delete`), but its log keeps older pages; PostgreSQL keeps older rows until it is told to.
+        """
+        if self.is_sqlite:
+            self.checkpoint()
+            return
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in tables:
+                connection.exec_driver_sql(f"VACUUM {self.engine.dialect.identifier_preparer.quote(table)}")
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()

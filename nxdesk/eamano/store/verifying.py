@@ -71,7 +71,7 @@ def verify_log(database: Database, tenant_id: int, known: Mapping[str, Iterable[
 def verify(connection: Connection, tenant_id: int, heads: Heads | None, known: Mapping[str, Iterable[KnownHead]], *,
            full: bool = True) -> Verified:
     """As `verify_log`, in a transaction that began after the known heads were had."""
-    stored = _stored_head(connection, tenant_id)
+    stored = stored_head(connection, tenant_id)
     walk = _Walk(connection, tenant_id)
     if not full:
         walk.begin_late(stored)
@@ -91,7 +91,8 @@ def _finding(code: str, place: str, source: str = OUTSIDE) -> Finding:
     return Finding(code, place, _SENTENCES[code].format(place=words, source=source))
 
 
-def _stored_head(connection: Connection, tenant_id: int) -> KnownHead:
+def stored_head(connection: Connection, tenant_id: int) -> KnownHead:
+    """Where the log ends, as the database says."""
     row = connection.execute(select(AUDIT_HEADS).where(AUDIT_HEADS.c.tenant_id == tenant_id)).one_or_none()
     return KnownHead(row.run, row.seq, row.hash) if row else KnownHead(0, 0, START)
 
@@ -216,6 +217,12 @@ class _Walk:
     def _hash_at(self, seq: int) -> str:
         return self._connection.scalar(select(AUDIT_ENTRIES.c.hash).where(
             AUDIT_ENTRIES.c.tenant_id == self._tenant, AUDIT_ENTRIES.c.seq == seq)) or START
+
+
+def tenants_with_log(database: Database) -> Sequence[int]:
+    """The tenants that have an audit log."""
+    with database.read() as connection:
+        return connection.scalars(select(AUDIT_HEADS.c.tenant_id).order_by(AUDIT_HEADS.c.tenant_id)).all()
 
 
 def catch_up(database: Database, stamp: str) -> None:

@@ -1,0 +1,180 @@
+"""What going back to before a run would change: row by row, and as records that people can read.
+
+The row of every table as it was before the run is the earliest image among the run's snapshot and all later ones.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from nxdesk.eamano.store.attachments import SLOTS, field_of
+from nxdesk.eamano.store.database import CHUNK
+from nxdesk.eamano.store.tables import ATTACHMENTS, META_COLUMNS, MY_NUMBERS, PEOPLE, PHOTOS, TENANT
+from nxdesk.eamano.store.undo import IDENTITY, TABLES, Image, Key
+from nxdesk.records.effects import HELD, REPLACED
+from nxdesk.records.fields import Field, Kind, Value
+from nxdesk.records.kinds import KINDS
+
+Row = dict[str, Any]
+Owner = tuple[str, int]
+PERSON = 0
+_NOT_COMPARED = {*META_COLUMNS, TENANT}
+_WIDE = 100
+"""Keys of several columns in one query: their conditions are long."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowDifference:
+    """A row that is not as it was. `before` None: it was not there; `now` None: it is not there now.
+
+    `peak` is the highest version that any of the snapshots has seen.
+    """
+
+    table: str
+    key: Key
+    before: Row | None
+    now: Row | None
+    peak: int
+
+    @property
+    def row(self) -> Row:
+        """One of the two that is there."""
+        return self.now or self.before or {}
+
+    @property
+    def owner(self) -> Owner:
+        """Whose it is: code and member, 0 for the person."""
+        row = self.row
+        member = row["id"] if self.table in PEOPLE and "id" in IDENTITY[self.table] else row.get("member", PERSON)
+        return row["employee_code"], member
+
+
+class Gathered:
+    """The earliest images, filled from snapshots in the order of their runs."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[str, Key], Row | None] = {}
+        self._peaks: dict[tuple[str, Key], int] = {}
+
+    def add(self, images: Iterable[Image]) -> None:
+        """The images of the next run."""
+        for image in images:
+            place = (image.table, image.key)
+            self._first.setdefault(place, image.values)
+            if image.values is not None and (version := image.values.get("version")):
+                self._peaks[place] = max(version, self._peaks.get(place, 0))
+
+    def differences(self, connection: Connection, tenant_id: int) -> list[RowDifference]:
+        """The rows that are not as they were, by table."""
+        found = []
+        for name in TABLES:
+            keys = [key for table, key in self._first if table == name]
+            now = _rows(connection, tenant_id, name, keys)
+            for key in keys:
+                before, there = self._first[name, key], now.get(key)
+                if before is None and there is None:
+                    continue
+                if before is None or there is None or not _alike(name, before, there):
+                    found.append(RowDifference(name, key, before, there, self._peaks.get((name, key), 0)))
+        return found
+
+
+def _alike(name: str, before: Row, now: Row) -> bool:
+    """Nothing but versions, times, and numbers that mean nothing differs."""
+    passed = _NOT_COMPARED if "id" in IDENTITY[name] else {*_NOT_COMPARED, "id"}
+    return all(before.get(column.name) == now.get(column.name) for column in TABLES[name].columns
+               if column.name not in passed)
+
+
+def _rows(connection: Connection, tenant_id: int, name: str, keys: Sequence[Key]) -> dict[Key, Row]:
+    table, identity = TABLES[name], IDENTITY[name]
+    found: dict[Key, Row] = {}
+    step = CHUNK if len(identity) == 1 else _WIDE
+    for start in range(0, len(keys), step):
+        rows = connection.execute(select(table).where(
+            table.c.tenant_id == tenant_id, keyed(name, keys[start:start + step]))).mappings()
+        for row in rows:
+            values = {column: bytes(value) if isinstance(value, memoryview) else value for column, value in row.items()}
+            found[tuple(values[column] for column in identity)] = values
+    return found
+
+
+def keyed(name: str, keys: Sequence[Key]) -> ColumnElement[bool]:
+    """The rows of a table with these identities."""
+    table, identity = TABLES[name], IDENTITY[name]
+    if len(identity) == 1:
+        return table.c[identity[0]].in_([key[0] for key in keys])
+    return or_(*(and_(*(table.c[column] == value for column, value in zip(identity, key, strict=True)))
+                 for key in keys))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """An item of a record: now and after going back. What is never shown stands as `HELD` and the like."""
+
+    item: str
+    field: Field | None
+    now: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """A record that changes. `now` or `after` None: it comes back or vanishes; both: only what it has apart changes."""
+
+    kind: Kind
+    code: str
+    member: int
+    now: Row | None
+    after: Row | None
+    items: tuple[ItemChange, ...]
+
+    @property
+    def row(self) -> Row:
+        """One of the two that is there; nothing where the record itself stays as it is."""
+        return self.after or self.now or {}
+
+    def part(self, item: str) -> ItemChange | None:
+        """What becomes of the My Number, say."""
+        return next((change for change in self.items if change.item == item), None)
+
+
+def record_changes(differences: Sequence[RowDifference]) -> list[RecordChange]:
+    """The differences by record, in the order of codes, the person before the family."""
+    by_owner: dict[Owner, list[RowDifference]] = {}
+    for difference in differences:
+        by_owner.setdefault(difference.owner, []).append(difference)
+    return [_record(owner, by_owner[owner]) for owner in sorted(by_owner)]
+
+
+def _record(owner: Owner, differences: Sequence[RowDifference]) -> RecordChange:
+    kind = next(kind for kind in KINDS if kind.many == (owner[1] != PERSON))
+    own = next((difference for difference in differences if difference.table in PEOPLE), None)
+    items = [*_items(kind, own.now, own.before)] if own else []
+    items += _parts(kind, [difference for difference in differences if difference is not own])
+    return RecordChange(kind, *owner, own.now if own else None, own.before if own else None, tuple(items))
+
+
+def _items(kind: Kind, now: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Iterable[ItemChange]:
+    for item in kind.eamano_columns:
+        old, new = (now or {}).get(item.id), (after or {}).get(item.id)
+        if old != new and item.id != kind.key[0]:
+            yield ItemChange(item.id, item, old, new)
+
+
+def _parts(kind: Kind, differences: Sequence[RowDifference]) -> Iterable[ItemChange]:
+    """Photo, My Number and pictures: only that they are there, or are other ones."""
+    for difference in differences:
+        item = {PHOTOS.name: "photo", MY_NUMBERS.name: "my_number"}.get(difference.table, "")
+        if difference.table == ATTACHMENTS.name:
+            item = difference.row["item"]
+        old = HELD if difference.now else None
+        new = None if difference.before is None else REPLACED if difference.now else HELD
+        yield ItemChange(item, kind.by_id.get(field_of(item)), old, new)
+
+
+def part_label(item: str) -> str:
+    """What people call a slot of pictures; nothing where the field's own label is enough."""
+    return dict(SLOTS.get(field_of(item), ())).get(item.partition(".")[2], "")
