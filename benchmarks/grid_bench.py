@@ -33,7 +33,7 @@ from nxdesk.resources import manual
 from nxdesk.vault.seal import Sealer
 from nxdesk.windows.jobs import Jobs
 from nxdesk.windows.nx.person_selection import PersonSelectionWindow
-from nxdesk.windows.shell import Aids, Shell
+from nxdesk.windows.shell import Aids, RelinkNews, Shell
 from nxdesk.windows.theme import Theme
 from nxdesk.windows.window_state import WindowState
 
@@ -52,7 +52,7 @@ class Stage:
         self._folder = folder
         self._clock = Clock()
         state = WindowState(None)
-        self.shell = Shell(Theme(app), Jobs(), state, Aids(state), manual, lambda _: None)
+        self.shell = Shell(Theme(app), Jobs(), state, Aids(state), manual, lambda _: None, RelinkNews())
         self._masters: dict[int, Masters] = {}
 
     def masters(self, people: int) -> Masters:

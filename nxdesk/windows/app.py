@@ -16,7 +16,7 @@ from nxdesk.resources import manual, resource
 from nxdesk.windows.crash import CrashGuard
 from nxdesk.windows.jobs import Jobs
 from nxdesk.windows.nx.login import LoginWindow, PracticeUser
-from nxdesk.windows.shell import Aids, Shell
+from nxdesk.windows.shell import Aids, RelinkNews, Shell
 from nxdesk.windows.texts import text
 from nxdesk.windows.theme import STYLE_ARGUMENTS, Theme
 from nxdesk.windows.window_state import WindowState
@@ -66,7 +66,8 @@ class Course(QObject):
     def _make_shell(self, app: QApplication) -> Shell:
         state = WindowState(self._start.state_folder)
         size = self._start.text_size or int(state.value("text_size", "100"))
-        return Shell(Theme(app, size), Jobs(), state, Aids(state), manual, self._about)
+        return Shell(Theme(app, size), Jobs(), state, Aids(state), manual, self._about,
+                     RelinkNews())
 
     def _about(self, parent: QWidget) -> None:
         from nxdesk.windows.nx.about import show_about
@@ -133,6 +134,8 @@ class Course(QObject):
         self.main.show()
         self.login.hide()
         self.entered.emit()
+        self.shell.jobs.run(self.main, session.relink.expire, on_done=self.main.tell_expired,
+                            on_failed=self.main.refused)
 
     def _leave(self) -> None:
         if self.main is not None:

@@ -31,6 +31,12 @@ class Aids(QObject):
         self.changed.emit(shown)
 
 
+class RelinkNews(QObject):
+    """Tells every window that the re-registration switch was changed; which way, `session.relink` knows."""
+
+    changed = Signal()
+
+
 class Shell(NamedTuple):
     """The surroundings of a window. `manual` gives the manual's whole text, `about` opens バージョン情報 over a window."""
 
@@ -40,3 +46,4 @@ class Shell(NamedTuple):
     aids: Aids
     manual: Callable[[], str]
     about: Callable[[QWidget], None]
+    relink: RelinkNews

@@ -33,4 +33,27 @@ _LOSSES = {
     "losses.not_yet": "確認の項目をすべてチェックし、指定された文字を入力してください。",
 }
 
-CONSOLE_TEXTS: dict[str, str] = {**_IMPACT, **_LOSSES}
+_RELINK = {
+    "relink.title": "再登録設定",
+    "relink.banner": "再登録が有効です。作業後に必ずOFFにしてください",
+    "relink.since": "（{day}から）",
+    "relink.off": "OFFにする(&Q)",
+    "relink.ask_off": "再登録設定は有効のままです。\n\n続けて家族登録（再登録）を行う場合は、有効のままにしてください。"
+                      "行わない場合は、再登録設定をOFFにしてください。",
+    "relink.ask_off_yes": "OFFにする(&Q)",
+    "relink.ask_off_no": "有効のまま続ける(&L)",
+    "relink.switched_off": "再登録設定を自動でOFFにしました。\n\n次に再登録を行うときは、社会保険届出サービス設定でもう一度有効にしてください。",
+}
+
+_WAY_BACK = {
+    "run.way_back": "誤って登録した場合、練習用e-AMANOでは「この登録の前に戻す」で元に戻せます（nxdeskの補助）。"
+                    "実際のe-AMANOでは元に戻せません。監査ログで更新内容を確認し、手修正してください。",
+    "run.open_way_back": "「この登録の前に戻す」の画面を開く(&B)",
+    "run.rest": "登録できる{count}名だけ登録(&R)",
+    "run.show_refused": "登録できない内容を見る(&V)",
+    "run.rest_hint": "登録できる{count}名だけを、もう一度比較してから登録できます。",
+    "run.warn_go_on": "続ける(&Y)",
+    "run.warn_stop": "やめる(&N)",
+}
+
+CONSOLE_TEXTS: dict[str, str] = {**_IMPACT, **_LOSSES, **_RELINK, **_WAY_BACK}

@@ -68,6 +68,7 @@ _LIST = {
 _RUN = {
     "run.checking": "条理チェックを実行しています…",
     "run.comparing": "e-AMANOのデータと比較しています…",
+    "run.comparing_count": "e-AMANOのデータと比較しています… {done}名 / {all}名",
     "run.preparing": "e-AMANOへ登録する準備をしています…",
     "run.sending": "e-AMANOへ登録しています… {done}名 / {all}名",
     "run.asking": "e-AMANOに登録の結果を確認しています…",

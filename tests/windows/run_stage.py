@@ -66,7 +66,7 @@ class Player:
     """Plays a run through the windows of 社会保険届出サービス."""
 
     def __init__(self, qtbot: QtBot, shell: Shell, session: Session,
-                 open_person: Callable[[str, str], None] | None = None) -> None:
+                 open_person: Callable[[str, str, int], None] | None = None) -> None:
         self.qtbot = qtbot
         self.shell = shell
         self.menu = ServiceMenuWindow(session, shell, None, open_person)

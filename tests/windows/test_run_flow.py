@@ -35,7 +35,7 @@ def play(qtbot: QtBot, shell: Shell, make_program: MakeProgram) -> Iterator[Play
     players: list[Player] = []
 
     def begun(client: type[Client] = LonelyClient, *, serve: bool = False,
-              open_person: Callable[[str, str], None] | None = None) -> Player:
+              open_person: Callable[[str, str, int], None] | None = None) -> Player:
         program = make_program(serve=serve)
         session = connected(program) if serve else seemingly_connected(program, client)
         if serve and client is not LonelyClient:
@@ -68,7 +68,7 @@ def correct(player: Player) -> None:
 
 def test_the_manuals_chapter_four(play: Play):
     opened: list[tuple[str, str]] = []
-    player = play(serve=True, open_person=lambda code, field: opened.append((code, field)))
+    player = play(serve=True, open_person=lambda code, field, member: opened.append((code, field)))
     player.choose(MANUALS_THREE)
     assert "個人番号（マイナンバー）は連携しません。" in player.said("run.confirm")
     assert "3名" in player.said("run.confirm")
@@ -193,7 +193,7 @@ def test_the_stop_button_warns_once_sending_has_begun(play: Play):
     progress.open()
     progress.tell("準備")
     assert progress.stop.text() == "中止"
-    progress.count(500, 10_000)
+    progress.count("run.sending", 500, 10_000)
     assert progress.stop.text() == "中止 (結果の確認が必要)"
     assert "500名 / 10,000名" in progress.label.text()
     with player.qtbot.waitSignal(progress.stopped):

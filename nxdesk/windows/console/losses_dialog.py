@@ -4,6 +4,7 @@ Nothing here goes by itself: the default is キャンセル, near matches and em
 deletions want a sentence typed.
 """
 
+import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -174,7 +175,7 @@ class LossesDialog(QDialog):
 
     def _judge(self) -> None:
         """OK only with every tick set and the text typed as shown."""
-        self.ok.setEnabled(len(self.ticked()) == len(self.ticks) and self.typed.text().strip() == self._word)
+        self.ok.setEnabled(len(self.ticked()) == len(self.ticks) and _folded(self.typed.text()) == self._word)
         self.ok.setToolTip("" if self.ok.isEnabled() else text("losses.not_yet"))
         self.ok.setAccessibleDescription(self.ok.toolTip())
         set_error(self.typed, self.problem, "")
@@ -187,6 +188,11 @@ class LossesDialog(QDialog):
     def refuse(self, sentence: str) -> None:
         """Say beside the field why it is not enough."""
         set_error(self.typed, self.problem, sentence)
+
+
+def _folded(typed: str) -> str:
+    """What was typed, without regard to width and spaces."""
+    return "".join(unicodedata.normalize("NFKC", typed).split())
 
 
 class _Line(QLineEdit):

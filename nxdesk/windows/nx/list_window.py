@@ -38,6 +38,8 @@ SIZE = (104, 44)
 HEIGHT_WITH_IMPACT = 66
 
 ListColumns = Sequence[Sequence[str]]
+OpenPerson = Callable[[str, str, int], None]
+"""Opens 人事マスター保守 at a person (code), an item (field id) and one of the family (家族番号, 0 for the person)."""
 
 
 def columns_of(rows: Sequence[ListRow]) -> ListColumns:
@@ -58,7 +60,7 @@ class ListWindow(NxWindow):
         self.setWindowTitle(title)
         self._rows = rows
         self._clock = clock
-        self._open_person: Callable[[str, str], None] | None = None
+        self._open_person: OpenPerson | None = None
         self.impact: ImpactPane | None = None
         self.model = GridModel(Table(GRID_COLUMNS, ("number",), key="number"), parent=self)
         self.model.replace(columns)
@@ -86,7 +88,7 @@ class ListWindow(NxWindow):
         theme.ink(self.reason, theme.ERROR)
         self.reason.hide()
         centre = QWidget()
-        layout = QVBoxLayout(centre)
+        layout = self._centre = QVBoxLayout(centre)
         layout.setContentsMargins(8, 8, 8, 6)
         layout.addWidget(sentence)
         self.lists = QSplitter(Qt.Orientation.Vertical)
@@ -146,8 +148,7 @@ class ListWindow(NxWindow):
         self.view.selectionModel().currentRowChanged.connect(lambda now, _: self._show_row(now.row()))
         self._show_row(self.view.current_row())
 
-    def explain(self, notes: Sequence[str], *, reason: str = "", open_person: Callable[[str, str], None] | None = None,
-                ) -> None:
+    def explain(self, notes: Sequence[str], *, reason: str = "", open_person: OpenPerson | None = None) -> None:
         """Add remarks in nxdesk's strip; a `reason` disables OK and says why."""
         self._open_person = open_person
         lines = list(notes)
@@ -173,6 +174,10 @@ class ListWindow(NxWindow):
         pane.left.connect(self.buttons["ok"].setFocus)
         return pane
 
+    def add_banner(self, banner: QWidget) -> None:
+        """Put something above everything else."""
+        self._centre.insertWidget(0, banner)
+
     def _grid(self) -> GridView:
         """The list that has the focus."""
         focused = self.focusWidget()
@@ -191,7 +196,7 @@ class ListWindow(NxWindow):
     def _open_row(self, place: int) -> None:
         row = self.row_at(place)
         if row.is_error and self._open_person is not None:
-            self._open_person(row.code, row.field)
+            self._open_person(row.code, row.field, row.member)
 
     def _enter_row(self, place: int) -> None:
         """Enter opens the person of an error; elsewhere it leads to OK, which wants a key of its own."""
@@ -218,6 +223,10 @@ class ListWindow(NxWindow):
     def _not_written(self, reason: str) -> None:
         self._launched()
         message.warning(self, self.windowTitle(), text("list.not_written", reason=reason), name="list.message")
+
+    def reject(self) -> None:
+        """キャンセル."""
+        self.close()
 
     def may_close(self) -> bool:
         """Closing is キャンセル."""

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nxdesk.desk.menus import ROOT, MenuEntry
+from nxdesk.desk.menus import NUMBER_LOG, ROOT, MenuEntry, own_windows
 from nxdesk.desk.program import Session
 from nxdesk.windows import message, theme
 from nxdesk.windows.aid_strip import AidStrip, aid_label
+from nxdesk.windows.console.relink_banner import RelinkBanner
 from nxdesk.windows.menu_tree import ENTRY, build_tree, path_of
 from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(6, 6, 6, 6)
+        layout.addWidget(RelinkBanner(self._session, self._shell, "main"))
         layout.addWidget(self.splitter, 1)
         layout.addWidget(self._aids())
         self.setCentralWidget(centre)
@@ -137,10 +139,14 @@ class MainWindow(QMainWindow):
             button.setEnabled(bool(address))
             button.clicked.connect(lambda _=False, page=path: QDesktopServices.openUrl(QUrl(f"{address}{page}")))
             strip.content.addWidget(button, 0, column)
+        if NUMBER_LOG in own_windows(self._session.user):
+            button = set_name(QPushButton(text("main.number_log")), "main.number_log")
+            button.clicked.connect(lambda _=False: self.open_entry(NUMBER_LOG))
+            strip.content.addWidget(button, 0, 3)
         clock = self._session.desk.clock
         if clock.moved:
             shown = clock.stamp().replace("-", "/").replace("T", " ")
-            strip.content.addWidget(aid_label("main.clock", text("main.clock", time=shown)), 1, 0, 1, 3)
+            strip.content.addWidget(aid_label("main.clock", text("main.clock", time=shown)), 1, 0, 1, 4)
         return strip
 
     def _fill_status(self) -> None:
@@ -179,8 +185,11 @@ class MainWindow(QMainWindow):
             self.open_entry(entry_id)
 
     def open_entry(self, entry_id: str) -> QMainWindow | None:
-        """Open a menu entry's window, or bring the one that is open to the front; None where it is not shown."""
-        if entry_id not in {entry.id for entry in self._session.menus}:
+        """Open a menu entry's window, or bring the one that is open to the front; None where it is not shown.
+
+        nxdesk's own windows open the same way.
+        """
+        if entry_id not in {entry.id for entry in self._session.menus} | own_windows(self._session.user):
             return None
         window = self._windows.get(entry_id)
         if window is None:
@@ -190,6 +199,16 @@ class MainWindow(QMainWindow):
         window.raise_()
         window.activateWindow()
         return window
+
+    def tell_expired(self, words: str) -> None:
+        """Say that the re-registration switch went off because its day is over, where it did."""
+        if words:
+            self._shell.relink.changed.emit()
+            message.information(self, text("relink.title"), words, name="relink.expired")
+
+    def refused(self, error: Exception) -> None:
+        """A job of this window failed: a refusal in words, never the crash window."""
+        message.refusal(self, text("main.title"), error, name="main.refused")
 
     def log_out(self) -> None:
         """Close every window of the session and return to the login; asks first when some are open."""

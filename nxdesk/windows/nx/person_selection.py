@@ -9,6 +9,7 @@ from nxdesk.desk.run_state import Selection
 from nxdesk.records.clock import shown
 from nxdesk.records.fields import Kind
 from nxdesk.windows import theme
+from nxdesk.windows.console.relink_banner import RelinkBanner
 from nxdesk.windows.grid.columns import GridColumn
 from nxdesk.windows.grid.model import GridModel
 from nxdesk.windows.grid.table import Table
@@ -53,7 +54,8 @@ class PersonSelectionWindow(NxWindow):
         self._may_my_number = session.user.my_number
         people = Table(GRID_COLUMNS, COLUMNS[len(GRID_COLUMNS):])
         self.model = GridModel(people, text("person_selection.column_check"), self)
-        self._fill_centre(QDate.fromString(session.desk.clock.today(), _DAY))
+        self._fill_centre(QDate.fromString(session.desk.clock.today(), _DAY),
+                          RelinkBanner(session, shell, "person_selection"))
         self._fill_menubar()
         self._make_deeds()
         self._loader = PeopleLoader(session.people_list(kind), self.model, shell.jobs, self)
@@ -63,7 +65,7 @@ class PersonSelectionWindow(NxWindow):
         shell.state.remember_columns(self.view.horizontalHeader(), "person_selection")
         self._loader.begin()
 
-    def _fill_centre(self, today: QDate) -> None:
+    def _fill_centre(self, today: QDate, banner: RelinkBanner) -> None:
         self.filter = PeopleFilter()
         self.view = set_name(GridView(self.model), "person_selection.list")
         self.view.type_ahead("code", "kana")
@@ -73,6 +75,7 @@ class PersonSelectionWindow(NxWindow):
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(8, 6, 8, 6)
+        layout.addWidget(banner)
         layout.addWidget(self.filter)
         layout.addLayout(self._what_goes_along(today))
         layout.addWidget(self.view, 1)

@@ -3,21 +3,27 @@
 Each step of the run has one method here that shows it. Blocking steps run in jobs behind a progress dialog.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from nxdesk.desk import run_texts
+from nxdesk.desk.impact import ImpactItem, ImpactRecord
 from nxdesk.desk.outcomes import REGISTERED, UNKNOWN
 from nxdesk.desk.program import Session
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.run_state import ListRow, RunResult, RunState, Selection, Step
 from nxdesk.records.fields import Kind
 from nxdesk.windows import message
+from nxdesk.windows.console.impact_rows import ImpactRows, impact_rows
+from nxdesk.windows.console.losses_dialog import LossesDialog
+from nxdesk.windows.console.relink_banner import RelinkBanner
 from nxdesk.windows.jobs import Job, Lane
-from nxdesk.windows.nx.list_window import ListColumns, ListWindow, columns_of
+from nxdesk.windows.nx.list_window import ListColumns, ListWindow, OpenPerson, columns_of
 from nxdesk.windows.nx.person_selection import PersonSelectionWindow
+from nxdesk.windows.nx.run_ending import RunEnding
 from nxdesk.windows.nx.run_progress import RunProgress
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
@@ -29,7 +35,7 @@ class RunFlow(QObject):
     finished = Signal()
 
     def __init__(self, session: Session, shell: Shell, kind: Kind, parent: QWidget,
-                 open_person: Callable[[str, str], None] | None = None) -> None:
+                 open_person: OpenPerson | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._shell = shell
@@ -42,6 +48,9 @@ class RunFlow(QObject):
         self.progress: RunProgress | None = None
         self._job: Job | None = None
         self._columns: ListColumns = ()
+        self._impact_rows: ImpactRows | None = None
+        self.losses: LossesDialog | None = None
+        self.ending: RunEnding | None = None
 
     @property
     def title(self) -> str:
@@ -93,7 +102,8 @@ class RunFlow(QObject):
         self._hide_progress()
         show = {Step.SELECT_PEOPLE: self._select, Step.CONFIRM: self._confirm, Step.CHECKING: self._check,
                 Step.ERRORS: self._errors, Step.COMPARING: self._compare, Step.NOBODY_LEFT: self._nobody_left,
-                Step.COMPARISON: self._comparison, Step.SENDING: self._send, Step.RESULT: self._result,
+                Step.COMPARISON: self._comparison, Step.LOSSES: self._losses, Step.SENDING: self._send,
+                Step.RESULT: self._result,
                 Step.FAILED: self._failed}
         show[state.step](state)
 
@@ -108,13 +118,14 @@ class RunFlow(QObject):
     def _confirm(self, state: RunState) -> None:
         message.question(self._top(), self.title, run_texts.confirm(self._kind, state), name="run.confirm",
                          on_yes=lambda: self._show(self.run.confirm()), on_no=self._back,
-                         yes=text("app.ok"), no=text("app.cancel"), default_yes=True)
+                         yes=text("app.ok"), no=text("app.cancel"), default_yes=True,
+                         warn=state.selection.my_number)
 
     def _check(self, _: RunState) -> None:
         self._work(self.run.check, text("run.checking"))
 
     def _compare(self, _: RunState) -> None:
-        self._work(self.run.compare, text("run.comparing"), "network")
+        self._work(self.run.compare, text("run.comparing"), "network", counted="run.comparing_count")
 
     def _errors(self, state: RunState) -> None:
         reason = "" if state.sendable else run_texts.nobody_without_errors()
@@ -126,11 +137,40 @@ class RunFlow(QObject):
                          on_yes=self._accept, yes=text("run.go_on"), no=text("run.stay"), default_yes=True)
 
     def _comparison(self, state: RunState) -> None:
-        self._open_list(state, "").accepted.connect(self._accept)
+        if self.list is not None:
+            self.list.activateWindow()
+            return
+        window = self._open_list(state, "")
+        behind = any(row.is_error for row in state.rows)
+        window.accepted.connect(lambda: self._ask_staying_behind(state) if behind else self._accept())
+        if state.tenant_warning:
+            message.question(window, self.title, state.tenant_warning, name="run.tenant_warning", on_yes=None,
+                             on_no=window.reject, yes=text("run.warn_go_on"), no=text("run.warn_stop"))
 
     def _accept(self) -> None:
         state = self.run.accept()
-        self._close_list(show_selection=False)
+        if state.step is not Step.LOSSES:
+            self._close_list()
+        self._show(state)
+
+    def _losses(self, state: RunState) -> None:
+        """The losses stand over the list, so that the pane can be read; キャンセル leads back to it."""
+        if state.impact is None or self._impact_rows is None:
+            return
+        dialog = LossesDialog(self._shell, self.title, state.impact, self._impact_rows, self._top())
+        dialog.rejected.connect(self._back)
+        dialog.agreed.connect(lambda typed, ticked: self._accept_losses(dialog, typed, ticked))
+        self.losses = dialog
+        dialog.open()
+
+    def _accept_losses(self, dialog: LossesDialog, typed: str, ticked: tuple[str, ...]) -> None:
+        try:
+            state = self.run.accept_losses(typed, ticked)
+        except Refusal as refused:
+            dialog.refuse(f"{refused.sentence}({refused.code})")
+            return
+        dialog.accept()
+        self._close_list()
         self._show(state)
 
     def _nobody_left(self, state: RunState) -> None:
@@ -138,16 +178,15 @@ class RunFlow(QObject):
                             on_closed=self._back)
 
     def _send(self, _: RunState) -> None:
-        self._work(self._sent, text("run.preparing"), "network", counted=True)
-
-    def _sent(self, report: Callable[[int, int], None]) -> RunState:
-        return self.run.send(report)
+        self._work(self.run.send, text("run.preparing"), "network", counted="run.sending")
 
     def _result(self, state: RunState) -> None:
         result = _known(state)
         words = run_texts.ending(self._kind, result)
         if result.outcome == REGISTERED:
-            message.information(self._top(), self.title, words, name="run.result", on_closed=self._left)
+            self.ending = RunEnding(self._session, self._shell, self._kind, relink=state.relink, parent=self)
+            self.ending.finished.connect(self._left)
+            self.ending.show(self._top(), words)
         elif result.outcome == UNKNOWN:
             words = f"{words}\n\n{text('run.later_hint')}"
             message.question(self._top(), self.title, words, name="run.unknown", on_yes=self._ask, on_no=self._left,
@@ -162,9 +201,19 @@ class RunFlow(QObject):
         self._not_registered(state, run_texts.ending(self._kind, _known(state)))
 
     def _not_registered(self, state: RunState, words: str) -> None:
-        rows = _known(state).rows
-        closed = (lambda: self._show_refused_rows(state)) if rows else self._back
+        result = _known(state)
+        if result.rest and state.step is Step.RESULT:
+            words = f"{words}\n\n{text('run.rest_hint', count=result.rest)}"
+            message.question(self._top(), self.title, words, name="run.failed", on_yes=self._retry_with_rest,
+                             on_no=lambda: self._show_refused_rows(state), no=text("run.show_refused"),
+                             yes=text("run.rest", count=result.rest))
+            return
+        closed = (lambda: self._show_refused_rows(state)) if result.rows else self._back
         message.warning(self._top(), self.title, words, name="run.failed", on_closed=closed)
+
+    def _retry_with_rest(self) -> None:
+        """Compare anew without those whom e-AMANO would not take, and go on from there."""
+        self._show(self.run.retry_with_rest())
 
     def _show_refused_rows(self, state: RunState) -> None:
         self._open_list(state, text("list.refused_there"), _known(state).rows)
@@ -186,12 +235,20 @@ class RunFlow(QObject):
         columns = columns_of(shown) if rows else self._columns
         window = ListWindow(self._shell, self.title, shown, columns, self._session.desk.clock, self._window)
         window.explain(state.notes, reason=reason, open_person=self._open_person)
+        window.add_banner(RelinkBanner(self._session, self._shell, "list"))
+        if state.impact is not None and self._impact_rows is not None and state.step is Step.COMPARISON:
+            window.show_impact(state.impact, self._impact_rows, self._details)
         window.rejected.connect(self._list_rejected)
         self.list = window
         window.show()
         if self.selection is not None:
             self.selection.hide()
         return window
+
+    def _details(self, record: ImpactRecord) -> Sequence[ImpactItem]:
+        """Everything about a record; asks e-AMANO."""
+        whole = self.run.full_effects(record.code, record.member_key)
+        return whole.items if whole is not None else record.items
 
     def _list_rejected(self) -> None:
         if self.list is not None:
@@ -208,20 +265,21 @@ class RunFlow(QObject):
     # Work in the background
 
     def _work(self, step: Callable[..., RunState], words: str, lane: Lane = "database", *,
-              counted: bool = False) -> None:
+              counted: str = "") -> None:
+        """Run a step behind its progress; `counted` is the text for the count of a step that reports one."""
         progress = RunProgress(self.title, self._top())
         progress.tell(words)
         progress.stopped.connect(self._stop)
         self.progress = progress
         progress.open()
-        on_progress = progress.count if counted else None
+        on_progress = partial(progress.count, counted) if counted else None
         self._job = self._shell.jobs.run(
-            self, (lambda report: _with_columns(step(report))) if counted else (lambda: _with_columns(step())),
+            self, (lambda report: _made_ready(step(report))) if counted else (lambda: _made_ready(step())),
             on_done=self._worked, on_failed=self._broken, on_progress=on_progress, lane=lane)
 
-    def _worked(self, answer: tuple[RunState, ListColumns]) -> None:
+    def _worked(self, answer: tuple[RunState, ListColumns, ImpactRows | None]) -> None:
         self._job = None
-        state, self._columns = answer
+        state, self._columns, self._impact_rows = answer
         self._show(state)
 
     def _stop(self) -> None:
@@ -271,6 +329,8 @@ def _known(state: RunState) -> RunResult:
     return state.result or RunResult(UNKNOWN, "")
 
 
-def _with_columns(state: RunState) -> tuple[RunState, ListColumns]:
+def _made_ready(state: RunState) -> tuple[RunState, ListColumns, ImpactRows | None]:
     """What the list of this step shows, made ready where it does not hold up the windows."""
-    return state, columns_of(state.rows) if state.step in (Step.ERRORS, Step.COMPARISON) else ()
+    listed = state.step in (Step.ERRORS, Step.COMPARISON)
+    impact = state.impact if state.step is Step.COMPARISON else None
+    return state, columns_of(state.rows) if listed else (), impact_rows(impact) if impact is not None else None

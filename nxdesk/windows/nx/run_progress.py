@@ -40,12 +40,14 @@ class RunProgress(QDialog):
         self.label.setText(words)
         self.bar.setRange(0, 0)
 
-    def count(self, done: int, everybody: int) -> None:
-        """Say how many have been sent; from now on stopping leaves an outcome to be asked for."""
-        self.label.setText(text("run.sending", done=f"{done:,}", all=f"{everybody:,}"))
+    def count(self, words: str, done: int, everybody: int) -> None:
+        """Say how many are done, in the text with this key; once something was sent, stopping leaves an outcome to be
+        asked for.
+        """
+        self.label.setText(text(words, done=f"{done:,}", all=f"{everybody:,}"))
         self.bar.setRange(0, everybody)
         self.bar.setValue(done)
-        if self.stop.isEnabled():
+        if self.stop.isEnabled() and words == "run.sending":
             self.stop.setText(text("run.stop_unsure"))
 
     def reject(self) -> None:

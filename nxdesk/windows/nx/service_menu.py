@@ -1,6 +1,6 @@
 """社会保険届出サービス: the two directions, and the kinds of data that go each way (manual (4))."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -9,15 +9,14 @@ from nxdesk.desk.program import Session
 from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import acquirable, registrable
 from nxdesk.windows import message, theme
+from nxdesk.windows.console.relink_banner import RelinkBanner
 from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
+from nxdesk.windows.nx.list_window import OpenPerson
 from nxdesk.windows.nx.run_flow import RunFlow
 from nxdesk.windows.nx_window import NxWindow
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
-
-OpenPerson = Callable[[str, str], None]
-"""Opens 人事マスター保守 at a person (code) and an item (field id)."""
 
 
 class ServiceMenuWindow(NxWindow):
@@ -38,11 +37,15 @@ class ServiceMenuWindow(NxWindow):
 
     def _fill_centre(self) -> None:
         centre = QWidget()
-        layout = QHBoxLayout(centre)
+        layout = QVBoxLayout(centre)
         layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(16)
-        layout.addLayout(self._directions())
-        layout.addWidget(self._kinds_box(), 1)
+        layout.setSpacing(12)
+        layout.addWidget(RelinkBanner(self._session, self.shell, "service"))
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addLayout(self._directions())
+        row.addWidget(self._kinds_box(), 1)
+        layout.addLayout(row, 1)
         self.setCentralWidget(centre)
 
     def _directions(self) -> QVBoxLayout:

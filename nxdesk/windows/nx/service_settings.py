@@ -34,6 +34,7 @@ class ServiceSettingsWindow(NxWindow):
     def __init__(self, session: Session, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__("service_settings", shell, parent)
         self._settings = session.service_settings
+        self._relink = session.relink
         self._saved: Draft | None = None
         self._refusal = ""
         self._touched: set[str] = set()
@@ -42,6 +43,7 @@ class ServiceSettingsWindow(NxWindow):
         self.guide(text("service_settings.guide"))
         self.remember(52, 70)
         shell.theme.changed.connect(self.form.refit)
+        shell.relink.changed.connect(self._relink_changed)
         self.form.setEnabled(False)
         self._allow(register=False, check=False)
         shell.jobs.run(self, self._settings.load, on_done=self._loaded, on_failed=self._not_loaded)
@@ -257,10 +259,23 @@ class ServiceSettingsWindow(NxWindow):
 
     def _registered(self, saved: Draft) -> None:
         self._busy(False)
+        switched = self._saved is None or saved.relink != self._saved.relink
         self._saved = saved
         self.form.set_draft(saved)
         self._judge()
         self._done()
+        if switched:
+            self.shell.relink.changed.emit()
+
+    def _relink_changed(self) -> None:
+        """The switch was changed elsewhere (or here): what is registered now stands in the form, and is no unsaved
+        input.
+        """
+        def show(on: object) -> None:
+            if self._saved is not None and self._saved.relink != on:
+                self._saved = replace(self._saved, relink=bool(on))
+                self.form.relink.setChecked(bool(on))
+        self.shell.jobs.run(self, lambda: self._relink.on, on_done=show, on_failed=self._told)
 
     def _defaults(self) -> None:
         """Back to what the manual says needs no change; addresses and IDs have no default."""

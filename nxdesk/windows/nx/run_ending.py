@@ -1,0 +1,94 @@
+"""The end of a run that succeeded: the manual's dialog, the way back as nxdesk's aid, and the re-registration switch."""
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QGridLayout, QMessageBox, QPushButton, QSizePolicy, QWidget
+
+from nxdesk.desk.program import Session
+from nxdesk.records.fields import Kind
+from nxdesk.windows import message, theme
+from nxdesk.windows.aid_strip import AidStrip, aid_label
+from nxdesk.windows.names import set_name
+from nxdesk.windows.shell import Shell
+from nxdesk.windows.texts import plain, text
+
+WAY_BACK = "/hr/tools/snapshots"
+"""「この登録の前に戻す」 among e-AMANO's 練習の道具."""
+
+
+class RunEnding(QObject):
+    """Says how it ended and what comes next; `finished` when all is answered.
+
+    After a re-registration the switch is looked after: following 社員 the user is asked, following 家族 it has been
+    switched off.
+    """
+
+    finished = Signal()
+
+    def __init__(self, session: Session, shell: Shell, kind: Kind, *, relink: bool, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._shell = shell
+        self._kind = kind
+        self._relink = relink
+        self._over: QWidget | None = None
+
+    @staticmethod
+    def open_url(url: QUrl) -> bool:
+        """Hand an address to the system's browser."""
+        return QDesktopServices.openUrl(url)
+
+    def show(self, over: QWidget, words: str) -> None:
+        """Open the result dialog over a window."""
+        self._over = over
+        box = message.information(over, self._kind.register_label, words, name="run.result", on_closed=self._look_after)
+        layout = box.layout()
+        if self._relink and isinstance(layout, QGridLayout):
+            layout.addWidget(self._way_back(box), layout.rowCount(), 0, 1, layout.columnCount())
+
+    def _way_back(self, box: QMessageBox) -> AidStrip:
+        strip = AidStrip(self._shell.aids, "run.aid")
+        strip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        words = aid_label("run.way_back", text("run.way_back"))
+        words.setMinimumWidth(theme.width_of(box, 38))
+        strip.content.addWidget(words, 0, 0)
+        address = self._session.desk.service_url
+        if address:
+            button = set_name(QPushButton(text("run.open_way_back")), "run.open_way_back",
+                              plain(text("run.open_way_back")))
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda: self.open_url(QUrl(f"{address.rstrip('/')}{WAY_BACK}")))
+            strip.content.addWidget(button, 1, 0)
+        return strip
+
+    def _look_after(self) -> None:
+        if not self._relink:
+            self.finished.emit()
+            return
+        self._shell.jobs.run(self, lambda: self._session.relink.after_run(self._kind), on_done=self._switch,
+                             on_failed=self._failed)
+
+    def _switch(self, what: str) -> None:
+        if self._over is None or not what:
+            self.finished.emit()
+        elif what == "ask":
+            message.question(self._over, text("relink.title"), text("relink.ask_off"), name="relink.ask_off",
+                             on_yes=self._off, on_no=self.finished.emit, yes=text("relink.ask_off_yes"),
+                             no=text("relink.ask_off_no"))
+        else:
+            self._shell.relink.changed.emit()
+            message.information(self._over, text("relink.title"), text("relink.switched_off"),
+                                name="relink.switched_off", on_closed=self.finished.emit)
+
+    def _off(self) -> None:
+        self._shell.jobs.run(self, self._session.relink.switch_off, on_done=lambda _: self._switched_off(),
+                             on_failed=self._failed)
+
+    def _switched_off(self) -> None:
+        self._shell.relink.changed.emit()
+        self.finished.emit()
+
+    def _failed(self, error: Exception) -> None:
+        if self._over is not None:
+            message.refusal(self._over, text("relink.title"), error, name="relink.refused")
+        self.finished.emit()
