@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.eamano.browser import Browser
 from tests.eamano.service import Api, Running, new_id
 
 _FIRST = count(1, 100_000)
@@ -29,6 +30,14 @@ def auth_id(service: Running) -> str:
 def api(service: Running, auth_id: str) -> Iterator[Api]:
     with Api(service.url, auth_id) as session:
         yield session
+
+
+@pytest.fixture
+def browser(service: Running) -> Iterator[Browser]:
+    """Nobody is logged in yet."""
+    made = Browser(service.url)
+    yield made
+    made.session.close()
 
 
 @pytest.fixture

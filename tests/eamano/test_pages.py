@@ -1,10 +1,8 @@
 """The pages as a browser and as an attacker would use them."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-import requests
 
 from nxdesk.eamano import practice
 from nxdesk.eamano.opening import open_service
@@ -12,46 +10,9 @@ from nxdesk.eamano.store.accounts import create_account
 from nxdesk.eamano.store.tenants import create_tenant
 from nxdesk.records.clock import Clock
 from nxdesk.vault.passwords import hash_password
+from tests.eamano.browser import ACCOUNTS, HOMES, PATHS, Browser
 from tests.eamano.people import my_number, person, png
-from tests.eamano.service import Api, Registration, Running, batch, new_id
-
-ACCOUNTS = {account.screen: (account.login, account.password) for account in practice.ACCOUNTS}
-PATHS = {"admin": "/admin", "hr": "/hr"}
-HOMES = {"admin": "/admin/nx", "hr": "/hr/employees"}
-
-
-class Browser:
-    """Keeps cookies, follows redirects, sends the forms that the pages have."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.session = requests.Session()
-        self.session.trust_env = False
-        self.session.headers["Accept"] = "text/html"
-
-    def get(self, path: str, **more) -> requests.Response:
-        return self.session.get(self.url + path, timeout=20, **more)
-
-    def post(self, path: str, token: str | None = None, **fields: str) -> requests.Response:
-        data = fields if token is None else {"form_token": token, **fields}
-        return self.session.post(self.url + path, data=data, timeout=20)
-
-    def token(self, path: str) -> str:
-        found = re.search(r'name="form_token" value="([0-9a-f]{64})"', self.get(path).text)
-        assert found
-        return found[1]
-
-    def log_in(self, screen: str, login: str = "", password: str = "") -> requests.Response:
-        known = ACCOUNTS[screen]
-        path = PATHS[screen]
-        return self.post(path, self.token(path), user=login or known[0], password=password or known[1])
-
-
-@pytest.fixture
-def browser(service: Running) -> Iterator[Browser]:
-    made = Browser(service.url)
-    yield made
-    made.session.close()
+from tests.eamano.service import Api, Registration, batch, new_id
 
 
 @pytest.fixture(params=["admin", "hr"])
@@ -161,7 +122,7 @@ def test_what_is_entered_wrongly_is_named(browser, fields, words):
 def test_employees_are_found_and_shown_without_their_number(browser, api, first):
     code = f"{first:010d}"
     rows = [person(first, last_name="<b>葛西", department_name="総務課"), *(person(first + n) for n in range(1, 60))]
-    registration = Registration(api, [batch(rows, my_numbers=[my_number(first)])], photos={code: png()},
+    registration = Registration(api, [batch(rows, my_numbers=[my_number(first), *[None] * 59])], photos={code: png()},
                                 with_my_number=True)
     assert registration.all().ok
     browser.log_in("hr")

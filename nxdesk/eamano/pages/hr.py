@@ -28,8 +28,8 @@ def hr_router(pages: Pages) -> APIRouter:
     """The pages of the HR staff."""
     router = APIRouter()
     _add_list(router, pages)
-    add_sheets(router, pages)
     add_pictures(router, pages)
+    add_sheets(router, pages)
     _add_details(router, pages)
     return router
 
