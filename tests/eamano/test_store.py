@@ -40,7 +40,8 @@ def service(tmp_path):
 
 def _register(service, rows, registration_id=ID, photos=()):
     body = orjson.dumps(batch(rows))
-    manifest = {"kind": "employee", "as_of": "2020-04-01", "people": len(rows), "batches": 1, "photos": len(photos),
+    manifest = {"kind": "employee", "as_of": "2020-04-01", "people": len(rows), "rows": len(rows), "deletions": 0,
+                "batches": 1, "photos": len(photos),
                 "relink": False, "with_my_number": False, "digest": manifest_digest([body_digest(body)])}
     registering.open_registration(service, CALLER, registration_id, orjson.dumps(manifest))
     registering.stage_batch(service, CALLER, registration_id, 1, body)
@@ -83,10 +84,10 @@ def test_an_older_file_is_copied_before_it_is_changed(service, tmp_path, monkeyp
     monkeypatch.setattr(migrate, "STEPS", (*migrate.STEPS, "step_0001"))
     with pytest.raises(StoreRefused):
         migrate.migrate(service.database, "2020-01-01T00:00:00Z")
-    with closing(sqlite3.connect(tmp_path / "data" / "eamano.before-2.sqlite")) as copy:
+    with closing(sqlite3.connect(tmp_path / "data" / "eamano.before-4.sqlite")) as copy:
         assert copy.execute("SELECT employee_code FROM employee").fetchall() == [("0000000001",)]
     with service.database.read() as connection:
-        assert connection.scalar(text("SELECT max(version) FROM schema_version")) == 1
+        assert connection.scalar(text("SELECT max(version) FROM schema_version")) == 3
 
 
 def test_sqlite_is_set_up_to_be_safe(service):

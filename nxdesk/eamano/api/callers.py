@@ -38,7 +38,7 @@ class Callers:
 
     def __call__(self, request: Request) -> Caller:
         """The caller of this request."""
-        _check_versions(request)
+        version = _checked_version(request)
         address = request.client.host if request.client else ""
         if wait := self._throttle.wait_seconds(address):
             raise Refused(TOO_MANY_FAILURES, retry_after=wait)
@@ -55,16 +55,19 @@ class Callers:
         if found.expired(service.clock.today()):
             raise Refused(AUTH_ID_EXPIRED)
         private = request.url.scheme == "https" or is_loopback(address)
-        return Caller(tenant.id, found.contact, address, request.state.request_id, found.my_number and private)
+        return Caller(tenant.id, found.contact, address, request.state.request_id, found.my_number and private,
+                      version)
 
 
-def _check_versions(request: Request) -> None:
+def _checked_version(request: Request) -> NxVersion:
+    """The version of NX that asks; raises Refused."""
     if request.headers.get(HEADER_PROTOCOL) != PROTOCOL_VERSION:
         raise Refused(UNSUPPORTED_API_VERSION, f"このサービスの通信手順の版は{PROTOCOL_VERSION}です。")
     try:
-        recent = NxVersion.parse(request.headers.get(HEADER_NX_VERSION, "")) >= SERVICE_MENUS_SINCE
+        version = NxVersion.parse(request.headers.get(HEADER_NX_VERSION, ""))
     except ValueError:
-        recent = False
-    if not recent:
+        version = None
+    if version is None or version < SERVICE_MENUS_SINCE:
         raise Refused(CLIENT_TOO_OLD, f"TimePro-NX {SERVICE_MENUS_SINCE} 以上に更新してください。",
                       min_version=str(SERVICE_MENUS_SINCE))
+    return version

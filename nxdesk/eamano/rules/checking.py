@@ -1,53 +1,159 @@
 """The dry run: the same judgement as the write, nothing written. Only what the caller cannot know travels back."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules import bodies
-from nxdesk.eamano.rules.batches import findings, read_batch
-from nxdesk.eamano.rules.registering import Caller, Service
-from nxdesk.eamano.store.people import Known, People
-from nxdesk.records.effects import Effect, effects
+from nxdesk.eamano.rules.batches import ReadBatch, findings, read_batch
+from nxdesk.eamano.rules.judging import Change, Meeting, Present, decide, lost_with, meet, present, said_of_numbers
+from nxdesk.eamano.rules.registering import Caller, Service, allow_relink
+from nxdesk.eamano.store.bulk import Stored
+from nxdesk.eamano.store.people import People
+from nxdesk.records.effects import ItemEffect
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.kinds import kind as kind_of
+from nxdesk.records.matching import near
+from nxdesk.records.messages import CATALOGUE
 from nxdesk.wire.problems import MY_NUMBER_PERMISSION
 from nxdesk.wire.protocol import Verdict
-from nxdesk.wire.shapes import CheckAnswer, CheckedRecord, RecordError
+from nxdesk.wire.shapes import CheckAnswer, CheckedDeletion, CheckedRecord, RecordError
 
 _NEEDED = frozenset({"kind", "as_of", "relink", "with_my_number", "batch"})
 _OPTIONAL = frozenset({"numbers", "photos", "full"})
+_PARENT_MISSING = "NXD_VF_03"
+Told = list[list[str | int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked."""
+
+    batch: ReadBatch
+    relink: bool
+    numbers: Sequence[object] | None
+    photos: Sequence[str | None]
+    full: bool
 
 
 def check(service: Service, caller: Caller, body: bytes) -> CheckAnswer:
-    """A verdict for every row."""
+    """A verdict for every row, and what would be deleted."""
+    asked = _question(caller, body)
+    batch = asked.batch
+    wrong = findings(batch, service.clock.today(), "/batch")
+    with service.database.read() as connection:
+        people = [code for code in batch.people if bodies.CODE.fullmatch(code)]
+        here = present(service, connection, caller.tenant_id, batch.kind, people, lock=False)
+        if batch.kind.parent is not None:
+            parents = People(service.database, connection, caller.tenant_id, kind_of(batch.kind.parent)).known(people)
+            _add_missing_parents(batch, parents.keys(), wrong)
+    met = meet(batch, here)
+    changes = decide(batch, met, here, said_of_numbers(asked.numbers, len(batch.rows)), asked.photos)
+    return CheckAnswer(
+        records=[_record(asked, place, change, here, wrong.get(place, [])) for place, change in enumerate(changes)],
+        deletions=_deletions(asked, met, here, {batch.codes[place] for place in wrong}) if asked.relink else [])
+
+
+def _question(caller: Caller, body: bytes) -> _Question:
     found = bodies.json_object(body, _NEEDED, _OPTIONAL)
     kind = kind_of(bodies.kind_id(found["kind"], "/kind"))
     bodies.day(found["as_of"], "/as_of")
-    bodies.flag(found["relink"], "/relink")
-    with_my_number = bodies.flag(found["with_my_number"], "/with_my_number")
-    if with_my_number and not caller.my_number_allowed:
+    relink = bodies.flag(found["relink"], "/relink")
+    allow_relink(caller, relink=relink)
+    numbered = bodies.flag(found["with_my_number"], "/with_my_number")
+    if numbered and not caller.my_number_allowed:
         raise Refused(MY_NUMBER_PERMISSION)
     batch = read_batch(kind, found["batch"], with_my_number=False, pointer="/batch")
-    wrong = findings(batch, service.clock.today(), "/batch")
-    with service.database.read() as connection:
-        here = People(service.database, connection, caller.tenant_id, kind).known(
-            [code for code in batch.codes if bodies.CODE.fullmatch(code)])
-    records = []
-    for place, (code, row) in enumerate(zip(batch.codes, batch.rows, strict=True)):
-        sent = {name: value for name, value in zip(kind.linked_ids, row, strict=True) if name in batch.named}
-        records.append(_checked(kind, code, sent, here.get(code), wrong.get(place, [])))
-    return CheckAnswer(records=records, deletions=[])
+    if batch.deletions:
+        raise bodies.invalid("/batch/deletions", "確認では指定できません。")
+    many = len(batch.rows)
+    numbers = found.get("numbers")
+    if numbered is (numbers is None) or not (numbers is None or _fits(numbers, many, bool)):
+        raise bodies.invalid("/numbers", "個人番号の連携をするときに限り、行と同じ数のtrueかfalseの配列です。")
+    photos = found.get("photos")
+    if photos is not None and not (bodies.has_photo(kind) and _fits(photos, many, (str, type(None)))):
+        raise bodies.invalid("/photos", "顔写真のある種別で、行と同じ数の要約値かnullの配列です。")
+    return _Question(batch, relink, numbers if isinstance(numbers, list) else None,
+                     photos if isinstance(photos, list) else [None] * many, bodies.flag(found.get("full", False), "/full"))
 
 
-def _checked(kind: Kind, code: str, sent: dict[str, Value], here: Known | None,
-             errors: list[RecordError]) -> CheckedRecord:
-    """People who are here are left out: to register them again is not offered."""
-    verdict = Verdict.LEFT_OUT if here else Verdict.ERROR if errors else Verdict.NEW
+def _fits(found: object, many: int, types: type | tuple[type, ...]) -> bool:
+    return isinstance(found, list) and len(found) == many and all(isinstance(value, types) for value in found)
+
+
+def _add_missing_parents(batch: ReadBatch, parents: Collection[str],
+                         wrong: dict[int, list[RecordError]]) -> None:
+    for place, code in enumerate(batch.codes):
+        if code not in parents:
+            wrong.setdefault(place, []).insert(0, RecordError(
+                pointer=f"/batch/rows/{place}", person=code, code=_PARENT_MISSING, detail=CATALOGUE[_PARENT_MISSING]))
+
+
+def _record(asked: _Question, place: int, change: Change, here: Present,
+            errors: list[RecordError]) -> CheckedRecord:
+    """People who are there are left out, unless they are to be registered again."""
+    kind, stored = asked.batch.kind, change.stored
+    there = stored is not None or (kind.many and bool(here.records.get(change.code)))
+    verdict = (Verdict.LEFT_OUT if there and not asked.relink else Verdict.ERROR if errors
+               else Verdict.RELINK if stored else Verdict.NEW)
+    seen = stored if asked.relink or not kind.many else None
+    told: Told = []
+    if verdict is Verdict.RELINK:
+        told = [_told(effect) for effect in change.effects(kind, changed_only=not asked.full)]
+    elif verdict is Verdict.NEW:
+        told = _of_new(asked, place, change)
     return CheckedRecord(
-        code=code, verdict=verdict.value, version=here.version if here else None,
-        updated_at=here.updated_at if here else None, member=None, name="",
-        effects=_beyond_the_sent(kind, sent) if verdict is Verdict.NEW else [],
+        code=change.code, verdict=verdict.value, version=seen.version if seen else None,
+        updated_at=seen.updated_at if seen else None, member=seen.id if seen and kind.many else None,
+        name=_name(kind, seen) if seen and kind.many else "", effects=told,
         errors=errors if verdict is Verdict.ERROR else [])
 
 
-def _beyond_the_sent(kind: Kind, sent: dict[str, Value]) -> list[list[str | int | None]]:
-    return [[e.field, e.effect.value, e.old, e.new, e.rule] for e in effects(kind, sent, None)
-            if e.effect is not Effect.KEEP and (e.field not in sent or sent[e.field] != e.new)]
+def _of_new(asked: _Question, place: int, change: Change) -> Told:
+    """Of a new record only what is not simply the sent value."""
+    batch = asked.batch
+    effects = change.effects(batch.kind, changed_only=not asked.full)
+    if asked.full:
+        return [_told(effect) for effect in effects]
+    sent = {item: value for item, value in zip(batch.kind.linked_ids, batch.rows[place], strict=True)
+            if item in batch.named}
+    return [_told(effect) for effect in effects if effect.field not in sent or sent[effect.field] != effect.new]
+
+
+def _deletions(asked: _Question, met: Meeting, here: Present, left: Collection[str]) -> list[CheckedDeletion]:
+    """What goes because NX does not have it; of people in `left`, who cannot be registered as they are, nothing does."""
+    kind, batch = asked.batch.kind, asked.batch
+    new: dict[str, list[int]] = {}
+    for place, (code, stored) in enumerate(zip(batch.codes, met.stored, strict=True)):
+        if stored is None:
+            new.setdefault(code, []).append(place)
+    return [CheckedDeletion(
+        code=record.code, member=record.id, version=record.version, updated_at=record.updated_at,
+        name=_name(kind, record), my_number=here.parts(kind, record).my_number,
+        near=_near(batch, new.get(record.code, []), record),
+        effects=[_told(effect) for effect in lost_with(kind, record, here)])
+        for record in met.gone if record.code not in left]
+
+
+def _near(batch: ReadBatch, places: Sequence[int], gone: Stored) -> int | None:
+    """The row that is probably the same person under another name (V-F06)."""
+    record = _by_id(batch.kind, gone)
+    return next((place for place in places
+                 if near(dict(zip(batch.kind.linked_ids, batch.rows[place], strict=True)), record)), None)
+
+
+def _by_id(kind: Kind, record: Stored) -> dict[str, Value]:
+    return {item.id: value for item, value in zip(kind.eamano_columns, record.values, strict=True)}
+
+
+def _name(kind: Kind, record: Stored) -> str:
+    """姓名 続柄, as lists show a family member."""
+    values = _by_id(kind, record)
+    relationship = kind.by_id["relationship_code"].shape.codes
+    code = values["relationship_code"]
+    shown = relationship.label(code) if relationship is not None and code is not None else ""
+    return " ".join(str(part) for part in (values["last_name"], values["first_name"], shown) if part)
+
+
+def _told(effect: ItemEffect) -> list[str | int | None]:
+    return [effect.field, effect.effect.value, effect.old, effect.new, effect.rule]

@@ -10,21 +10,22 @@ import orjson
 from sqlalchemy import Connection
 
 from nxdesk.eamano.refusal import Refused
+from nxdesk.eamano.rules.arrival import arrived
 from nxdesk.eamano.rules.batches import read_batch
 from nxdesk.eamano.rules.prepared import Prepared, prepare
-from nxdesk.eamano.rules.registering import Caller, Service, known_registration, staging_sealer
+from nxdesk.eamano.rules.registering import Caller, Service, known_registration, staging_sealer, takes_the_long_way
+from nxdesk.eamano.rules.relinking import Relinking
 from nxdesk.eamano.store.audit import Actor, Audit
-from nxdesk.eamano.store.my_numbers import MyNumbers
+from nxdesk.eamano.store.my_numbers import PERSON, MyNumbers
 from nxdesk.eamano.store.people import Known, People, Photos
 from nxdesk.eamano.store.registrations import Registration, Registrations, Staging
+from nxdesk.eamano.store.tables import MY_NUMBERS, PEOPLE, PHOTOS
+from nxdesk.eamano.store.undo import Undo
 from nxdesk.records.effects import new_person_plan
 from nxdesk.records.kinds import kind as kind_of
-from nxdesk.wire.digests import manifest_digest
 from nxdesk.wire.problems import (
     ALREADY_REGISTERED,
-    IDEMPOTENCY_MISMATCH,
     INVALID_RECORDS,
-    NOT_COMPLETE,
     PROBLEM_TYPES,
     STALE_VERSION,
     WITHDRAWN,
@@ -42,7 +43,8 @@ def commit(service: Service, caller: Caller, registration_id: str) -> Outcome:
             return known.outcome(replayed=True)
         if known.state is State.REJECTED:
             raise kept_refusal(known.problem or {})
-        work = _Commit(service, connection, caller, known)
+        way = Relinking if takes_the_long_way(known.manifest) else _Commit
+        work = way(service, connection, caller, known)
         refusal = work.judge()
         if refusal is None:
             work.apply()
@@ -95,20 +97,16 @@ class _Commit:
         self._kind = kind_of(self.known.manifest["kind"])
         self._staging = Staging(self.connection, self.caller.tenant_id, self.known.id)
         self._people = People(self.service.database, self.connection, self.caller.tenant_id, self._kind)
+        self._undo = Undo(self.service.database, self.connection, self.caller.tenant_id, self.service.sealer)
         self._batches: list[Prepared] = []
 
     def judge(self) -> Refused | None:
         """What keeps everybody from being registered; raises Refused where more may still come."""
-        listed = self._staging.batches()
-        manifest = self.known.manifest
-        photos = self._staging.photo_codes()
-        if len(listed) != manifest["batches"] or len(photos) != manifest["photos"]:
-            raise Refused(NOT_COMPLETE, f"{manifest['batches']}束のうち{len(listed)}束、"
-                                        f"顔写真{manifest['photos']}枚のうち{len(photos)}枚が届いています。")
-        if manifest_digest(digest for _, digest, _ in listed) != manifest["digest"]:
-            return Refused(IDEMPOTENCY_MISMATCH)
-        self._batches = [self._prepared(number, digest) for number, digest, _ in listed]
-        return self._build_refusal(photos) or self._conflict()
+        listed = arrived(self._staging, self.known.manifest)
+        if isinstance(listed, Refused):
+            return listed
+        self._batches = [self._prepared(number, digest) for number, digest in listed]
+        return self._build_refusal(self._staging.photo_codes()) or self._conflict()
 
     def _prepared(self, number: int, digest: str) -> Prepared:
         remembered = self.service.prepared.get((self.caller.tenant_id, self.known.id, number, digest))
@@ -138,7 +136,7 @@ class _Commit:
             if not here and not any(batch.versions):
                 continue
             for place, (code, version) in enumerate(zip(batch.codes, batch.versions, strict=True)):
-                problem = conflict(here.get(code), version, relink=self.known.manifest["relink"])
+                problem = conflict(here.get(code), version)
                 if problem is not None:
                     found.setdefault(problem.name, []).append(RecordError(
                         pointer=f"/batches/{number}/rows/{place}", person=code, code=problem.code,
@@ -155,32 +153,37 @@ class _Commit:
         stamp = service.clock.utc_stamp()
         for batch in self._batches:
             self._people.add(new_person_plan(self._kind).fields, batch.rows, batch.digests, stamp)
+        self._undo.inserted(PEOPLE[self._kind.id], [(code,) for batch in self._batches for code in batch.codes])
         sealer = staging_sealer(service, caller, known)
         photos = Photos(self.connection, caller.tenant_id)
-        for code in self._staging.photo_codes():
+        for code in (codes := self._staging.photo_codes()):
             image, digest = self._staging.photo(code, sealer)
             photos.add(code, image, digest, stamp)
+        if codes:
+            self._undo.inserted(PHOTOS, [(code,) for code in codes])
         if known.manifest["with_my_number"]:
             self._add_numbers(stamp)
-        run = Audit(service.database, self.connection, caller.tenant_id).run(
+        audit = Audit(service.database, self.connection, caller.tenant_id)
+        run = audit.run(
             Actor(f"NX連携 {caller.contact}", caller.address, caller.request_id), self._kind.register_label, stamp,
             (entry for batch in self._batches for entry in zip(batch.codes, batch.changes, strict=True)),
             items=[item.id for item in new_person_plan(self._kind).fields])
+        self._undo.write(run, self._kind.register_label, stamp)
         Registrations(self.connection, caller.tenant_id).finish(
-            known.id, State.COMMITTED, registered=known.manifest["people"], committed_at=stamp, run=run)
+            known.id, State.COMMITTED, registered=known.manifest["people"], committed_at=stamp, run=run,
+            audit_head=audit.head_text())
 
     def _add_numbers(self, stamp: str) -> None:
         numbers = MyNumbers(self.service.database, self.connection, self.caller.tenant_id, self.service.sealer)
         for number in range(1, self.known.manifest["batches"] + 1):
             batch = read_batch(self._kind, orjson.loads(self._body(number)), with_my_number=True)
-            numbers.add(((code, given) for code, given in zip(batch.codes, batch.numbers or (), strict=True) if given is not None), stamp,
-                        f"NX連携 {self.caller.contact}", self._kind.register_label)
+            given = [(code, number) for code, number in zip(batch.codes, batch.numbers or (), strict=True) if number]
+            numbers.add(given, stamp, f"NX連携 {self.caller.contact}", self._kind.register_label)
+            self._undo.inserted(MY_NUMBERS, [(code, PERSON) for code, _ in given])
 
 
-def conflict(here: Known | None, version: int | None, *, relink: bool) -> ProblemType | None:
-    """Why a person with this compared version cannot be registered now."""
+def conflict(here: Known | None, version: int | None) -> ProblemType | None:
+    """Why a person with this compared version cannot be registered for the first time."""
     if here is None:
         return None if version is None else STALE_VERSION
-    if not relink:
-        return ALREADY_REGISTERED
-    return None if here.version == version else STALE_VERSION
+    return ALREADY_REGISTERED

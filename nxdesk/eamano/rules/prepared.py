@@ -8,9 +8,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 
-import orjson
-
 from nxdesk.eamano.rules.batches import ReadBatch
+from nxdesk.eamano.rules.telling import told_rows
 from nxdesk.records.digests import canonical_digest
 from nxdesk.records.effects import new_person_plan
 from nxdesk.records.fields import Value
@@ -32,7 +31,7 @@ def prepare(batch: ReadBatch) -> Prepared:
     plan = new_person_plan(batch.kind)
     rows = [plan.row(row) for row in batch.rows]
     return Prepared(batch.codes, batch.versions, rows, [canonical_digest(text) for text in batch.canonical],
-                    [orjson.dumps(row).decode() for row in rows])
+                    told_rows(batch.kind, rows))
 
 
 Key = tuple[int, str, int, str]

@@ -14,9 +14,11 @@ from nxdesk.eamano.store.database import Database
 from nxdesk.eamano.store.registrations import Registration, Registrations, Staging
 from nxdesk.records.clock import Clock
 from nxdesk.records.kinds import kind as kind_of
+from nxdesk.records.versions import RELINK_SINCE, SERVICE_MENUS_SINCE, NxVersion
 from nxdesk.vault.seal import Sealer
 from nxdesk.wire.digests import body_digest
 from nxdesk.wire.problems import (
+    CLIENT_TOO_OLD,
     IDEMPOTENCY_MISMATCH,
     INVALID_RECORDS,
     INVALID_REQUEST,
@@ -33,13 +35,16 @@ _NO_NUMBERS = "この認証用IDでは個人番号を連携できないか、暗
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: the tenant, the ID's 連絡先, where from, and whether My Numbers may come this way."""
+    """Who asks: the tenant, the ID's 連絡先, where from, and whether My Numbers may come this way,
+    and the version of NX that asks.
+    """
 
     tenant_id: int
     contact: str
     address: str
     request_id: str
     my_number_allowed: bool
+    nx_version: NxVersion = SERVICE_MENUS_SINCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ def open_registration(service: Service, caller: Caller, registration_id: str, bo
     """Begin to receive."""
     manifest = bodies.manifest(body)
     _allow_numbers(caller, manifest)
+    allow_relink(caller, relink=manifest["relink"])
     with service.database.write() as connection:
         registrations = Registrations(connection, caller.tenant_id)
         known = registrations.get(registration_id)
@@ -88,6 +94,18 @@ def _allow_numbers(caller: Caller, manifest: Manifest) -> None:
     """Every caller that hands numbers over needs the authority, not only the one who began."""
     if manifest["with_my_number"] and not caller.my_number_allowed:
         raise Refused(MY_NUMBER_PERMISSION, _NO_NUMBERS)
+
+
+def allow_relink(caller: Caller, *, relink: bool) -> None:
+    """再登録 came with a later version of NX (manual (7)); raises Refused."""
+    if relink and caller.nx_version < RELINK_SINCE:
+        raise Refused(CLIENT_TOO_OLD, f"再登録には、TimePro-NX {RELINK_SINCE} 以上が必要です。",
+                      min_version=str(RELINK_SINCE))
+
+
+def takes_the_long_way(manifest: Manifest) -> bool:
+    """Records may be there already, or there are several a person: no way for the many first-time people."""
+    return manifest["relink"] or kind_of(manifest["kind"]).many
 
 
 def known_registration(connection: Connection, caller: Caller, registration_id: str) -> Registration:
@@ -116,14 +134,16 @@ def stage_batch(service: Service, caller: Caller, registration_id: str, number: 
     if number > known.manifest["batches"]:
         raise bodies.invalid("", "束の番号が登録の内容より大きいです。")
     batch = _judged(service, known, body)
-    prepared = prepare(batch)
+    # What goes the long way depends on what is there at the commit.
+    prepared = None if takes_the_long_way(known.manifest) else prepare(batch)
     with service.database.write() as connection:
         known = known_registration(connection, caller, registration_id)
         staging = Staging(connection, caller.tenant_id, registration_id)
         if replay := _replay(known, staging.batch_digest(number), digest):
             return replay
         staging.add_batch(number, digest, len(batch.rows), body, staging_sealer(service, caller, known))
-    service.prepared.keep((caller.tenant_id, registration_id, number, digest), prepared)
+    if prepared is not None:
+        service.prepared.keep((caller.tenant_id, registration_id, number, digest), prepared)
     return Step(known.outcome(replayed=False), new=True)
 
 

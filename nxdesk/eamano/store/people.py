@@ -52,6 +52,13 @@ class People:
             found.update((code, Known(version, digest, updated_at)) for code, version, digest, updated_at in rows)
         return found
 
+    def locked(self, codes: Sequence[str]) -> set[str]:
+        """Those of the codes that are here; nobody else changes them until the transaction ends."""
+        query = select(self._key).where(
+            self._mine, self._key.in_(bindparam("codes", expanding=True))).order_by(self._key).with_for_update()
+        return {code for start in range(0, len(codes), CHUNK)
+                for code in self._connection.scalars(query, {"codes": codes[start:start + CHUNK]})}
+
     def add(self, fields: Sequence[Field], rows: Iterable[Sequence[Value]], digests: Iterable[str], stamp: str) -> None:
         """New people: the values of `fields` with their digests; all other items stay blank."""
         tenant = (self._tenant,)

@@ -132,6 +132,12 @@ class Staging:
         return list(self._connection.scalars(
             select(table.c.employee_code).where(*self._mine(table)).order_by(table.c.employee_code)))
 
+    def photo_digests(self) -> dict[str, str]:
+        """Whose photos are here, with their digests."""
+        table = STAGED_PHOTOS
+        rows = self._connection.execute(select(table.c.employee_code, table.c.digest).where(*self._mine(table)))
+        return {row.employee_code: row.digest for row in rows}
+
     def photo(self, code: str, sealer: Sealer) -> tuple[bytes, str]:
         """A photo with its digest."""
         table = STAGED_PHOTOS

@@ -1,0 +1,156 @@
+"""What rows that NX sends meet at e-AMANO and what becomes of it: one judgement, for the dry run and for the write.
+
+The items' fate is decided in `records.effects`, who is the same in `records.matching`; here both are put together.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from sqlalchemy import Connection
+
+from nxdesk.eamano.rules.batches import ReadBatch
+from nxdesk.eamano.rules.bodies import has_photo
+from nxdesk.eamano.rules.registering import Service
+from nxdesk.eamano.store.attachments import Attachments
+from nxdesk.eamano.store.bulk import BulkPhotos, BulkRecords, Stored
+from nxdesk.eamano.store.my_numbers import PERSON, MyNumbers, Owner
+from nxdesk.records.effects import ItemEffect, Number, Parts, deletion_effects, described, part_effects, plan
+from nxdesk.records.fields import Kind, Value
+from nxdesk.records.matching import match_key, pair
+
+NO_PARTS = Parts()
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What e-AMANO has of the people of a batch: their records by code, and what hangs on them by owner."""
+
+    records: Mapping[str, Sequence[Stored]]
+    numbers: frozenset[Owner]
+    pictures: Mapping[Owner, frozenset[str]]
+    photos: Mapping[str, str]
+
+    def parts(self, kind: Kind, record: Stored) -> Parts:
+        """What is known of a record's parts that are kept apart."""
+        owner = owner_of(kind, record)
+        return Parts(self.photos.get(record.code), owner in self.numbers, self.pictures.get(owner, frozenset()))
+
+
+def present(service: Service, connection: Connection, tenant_id: int, kind: Kind, people: Sequence[str], *,
+            lock: bool) -> Present:
+    """Read it; `lock` keeps others from changing the records until the transaction ends."""
+    records = BulkRecords(service.database, connection, tenant_id, kind).stored(people, lock=lock)
+    there = list(records)
+    return Present(
+        records, frozenset(MyNumbers(service.database, connection, tenant_id, service.sealer).held(there)),
+        Attachments(connection, tenant_id, service.sealer).present(there),
+        BulkPhotos(connection, tenant_id).digests(there) if has_photo(kind) else {})
+
+
+def owner_of(kind: Kind, record: Stored) -> Owner:
+    """Whose the parts of a record are."""
+    return record.code, record.id if kind.many else PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Beside each row of the batch the record that it overwrites, None where it is new; `keys` by which they met.
+
+    `gone` are the records of the batch's people that NX does not have (③-6).
+    """
+
+    stored: list[Stored | None]
+    keys: list[str]
+    gone: list[Stored] = field(default_factory=list)
+
+
+def meet(batch: ReadBatch, here: Present) -> Meeting:
+    """Who is whom."""
+    kind, codes = batch.kind, batch.codes
+    if not kind.many:
+        return Meeting([here.records[code][0] if code in here.records else None for code in codes], codes)
+    keys = keys_of(batch)
+    met = Meeting([None] * len(codes), keys)
+    places_of: dict[str, list[int]] = {code: [] for code in batch.people}
+    for place, code in enumerate(codes):
+        places_of[code].append(place)
+    for code, places in places_of.items():
+        there = here.records.get(code)
+        if not there:
+            continue
+        pairing = pair([keys[place] for place in places], [record.key for record in there])
+        for mine, theirs in pairing.matched:
+            met.stored[places[mine]] = there[theirs]
+        met.gone.extend(there[place] for place in pairing.gone)
+    return met
+
+
+def keys_of(batch: ReadBatch) -> list[str]:
+    """By what the rows are told apart within a person."""
+    items = [item for group in batch.kind.match for item in group]
+    places = [batch.kind.linked_ids.index(item) for item in items]
+    return [match_key(batch.kind.match, dict(zip(items, [row[place] for place in places], strict=True)))
+            for row in batch.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of one row: the record as it was (None: new) and as it will be, and the effects on its parts."""
+
+    code: str
+    stored: Stored | None
+    target: tuple[Value, ...]
+    number: Number
+    parts: tuple[ItemEffect, ...]
+
+    @property
+    def writes(self) -> bool:
+        """Something of the record changes."""
+        return self.stored is None or self.stored.values != self.target or any(e.changes for e in self.parts)
+
+    def effects(self, kind: Kind, *, changed_only: bool = True) -> list[ItemEffect]:
+        """Item by item, the record's and the parts'."""
+        told = described(kind, self.stored.values if self.stored else None, self.target, self.number,
+                         changed_only=changed_only)
+        return told + [e for e in self.parts if e.changes or not changed_only]
+
+
+def decide(batch: ReadBatch, met: Meeting, here: Present, numbers: Sequence[Number],
+           photos: Sequence[str | None]) -> list[Change]:
+    """What becomes of each row; beside the rows stand what is said of My Numbers, and the digests of NX's photos."""
+    kind = batch.kind
+    named = None if batch.everything_named else frozenset(batch.named)
+    plans = {(number, new): plan(kind, number, new=new, named=named) for number in Number for new in (False, True)}
+    decider = kind.linked_ids.index("disability_class") if "disability_class" in batch.named else None
+    changes = []
+    for code, row, stored, number, photo in zip(batch.codes, batch.rows, met.stored, numbers, photos, strict=True):
+        target = plans[number, stored is None].target(row, stored.values if stored else None)
+        there = here.parts(kind, stored) if stored else NO_PARTS
+        disabled = decider is not None and bool(row[decider])
+        changes.append(Change(code, stored, target, number, _parts(
+            kind, Parts(photo and "sent"), there._replace(photo=_as_seen(photo, there.photo)), number,
+            disabled=disabled)))
+    return changes
+
+
+def _as_seen(sent: str | None, stored: str | None) -> str | None:
+    """Digests reduced to what matters, so that few different questions are asked."""
+    return stored and ("sent" if stored == sent else "other")
+
+
+@lru_cache(maxsize=512)
+def _parts(kind: Kind, sent: Parts, stored: Parts, number: Number, *, disabled: bool) -> tuple[ItemEffect, ...]:
+    return tuple(part_effects(kind, sent, stored, number, disabled=disabled))
+
+
+def lost_with(kind: Kind, record: Stored, here: Present) -> list[ItemEffect]:
+    """Everything that goes with a record that NX does not have."""
+    return deletion_effects(kind, record.values, here.parts(kind, record))
+
+
+def said_of_numbers(given: Sequence[object] | None, many: int) -> list[Number]:
+    """What rows say of My Numbers: `given` are numbers or None, or whether there is one; None: the switch is off."""
+    if given is None:
+        return [Number.OFF] * many
+    return [Number.GIVEN if number else Number.BLANK for number in given]

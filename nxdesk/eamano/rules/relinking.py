@@ -1,0 +1,112 @@
+"""A registration over records that may be there (再登録), and of families: judged as a whole, written in one transaction.
+
+Only what changes is written: the record with its next version, its audit entry, its image for the way back. First-time
+people go another, shorter way (`committing`).
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import orjson
+from sqlalchemy import Connection
+
+from nxdesk.eamano.refusal import Refused
+from nxdesk.eamano.rules.arrival import arrived
+from nxdesk.eamano.rules.batches import ReadBatch, read_batch
+from nxdesk.eamano.rules.conflicts import Conflict, conflicts, refusal_of
+from nxdesk.eamano.rules.judging import Meeting, Present, decide, meet, present, said_of_numbers
+from nxdesk.eamano.rules.registering import Caller, Service, staging_sealer
+from nxdesk.eamano.rules.writing import Writing
+from nxdesk.eamano.store.audit import Actor
+from nxdesk.eamano.store.editing import photo_audit
+from nxdesk.eamano.store.people import People
+from nxdesk.eamano.store.registrations import Registration, Registrations, Staging
+from nxdesk.records.kinds import kind as kind_of
+from nxdesk.vault.seal import Sealer
+from nxdesk.wire.problems import INVALID_RECORDS
+from nxdesk.wire.protocol import State
+
+RELINK_ACTION = "{label}（再登録）"
+
+
+class Relinking:
+    """One commit inside its transaction."""
+
+    def __init__(self, service: Service, connection: Connection, caller: Caller, known: Registration) -> None:
+        self._service = service
+        self._connection = connection
+        self._caller = caller
+        self._known = known
+        self._kind = kind_of(known.manifest["kind"])
+        self._relink = known.manifest["relink"]
+        self._staging = Staging(connection, caller.tenant_id, known.id)
+        self._batches: list[tuple[ReadBatch, Meeting, Present]] = []
+
+    @cached_property
+    def _sealer(self) -> Sealer:
+        return staging_sealer(self._service, self._caller, self._known)
+
+    def judge(self) -> Refused | None:
+        """What keeps everybody from being registered; raises Refused where more may still come."""
+        listed = arrived(self._staging, self._known.manifest)
+        if isinstance(listed, Refused):
+            return listed
+        batches = [self._read(number) for number, _ in listed]
+        refusal = self._build_refusal(batches)
+        if refusal is not None:
+            return refusal
+        found: dict[int, list[Conflict]] = {}
+        for (number, _), batch in zip(listed, batches, strict=True):
+            here = present(self._service, self._connection, self._caller.tenant_id, self._kind, batch.people, lock=True)
+            met = meet(batch, here)
+            found[number] = list(conflicts(batch, met, here, self._parents(batch), relink=self._relink))
+            self._batches.append((batch, met, here))
+        return refusal_of(found)
+
+    def _read(self, number: int) -> ReadBatch:
+        body = self._staging.batch_body(number, self._sealer)
+        return read_batch(self._kind, orjson.loads(body), with_my_number=self._known.manifest["with_my_number"])
+
+    def _parents(self, batch: ReadBatch) -> set[str]:
+        """Who of the batch is in the kind that comes first; they stay until the transaction ends."""
+        if self._kind.parent is None:
+            return set()
+        people = People(self._service.database, self._connection, self._caller.tenant_id, kind_of(self._kind.parent))
+        return people.locked(batch.people)
+
+    def _build_refusal(self, batches: Sequence[ReadBatch]) -> Refused | None:
+        manifest = self._known.manifest
+        people = [code for batch in batches for code in batch.people]
+        counts = (len(people), sum(len(batch.rows) for batch in batches), sum(len(b.deletions) for b in batches))
+        if counts != (manifest["people"], manifest["rows"], manifest["deletions"]):
+            return Refused(INVALID_RECORDS, "人数か件数が登録の内容と合いません。")
+        if len(set(people)) != len(people):
+            return Refused(INVALID_RECORDS, "同じ個人コードが二度含まれています。")
+        if not set(people).issuperset(self._photos):
+            return Refused(INVALID_RECORDS, "登録に含まれない個人の顔写真があります。")
+        return None
+
+    @cached_property
+    def _photos(self) -> dict[str, str]:
+        return self._staging.photo_digests()
+
+    def apply(self) -> None:
+        """Write the records with their parts, the audit run, the way back and the result."""
+        known, caller, kind = self._known, self._caller, self._kind
+        action = RELINK_ACTION.format(label=kind.register_label) if self._relink else kind.register_label
+        actor = Actor(f"NX連携 {caller.contact}", caller.address, caller.request_id)
+        writing = Writing(self._service, self._connection, caller.tenant_id, kind, actor, action,
+                          told_photos=photo_audit(self._connection, caller.tenant_id))
+        for batch, met, here in self._batches:
+            changes = decide(batch, met, here, said_of_numbers(batch.numbers, len(batch.rows)),
+                             [self._photos.get(code) for code in batch.codes])
+            writing.delete(met.gone if self._relink else [], here)
+            writing.rewrite(changes, batch.numbers, here, self._photo)
+            writing.insert(changes, met.keys, batch.numbers, self._photo)
+        run, head = writing.finish()
+        Registrations(self._connection, caller.tenant_id).finish(
+            known.id, State.COMMITTED, registered=writing.inserted, deleted=writing.deleted,
+            relinked=known.manifest["rows"] - writing.inserted, committed_at=writing.stamp, run=run, audit_head=head)
+
+    def _photo(self, code: str) -> tuple[bytes, str] | None:
+        return self._staging.photo(code, self._sealer) if code in self._photos else None

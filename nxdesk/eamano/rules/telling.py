@@ -1,0 +1,48 @@
+"""What the audit log says of values: sensitive ones are only said to be there."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import orjson
+
+from nxdesk.records.effects import ItemEffect, new_person_plan
+from nxdesk.records.fields import Kind, Value
+
+HIDDEN = "●"
+"""Stands for a sensitive value."""
+
+
+@lru_cache(maxsize=32)
+def told_items(kind: Kind) -> tuple[str, ...]:
+    """The items whose values the entry of a new record lists, in order."""
+    return tuple(item.id for item in new_person_plan(kind).fields)
+
+
+@lru_cache(maxsize=32)
+def _hidden_places(kind: Kind) -> tuple[int, ...]:
+    return tuple(place for place, item in enumerate(told_items(kind)) if kind.by_id[item].sensitive)
+
+
+def told_values(kind: Kind, values: Sequence[Value]) -> list[Value]:
+    """The values of `told_items` as they may be told."""
+    told = list(values)
+    for place in _hidden_places(kind):
+        if told[place] is not None:
+            told[place] = HIDDEN
+    return told
+
+
+def told_rows(kind: Kind, rows: Iterable[Sequence[Value]]) -> list[str]:
+    """The entries of new records, given by the values of `told_items`."""
+    return [orjson.dumps(told_values(kind, row)).decode() for row in rows]
+
+
+def told_changes(kind: Kind, effects: Iterable[ItemEffect]) -> str:
+    """The entry of a record that was there."""
+    return orjson.dumps({e.field: [_told(kind, e.field, e.old), _told(kind, e.field, e.new)] for e in effects}).decode()
+
+
+def _told(kind: Kind, field_id: str, value: Value) -> Value:
+    item = kind.by_id[field_id]
+    # What stands for a part (あり) is no value of the record.
+    return HIDDEN if item.sensitive and value is not None and not item.shape.apart else value

@@ -1,0 +1,130 @@
+"""Many records of a kind at a time, as a re-registration reads and rewrites them: whole rows in, whole rows out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from nxdesk.eamano.store.database import CHUNK, Database, insert_many
+from nxdesk.eamano.store.tables import MATCH_KEY, META_COLUMNS, PEOPLE, PHOTOS, TENANT
+from nxdesk.records.fields import Kind, Value
+
+
+class Stored(NamedTuple):
+    """A record as it stands; `values` in `kind.eamano_columns` order, `raw` the row by the columns of `BulkRecords`."""
+
+    id: int
+    code: str
+    values: tuple[Value, ...]
+    key: str
+    version: int
+    digest: str
+    updated_at: str
+    raw: tuple[Any, ...]
+
+
+class Rewritten(NamedTuple):
+    """What a record becomes."""
+
+    id: int
+    values: tuple[Value, ...]
+    digest: str
+    version: int
+
+
+class BulkRecords:
+    """The records of one tenant in the table of `kind`."""
+
+    def __init__(self, database: Database, connection: Connection, tenant_id: int, kind: Kind) -> None:
+        self._database = database
+        self._connection = connection
+        self._tenant = tenant_id
+        self.table = PEOPLE[kind.id]
+        self._items = tuple(item.id for item in kind.eamano_columns)
+        self._matched = (MATCH_KEY,) if kind.many else ()
+        self.columns = ("id", *self._items, *self._matched, *META_COLUMNS)
+        self._code = self._items.index(kind.key[0]) + 1
+        self._key = self.table.c[kind.key[0]]
+
+    def stored(self, codes: Sequence[str], *, lock: bool = False) -> dict[str, list[Stored]]:
+        """The records of these people by code, in the order in which they came; `lock` until the transaction ends."""
+        query = select(*(self.table.c[name] for name in self.columns)).where(
+            self.table.c.tenant_id == self._tenant, self._key.in_(bindparam("codes", expanding=True))
+        ).order_by(self._key, self.table.c.id)
+        if lock:
+            query = query.with_for_update()
+        found: dict[str, list[Stored]] = {}
+        last = len(self._items) + 1
+        for start in range(0, len(codes), CHUNK):
+            for row in self._connection.execute(query, {"codes": codes[start:start + CHUNK]}):
+                raw = tuple(row)
+                version, digest, _, updated_at = raw[-len(META_COLUMNS):]
+                found.setdefault(raw[self._code], []).append(Stored(
+                    raw[0], raw[self._code], raw[1:last], raw[last] if self._matched else "", version, digest,
+                    updated_at, raw))
+        return found
+
+    def image(self, record: Stored) -> dict[str, Any]:
+        """The whole row by column."""
+        return dict(zip(self.columns, record.raw, strict=True))
+
+    def insert(self, values: Sequence[tuple[Value, ...]], keys: Sequence[str], digests: Sequence[str],
+               stamp: str) -> None:
+        """New records; `keys` are those of kinds with several records a person, otherwise anything."""
+        matched = [(key,) for key in keys] if self._matched else [()] * len(values)
+        insert_many(self._database, self._connection, self.table,
+                    (TENANT, *self._items, *self._matched, *META_COLUMNS),
+                    [(self._tenant, *row, *key, 1, digest, stamp, stamp)
+                     for row, key, digest in zip(values, matched, digests, strict=True)])
+
+    def ids(self, codes: Sequence[str]) -> dict[tuple[str, str], int]:
+        """`(code, key)` → id of everything that these people have, of kinds with several records a person."""
+        query = select(self._key, self.table.c[MATCH_KEY], self.table.c.id).where(
+            self.table.c.tenant_id == self._tenant, self._key.in_(bindparam("codes", expanding=True)))
+        return {(code, key): number for start in range(0, len(codes), CHUNK)
+                for code, key, number in self._connection.execute(query, {"codes": codes[start:start + CHUNK]})}
+
+    def rewrite(self, records: Sequence[Rewritten], stamp: str) -> None:
+        """Give records new values and versions."""
+        if not records:
+            return
+        quote = self._database.engine.dialect.identifier_preparer.quote
+        mark = "?" if self._database.engine.dialect.paramstyle == "qmark" else "%s"
+        # The key never changes: a record is found by it.
+        changed = ", ".join(f"{quote(name)} = {mark}" for name in (*self._items, "digest", "version", "updated_at"))
+        text = (f"UPDATE {quote(self.table.name)} SET {changed} "  # noqa: S608 - names of our own columns
+                f"WHERE {TENANT} = {mark} AND id = {mark}")
+        self._connection.exec_driver_sql(
+            text, [(*record.values, record.digest, record.version, stamp, self._tenant, record.id)
+                   for record in records])
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Take records away; what hangs on them goes before."""
+        gone = delete(self.table).where(
+            self.table.c.tenant_id == self._tenant, self.table.c.id.in_(bindparam("ids", expanding=True)))
+        for start in range(0, len(ids), CHUNK):
+            self._connection.execute(gone, {"ids": ids[start:start + CHUNK]})
+
+
+class BulkPhotos:
+    """The photos of many people of one tenant."""
+
+    def __init__(self, connection: Connection, tenant_id: int) -> None:
+        self._connection = connection
+        self._mine = PHOTOS.c.tenant_id == tenant_id
+
+    def digests(self, codes: Sequence[str]) -> dict[str, str]:
+        """Code → digest of those who have one."""
+        query = select(PHOTOS.c.employee_code, PHOTOS.c.digest).where(
+            self._mine, PHOTOS.c.employee_code.in_(bindparam("codes", expanding=True)))
+        return {code: digest for start in range(0, len(codes), CHUNK)
+                for code, digest in self._connection.execute(query, {"codes": codes[start:start + CHUNK]})}
+
+    def row(self, code: str) -> Mapping[str, Any]:
+        """The whole row of one who has one."""
+        return dict(self._connection.execute(
+            select(PHOTOS).where(self._mine, PHOTOS.c.employee_code == code)).mappings().one())
+
+    def delete(self, code: str) -> None:
+        """Make room for another one."""
+        self._connection.execute(delete(PHOTOS).where(self._mine, PHOTOS.c.employee_code == code))
