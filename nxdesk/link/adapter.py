@@ -42,10 +42,15 @@ class LinkAdapter(HTTPAdapter):
 
     def proxy_headers(self, proxy: str) -> dict[str, str]:
         """Basic authentication in UTF-8; credentials never stand in a URL (connection.md §0-4)."""
-        if self._proxy is None or not self._proxy.user or proxy != self._proxy.url:
-            return {}
-        login = f"{self._proxy.user}:{self._proxy.password.reveal()}".encode()
-        return {"Proxy-Authorization": "Basic " + b64encode(login).decode("ascii")}
+        return proxy_authorization(self._proxy) if self._proxy is not None and proxy == self._proxy.url else {}
+
+
+def proxy_authorization(proxy: ParsedProxy) -> dict[str, str]:
+    """The header that logs in at the proxy, where there is a login."""
+    if not proxy.user:
+        return {}
+    login = f"{proxy.user}:{proxy.password.reveal()}".encode()
+    return {"Proxy-Authorization": "Basic " + b64encode(login).decode("ascii")}
 
 
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:

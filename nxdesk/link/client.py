@@ -6,8 +6,6 @@ request means and so what may be repeated; how a request travels is the lanes' b
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
@@ -16,7 +14,8 @@ import orjson
 
 from nxdesk.link.answers import Answer
 from nxdesk.link.batches import Prepared, prepare
-from nxdesk.link.causes import harmless, named
+from nxdesk.link.causes import harmless
+from nxdesk.link.clocks import clock_remarks
 from nxdesk.link.dry_runs import Question, Reader, Verdicts
 from nxdesk.link.exchange import StopReason, Watchdog
 from nxdesk.link.failure import LinkFailure
@@ -28,8 +27,6 @@ from nxdesk.wire import protocol
 from nxdesk.wire.shapes import Connection, Outcome
 
 __all__ = ["Client", "Endpoint", "Prepared", "RemoteMember", "RemoteRecord", "prepare"]
-
-_CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 class RemoteRecord(NamedTuple):
@@ -91,7 +88,7 @@ class Client:
         answer = self._get(protocol.CONNECTION)
         found = self._members(answer, {"service": str, "version": str, "protocol": str, "customer_name": str,
                                        "my_number_allowed": bool, "time": str})
-        self.remarks[:] = _clock_remarks(answer.date)
+        self.remarks[:] = clock_remarks(answer.date)
         clean = {name: harmless(value) if isinstance(value, str) else value for name, value in found.items()}
         return cast(Connection, clean)
 
@@ -231,21 +228,3 @@ class Client:
 
 def _has(body: object, needed: Mapping[str, type]) -> bool:
     return isinstance(body, dict) and all(isinstance(body.get(name), kind) for name, kind in needed.items())
-
-
-def _minutes(skew: timedelta) -> str:
-    minutes = round(abs(skew).total_seconds() / 60)
-    return f"約{minutes}分" if minutes < 120 else f"約{round(minutes / 60)}時間"
-
-
-def _clock_remarks(date: str) -> list[str]:
-    """A remark when the service's clock and this PC's are too far apart (V-03)."""
-    try:
-        theirs = parsedate_to_datetime(date)
-    except (ValueError, OverflowError):
-        return []
-    if theirs.tzinfo is None:
-        return []
-    skew = datetime.now(UTC) - theirs
-    cause = named("clock-off")
-    return [f"{cause.words({'d': _minutes(skew)})}({cause.code})"] if abs(skew) > _CLOCK_TOLERANCE else []

@@ -117,12 +117,16 @@ class _PhasedTls(_Phased, HTTPSConnection):
     """The same over TLS."""
 
 
+def phased_tls(line: Line) -> type[HTTPSConnection]:
+    """The class of TLS connections that report to `line`."""
+    return type("PhasedTls", (_PhasedTls,), {"line": line})
+
+
 def phased_pools(line: Line) -> dict[str, type[HTTPConnectionPool]]:
     """Pool classes by scheme whose connections report to `line`."""
     plain = type("PhasedPlain", (_Phased,), {"line": line})
-    tls = type("PhasedTls", (_PhasedTls,), {"line": line})
     return {"http": type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
-            "https": type("TlsPool", (HTTPSConnectionPool,), {"ConnectionCls": tls})}
+            "https": type("TlsPool", (HTTPSConnectionPool,), {"ConnectionCls": phased_tls(line)})}
 
 
 def _connected(exchange: Exchange, host: str, port: int, options: Any) -> socket.socket:
@@ -152,7 +156,7 @@ def _connected(exchange: Exchange, host: str, port: int, options: Any) -> socket
     raise failure
 
 
-def passers_by(headers: Mapping[str, str]) -> tuple[str, ...]:
+def passers_by(headers: "Mapping[str, str] | http.client.HTTPMessage") -> tuple[str, ...]:
     """What tells who answered in the service's place; other headers may hold anything and stay out."""
     return tuple(f"{name}: {headers[name][:_MOST_OF_A_HEADER]}" for name in _OF_PASSERS_BY if headers.get(name))
 

@@ -55,6 +55,8 @@ class Exchange:
         self.addresses: tuple[str, ...] = ()
         self.resolved: float | None = None
         """Seconds until the name was known."""
+        self.ended = 0.0
+        """Seconds from its beginning to its end."""
         self.passers_by: tuple[str, ...] = ()
         """What a proxy or another device in between says of itself."""
         self._began = time.monotonic()
@@ -100,6 +102,7 @@ class Exchange:
 
     def finish(self) -> None:
         """Nothing more will happen."""
+        self.ended = time.monotonic() - self._began
         with self._changed:
             self._let_go()
 

@@ -4,15 +4,13 @@ It climbs by a real attempt on the way that registrations take, never by another
 meet. Only a refused certificate is looked at a second time, unverified and without sending anything, to say whose it is.
 """
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum
 from typing import Any
 
 from nxdesk.link.causes import harmless
-from nxdesk.link.client import clock_skew, clock_words
+from nxdesk.link.clocks import clock_remarks
 from nxdesk.link.exchange import Exchange, Phase, StopReason, Watchdog
 from nxdesk.link.failure import Diagnosis, LinkFailure
 from nxdesk.link.lane import Call, Endpoint, Lane
@@ -20,8 +18,6 @@ from nxdesk.link.looking import look_at_certificate
 from nxdesk.link.retry import Patience
 from nxdesk.link.traffic import Deaf, Listener
 from nxdesk.wire import protocol
-
-_CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 class Rung(Enum):
@@ -61,7 +57,8 @@ _RUNG_OF_CAUSE = {"D": Rung.DNS, "C": Rung.TCP, "T": Rung.TLS, "A_03": Rung.AUTH
 @dataclass(frozen=True, slots=True)
 class Step:
     """One rung as it was found: seconds it took (None where nothing was measured), what is known of it, and for a
-    failed one the cause with what to check and whom to ask."""
+    failed one the cause with what to check and whom to ask.
+    """
 
     rung: Rung
     standing: Standing
@@ -178,7 +175,7 @@ class _Judge:
     def _step(self, rung: Rung) -> Step:
         if (rung is Rung.PROXY and self._proxy is None) or (rung is Rung.TLS and not self._tls):
             return Step(rung, Standing.SKIPPED, known="使用しない" if rung is Rung.PROXY else "このPCの中だけの通信")
-        standing, known = _KNOWN.get(rung, lambda judge: (Standing.REACHED, ""))(self)
+        standing, known = self._known(rung)
         if rung in (Rung.AUTHENTICATION, Rung.AUTHORITY, Rung.VERSION) and self._failure is not None:
             return Step(rung, Standing.UNKNOWN)
         return Step(rung, standing, self._seconds(rung), known)
@@ -204,20 +201,16 @@ class _Judge:
         begun = marks.get(since, max(marks.values(), default=None))
         return None if begun is None else max(0.0, self._exchange.ended - begun)
 
-    def service(self) -> tuple[Standing, str]:
-        """Who answered."""
-        return Standing.REACHED, f"{self._answer.get('service', '')} {self._answer.get('version', '')}".strip()
-
-    def authority(self) -> tuple[Standing, str]:
-        """What this 認証用ID may do."""
-        return Standing.REACHED, "個人番号の連携: " + ("可" if self._answer.get("my_number_allowed") else "不可")
-
-    def version(self) -> tuple[Standing, str]:
-        """Whether the clocks agree; the versions do, or there would be no answer."""
-        skew = clock_skew(self._date)
-        if skew is None or abs(skew) <= _CLOCK_TOLERANCE:
-            return Standing.REACHED, ""
-        return Standing.NOTICE, clock_words(skew)
+    def _known(self, rung: Rung) -> tuple[Standing, str]:
+        """How it stands with a rung that was reached, and what is known of it. Versions agree, or nobody had answered."""
+        if rung is Rung.VERSION:
+            remarks = clock_remarks(self._date)
+            return (Standing.NOTICE if remarks else Standing.REACHED), "".join(remarks)
+        known = {
+            Rung.DNS: "、".join(self._exchange.addresses), Rung.PROXY: self._proxy.address if self._proxy else "",
+            Rung.SERVICE: f"{self._answer.get('service', '')} {self._answer.get('version', '')}".strip(),
+            Rung.AUTHORITY: "個人番号の連携: " + ("可" if self._answer.get("my_number_allowed") else "不可")}
+        return Standing.REACHED, harmless(known.get(rung, ""))
 
 
 _MARKS: Mapping[Rung, tuple[Phase, Phase]] = {
@@ -225,7 +218,3 @@ _MARKS: Mapping[Rung, tuple[Phase, Phase]] = {
     Rung.TLS: (Phase.CONNECTED, Phase.TLS_OK), Rung.SERVICE: (Phase.SENDING, Phase.DONE)}
 _RUNG_OF_PHASE = {Phase.START: Rung.DNS, Phase.RESOLVE_CONNECT: Rung.TCP, Phase.CONNECTED: Rung.TLS,
                   Phase.TUNNEL_OK: Rung.TLS, Phase.TLS_OK: Rung.SERVICE, Phase.SENDING: Rung.SERVICE}
-_KNOWN: Mapping[Rung, Callable[[_Judge], tuple[Standing, str]]] = {
-    Rung.DNS: lambda judge: (Standing.REACHED, "、".join(judge._exchange.addresses)),
-    Rung.PROXY: lambda judge: (Standing.REACHED, judge._proxy.address if judge._proxy else ""),
-    Rung.SERVICE: _Judge.service, Rung.AUTHORITY: _Judge.authority, Rung.VERSION: _Judge.version}
