@@ -137,7 +137,8 @@ class _Gathering:
     def _person(self, code: str, rows: list[tuple[Person, CheckedRow, bool]], gone: list[CheckedGone]) -> None:
         if any(row.verdict is Verdict.ERROR for _, row, _ in rows):
             self._with_errors.add(code)
-            self._error_rows += [self._error_row(record, error) for record, row, _ in rows for error in row.errors]
+            self._error_rows += dict.fromkeys(self._error_row(record, error)
+                                              for record, row, _ in rows for error in row.errors)
         elif any(row.verdict is Verdict.LEFT_OUT for _, row, _ in rows):
             self._left_out.add(code)
         else:
@@ -168,12 +169,14 @@ class _Gathering:
         self._labels[RELINK_DATA] += 1
 
     def _error_row(self, record: Person, error: RecordError) -> ListRow:
-        member = self._shown(record)
-        words = f"{error['detail']}({error['code']})"
+        """What concerns no item concerns the person, and stands there once."""
+        person, words = self._chosen.person_name(record.code), f"{error['detail']}({error['code']})"
         item = item_at(self._chosen.kind, error["pointer"])
-        return ListRow(record.code, self._chosen.person_name(record.code), item.label if item else "",
-                       f"{member}: {words}" if member else words, shown(record.updated_at), is_error=True,
-                       field=item.id if item else "", member=record.member)
+        if item is None:
+            return ListRow(record.code, person, "", words, "", is_error=True)
+        member = self._shown(record)
+        return ListRow(record.code, person, item.label, f"{member}: {words}" if member else words,
+                       shown(record.updated_at), is_error=True, field=item.id, member=record.member)
 
     def _shown(self, record: Person) -> str:
         """「家族氏名 続柄」, and nothing of a person."""

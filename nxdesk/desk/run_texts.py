@@ -105,6 +105,8 @@ def rest(result: "RunResult") -> str:
 SWITCH_OFF = "再登録を行った後は、必ず「社員/家族情報の再登録を有効にする」のチェックをOFFにしてください。"
 """The manual's warning beside the switch ((7)①)."""
 
+SWITCHED_OFF = "再登録設定（社員/家族情報の再登録を有効にする）を自動でOFFにしました。"
+
 
 def _done(kind: "Kind", result: "RunResult") -> list[str]:
     if not (result.relinked or result.deleted or kind.many):

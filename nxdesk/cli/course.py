@@ -1,0 +1,186 @@
+"""One registration run on the command line, from its check to its end, and how it is told."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from nxdesk.cli.exits import Exit, exit_for, tell
+
+if TYPE_CHECKING:
+    from nxdesk.boot.build import Program
+    from nxdesk.desk.impact import Impact, ImpactItem, ImpactRecord
+    from nxdesk.desk.registration import RegistrationRun
+    from nxdesk.desk.run_state import ListRow, RunResult, RunState
+
+_BLANK = "（空欄）"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How the run is wanted."""
+
+    skip_errors: bool
+    dry_run: bool
+    as_json: bool
+    accept_losses: bool = False
+    relink: bool = False
+    my_number: bool = False
+    user_id: str = ""
+
+
+class Course:
+    """One run, told as it goes along, or with --json in one document at its end."""
+
+    def __init__(self, program: "Program", run: "RegistrationRun", wish: Wish) -> None:
+        self._program = program
+        self._run = run
+        self._wish = wish
+        self.left_behind: tuple[ListRow, ...] = ()
+
+    def state_reached(self) -> "RunState":
+        """Go as far as it is wanted and possible. Raises Refusal and CannotStart."""
+        from nxdesk.desk.run_state import Step
+
+        state = self._run.check()
+        if state.step is Step.ERRORS and self._wish.skip_errors and state.sendable:
+            self._leave_behind(state)
+            state = self._run.accept()
+        if state.step is Step.COMPARING:
+            self._program.service.start()
+            state = self._run.compare()
+        if state.step is not Step.COMPARISON or self._wish.dry_run:
+            return state
+        if any(row.is_error for row in state.rows):
+            if not self._wish.skip_errors:
+                return state
+            self._leave_behind(state)
+        state = self._run.accept()
+        if state.step is Step.LOSSES and self._wish.accept_losses:
+            impact = self._run.impact
+            state = self._run.accept_losses(impact.typed_word, [tick.id for tick in impact.ticks()])
+        return self._run.send(self._progress) if state.step is Step.SENDING else state
+
+    def _leave_behind(self, state: "RunState") -> None:
+        wrong = tuple(row for row in state.rows if row.is_error)
+        self.left_behind += wrong
+        if not self._wish.as_json:
+            click.echo(_table(wrong, state.notes))
+
+    def _progress(self, done: int, everybody: int) -> None:
+        if not self._wish.as_json and sys.stderr.isatty():
+            click.echo(f"\r送信中 {done}/{everybody}名", nl=done >= everybody, err=True)
+
+    def told(self, state: "RunState") -> Exit:
+        """Tell where it ended, and the exit status for that."""
+        from nxdesk.desk.run_state import Step
+        from nxdesk.desk.run_texts import nobody_left
+
+        if state.step is Step.NOBODY_LEFT:
+            self._tell(state, nobody_left(state), (), sentence=nobody_left(state))
+            return Exit.DONE
+        if state.result is not None:
+            return self._told_result(state, state.result)
+        if state.step is Step.LOSSES:
+            return self._told_losses(state)
+        effects = _effects(state.impact) if state.impact else ""
+        words = _table(state.rows, _notes(state)) + (f"\n\n{effects}" if effects else "")
+        self._tell(state, words, state.rows, impact=_impact_facts(state.impact))
+        wrong = any(row.is_error for row in state.rows) and not self._wish.skip_errors
+        return Exit.REFUSED if wrong or state.step is Step.ERRORS else Exit.DONE
+
+    def _told_losses(self, state: "RunState") -> Exit:
+        from nxdesk.desk.run_texts import losses
+        from nxdesk.records.sentences import sentence
+
+        impact, refusal = self._run.impact, sentence("NXD_N_26")
+        ticks = [f"{tick.sentence}\n  {'、'.join(tick.names)}" for tick in impact.ticks()]
+        words = "\n".join([losses(impact), *(f"  {name}" for name in impact.named_losses()), *ticks, "",
+                           _effects(impact, losing_only=True), "", f"{refusal}(NXD_N_26)"])
+        self._tell(state, words, state.rows, code="NXD_N_26", sentence=refusal, losses=list(impact.named_losses()),
+                   impact=_impact_facts(impact))
+        return Exit.REFUSED
+
+    def _told_result(self, state: "RunState", result: "RunResult") -> Exit:
+        from nxdesk.desk.outcomes import PARTLY, REGISTERED, UNKNOWN
+        from nxdesk.desk.run_texts import ending
+
+        done = result.outcome == REGISTERED
+        reminder = self._switch() if done and state.relink else ""
+        words = "\n".join([*("\t".join(row.cells) for row in result.rows), ending(self._run.kind, result),
+                           *([f"\n{reminder}"] if reminder else [])])
+        self._tell(state, words, result.rows, outcome=result.outcome, registration=result.registration_id,
+                   registered=result.registered, relinked=result.relinked, deleted=result.deleted, rest=result.rest,
+                   code=result.code, sentence=result.sentence, check=result.check)
+        if done:
+            return Exit.DONE
+        return Exit.UNKNOWN if result.outcome in (UNKNOWN, PARTLY) else exit_for(result.code)
+
+    def _switch(self) -> str:
+        """After a 再登録: what became of the switch in the settings, or what to do about it; nothing where it is off."""
+        from nxdesk.desk.relink import RelinkSwitch
+        from nxdesk.desk.run_texts import SWITCH_OFF, SWITCHED_OFF
+
+        desk = self._program.desk
+        follows = RelinkSwitch(desk.masters, desk.clock, desk.nx_version).after_run(self._run.kind)
+        return {"ask": SWITCH_OFF, "off": SWITCHED_OFF}.get(follows, "")
+
+    def _tell(self, state: "RunState", words: str, rows: Iterable["ListRow"], **facts: object) -> None:
+        known: dict[str, object] = {
+            "step": state.step.name.lower(), "chosen": state.chosen, "with_errors": state.with_errors,
+            "left_out": state.left_out, "sendable": state.sendable, "registered": 0, "relink": state.relink,
+            "notes": list(_notes(state)), "rows": facts_of(rows), "errors": facts_of(self.left_behind)}
+        tell(words, known | facts, as_json=self._wish.as_json)
+
+
+def _notes(state: "RunState") -> tuple[str, ...]:
+    return (*((state.tenant_warning,) if state.tenant_warning else ()), *state.notes)
+
+
+def _table(rows: Iterable["ListRow"], notes: Iterable[str]) -> str:
+    from nxdesk.desk.run_state import COLUMNS
+
+    return "\n".join(["\t".join(COLUMNS), *("\t".join(row.cells) for row in rows), *notes])
+
+
+def facts_of(rows: Iterable["ListRow"]) -> list[dict[str, str]]:
+    """Rows of a list by the names of its columns."""
+    from nxdesk.desk.run_state import COLUMNS
+
+    return [dict(zip(COLUMNS, row.cells, strict=True)) for row in rows]
+
+
+def _effects(impact: "Impact", *, losing_only: bool = False) -> str:
+    """Record by record, a line an item: the manual's row, the effect, and the value before and after."""
+    lines = []
+    for record in impact.records:
+        items = [item for item in record.items if item.loses or not losing_only]
+        if items:
+            lines += [f"{record.shown_name}\t{record.label}", *map(_line, items)]
+    return "\n".join(lines)
+
+
+def _line(item: "ImpactItem") -> str:
+    mark = "！" if item.loses else "　"
+    return f"{mark}\t{item.rule}\t{item.effect.value}\t{item.label}\t{item.old or _BLANK}\t→\t{item.new or _BLANK}"
+
+
+def _impact_facts(impact: "Impact | None") -> dict[str, object] | None:
+    if impact is None:
+        return None
+    return {"written": impact.written, "new": impact.new, "relinked": impact.relinked, "deleted": impact.deleted,
+            "numbers_deleted": impact.numbers_deleted, "numbers_replaced": impact.numbers_replaced,
+            "losses": impact.losses, "named_losses": list(impact.named_losses()),
+            "warnings": [{"id": tick.id, "code": tick.code, "sentence": tick.sentence, "names": list(tick.names)}
+                         for tick in impact.ticks()],
+            "records": list(map(_record_facts, impact.records))}
+
+
+def _record_facts(record: "ImpactRecord") -> dict[str, object]:
+    return {"code": record.code, "member": record.member_key, "person": record.person, "name": record.name,
+            "relation": record.relation, "label": record.label, "deleted": record.deleted,
+            "number_lost": record.number_lost, "near": record.near, "loses": record.loses,
+            "effects": [{"field": item.item, "label": item.label, "effect": item.effect.value, "old": item.old,
+                         "new": item.new, "rule": item.rule, "loses": item.loses} for item in record.items]}
