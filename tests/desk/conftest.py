@@ -1,6 +1,7 @@
 """A desk as `boot` builds it: real masters, a real e-AMANO process, connected by real settings."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from nxdesk.desk.service_settings import Draft
 from nxdesk.eamano.administration import issue_practice_id
 from nxdesk.records.clock import Clock
 from nxdesk.records.versions import NxVersion
+from tests.desk.eamano_side import EamanoSide
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +47,17 @@ def connected(session: Session, right_draft: Draft) -> Session:
     session.service_settings.check(right_draft)
     session.service_settings.register(right_draft)
     return session
+
+
+@pytest.fixture
+def relinking(connected: Session, right_draft: Draft) -> Iterator[Session]:
+    """A connected session with 再登録 switched on."""
+    connected.service_settings.register(replace(right_draft, relink=True))
+    yield connected
+    connected.relink.switch_off()
+
+
+@pytest.fixture
+def eamano(program: Program, options: Options) -> EamanoSide:
+    """e-AMANO's own data."""
+    return EamanoSide(options)
