@@ -35,7 +35,6 @@ class Member:
     birth_date: str
     dependent: str
     number: str
-    updated_at: str
 
 
 def label_of(item: Field) -> str:
@@ -86,7 +85,7 @@ def member_line(row: Mapping[str, Any], numbered: Collection[int]) -> Member:
     return Member(
         row["id"], full_name(row), f"{row['last_name_kana'] or ''} {row['first_name_kana'] or ''}".strip(),
         text("relationship_code"), text("birth_date"), text("hi_dependent"),
-        HELD if row["id"] in numbered else MISSING, shown(row["updated_at"]))
+        HELD if row["id"] in numbered else MISSING)
 
 
 def full_name(row: Mapping[str, Any]) -> str:
