@@ -4,6 +4,7 @@ import struct
 import zlib
 
 from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Value
 from nxdesk.records.numbers import my_number_check_digit
 
@@ -37,3 +38,27 @@ def png(side: int = 8) -> bytes:
     pixels = zlib.compress((b"\0" + b"\x80\xa0\xc0" * side) * side)
     return (b"\x89PNG\r\n\x1a\n" + part(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
             + part(b"IDAT", pixels) + part(b"IEND", b""))
+
+
+FAMILY_FIELDS = list(FAMILY.linked_ids)
+
+
+def member(number: int, **changes: Value) -> list[Value]:
+    """The row of a family member of person `number` in the order of the wire: the wife, until changed."""
+    values: dict[str, Value] = dict.fromkeys(FAMILY_FIELDS)
+    values |= {
+        "employee_code": f"{number:010d}", "last_name": "伊藤", "first_name": "花子", "last_name_kana": "イトウ",
+        "first_name_kana": "ハナコ", "birth_date": "1982-03-03", "relationship_code": "02", "gender": "female",
+        "living_together": "live_in", "hi_dependent": 1, "occupation_code": "2", "tax_dependent": "spouse",
+        "disability_class": 0}
+    assert not changes.keys() - values.keys()
+    values |= changes
+    return [values[name] for name in FAMILY_FIELDS]
+
+
+def child(number: int, **changes: Value) -> list[Value]:
+    """As `member`: the child."""
+    own: dict[str, Value] = {"first_name": "太郎", "first_name_kana": "タロウ", "birth_date": "2012-07-07",
+                             "relationship_code": "11", "gender": "male", "occupation_code": "4",
+                             "tax_dependent": "under16"}
+    return member(number, **(own | changes))

@@ -1,0 +1,109 @@
+"""The service's own database, opened beside the running service: what tests set there and read there directly."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, select, text, update
+
+from nxdesk.eamano.opening import open_service
+from nxdesk.eamano.store.attachments import Attachments
+from nxdesk.eamano.store.audit import changes_of
+from nxdesk.eamano.store.my_numbers import number_context
+from nxdesk.eamano.store.tables import METADATA, MY_NUMBERS, PEOPLE, PHOTOS
+from nxdesk.records.clock import Clock
+from tests.eamano.people import png
+
+STAMP = "2020-01-01T00:00:00Z"
+
+
+class Inside:
+    """One tenant's data behind the running service."""
+
+    def __init__(self, data: Path, database_url: str | None = None) -> None:
+        self._service = open_service(data, Clock(), database_url)
+
+    def close(self) -> None:
+        self._service.database.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._service.database.read() as connection:
+            yield connection
+
+    def put(self, table: str, code: str, _member: int = 0, **values: object) -> None:
+        """What only e-AMANO has, as if it had always been there: the record keeps its version."""
+        rows = PEOPLE[table]
+        which = rows.c.employee_code == code
+        with self._service.database.write() as connection:
+            done = connection.execute(update(rows).where(
+                which if not _member else which & (rows.c.id == _member)).values(**values))
+            assert done.rowcount == 1
+
+    def attach(self, code: str, member: int, *items: str) -> None:
+        with self._service.database.write() as connection:
+            for item in items:
+                Attachments(connection, 1, self._service.sealer).add((code, member), item, png(), STAMP)
+
+    def records(self, table: str, code: str) -> list[dict[str, Any]]:
+        rows = PEOPLE[table]
+        with self._reading() as connection:
+            return [dict(row) for row in connection.execute(
+                select(rows).where(rows.c.employee_code == code).order_by(rows.c.id)).mappings()]
+
+    def employee(self, code: str) -> dict[str, Any]:
+        [record] = self.records("employee", code)
+        return record
+
+    def relative(self, code: str, first_name: str) -> dict[str, Any]:
+        [record] = [record for record in self.records("family", code) if record["first_name"] == first_name]
+        return record
+
+    def number(self, code: str, member: int = 0) -> str | None:
+        """The My Number, unsealed."""
+        with self._reading() as connection:
+            row = connection.execute(select(MY_NUMBERS).where(
+                MY_NUMBERS.c.employee_code == code, MY_NUMBERS.c.member == member)).one_or_none()
+        context = number_context(1, (code, member))
+        return row and self._service.sealer.person(row.wrapped_key, context).open(row.sealed, context).decode()
+
+    def number_log(self, code: str, member: int = 0) -> list[tuple[str, str]]:
+        with self._reading() as connection:
+            return [(row.actor, row.purpose) for row in connection.execute(text(
+                "SELECT actor, purpose FROM my_number_log WHERE employee_code = :code AND member = :member ORDER BY id"),
+                {"code": code, "member": member})]
+
+    def pictures(self, code: str, member: int = 0) -> set[str]:
+        with self._reading() as connection:
+            return set(Attachments(connection, 1, self._service.sealer).held((code, member)))
+
+    def photo(self, code: str) -> bytes | None:
+        with self._reading() as connection:
+            return connection.scalar(select(PHOTOS.c.image).where(PHOTOS.c.employee_code == code))
+
+    def audit(self, run: int) -> dict[str, dict[str, list[Any]]]:
+        """Target → item → [old, new] of one run."""
+        with self._reading() as connection:
+            items = connection.scalar(text("SELECT items FROM audit_runs WHERE run = :run"), {"run": run})
+            rows = connection.execute(text("SELECT target, changes FROM audit_entries WHERE run = :run ORDER BY seq"),
+                                      {"run": run}).all()
+        return {row.target: changes_of(items, row.changes) for row in rows}
+
+    def header(self, run: int) -> dict[str, Any]:
+        with self._reading() as connection:
+            return dict(connection.execute(text("SELECT * FROM audit_runs WHERE run = :run"),
+                                           {"run": run}).mappings().one())
+
+    def switch_photo_audit(self, *, on: bool) -> None:
+        with self._service.database.write() as connection:
+            connection.execute(text("UPDATE tenants SET photo_audit = :on WHERE id = 1"), {"on": int(on)})
+
+    def dump(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every table of the service, whole."""
+        with self._reading() as connection:
+            return {table.name: _rows(connection, table) for table in METADATA.sorted_tables}
+
+
+def _rows(connection: Connection, table: Table) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
