@@ -53,6 +53,7 @@ TRANSITIONS: dict[tuple[Step, Event], Step] = {
     (Step.ERRORS, Event.ACCEPTED): Step.COMPARING,
     (Step.COMPARING, Event.COMPARED): Step.COMPARISON,
     (Step.COMPARING, Event.EVERYBODY_THERE): Step.NOBODY_LEFT,
+    (Step.COMPARING, Event.ERRORS_FOUND): Step.ERRORS,
     (Step.COMPARING, Event.BROKE): Step.FAILED,
     (Step.COMPARISON, Event.ACCEPTED): Step.SENDING,
     (Step.COMPARISON, Event.ACCEPTED_WITH_LOSSES): Step.LOSSES,
