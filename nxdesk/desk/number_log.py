@@ -12,7 +12,8 @@ from nxdesk.records.showing import shown_value
 
 COLUMNS = ("at", "by", "code", "name", "member", "action", "purpose", "search", "id")
 """The columns of a piece, in order. `at` is as stored (JST), `by` a user's name with the ID, `member` the family member
-whose number it was, empty for the person's own; `search` is for finding people and members, `id` tells the accesses apart.
+whose number it was, empty for the person's own; `search` is for finding people and members; `id` tells the accesses
+apart.
 """
 
 _SEPARATOR = "\x1f"

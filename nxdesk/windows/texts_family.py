@@ -58,7 +58,6 @@ _NUMBER_LOG = {
     "number_log.first_day": "期間(&D):",
     "number_log.until": "～",
     "number_log.last_day": "期間（まで）",
-    "number_log.day_hint": "YYYY/MM/DD",
     "number_log.day_wrong": "期間は YYYY/MM/DD の形で入力してください。",
     "number_log.clear": "条件をクリア(&C)",
     "number_log.list": "操作の一覧",

@@ -20,6 +20,7 @@ from nxdesk.windows.crash import CrashGuard, report_of
 from nxdesk.windows.nx.about import show_about
 from nxdesk.windows.nx.main import MainWindow
 from nxdesk.windows.nx.menu_settings import MenuSettingsWindow
+from nxdesk.windows.nx.number_log import NumberLogWindow
 from nxdesk.windows.nx.personnel import PersonnelWindow
 from nxdesk.windows.nx.service_menu import ServiceMenuWindow
 from nxdesk.windows.nx.service_settings import ServiceSettingsWindow
@@ -29,7 +30,8 @@ from tests.windows.conftest import settle
 
 INPUTS = (QLineEdit, QComboBox, QCheckBox, QPushButton)
 OPENED = {
-    "menu_settings": MenuSettingsWindow, "service_settings": ServiceSettingsWindow, "personnel": PersonnelWindow}
+    "menu_settings": MenuSettingsWindow, "service_settings": ServiceSettingsWindow, "personnel": PersonnelWindow,
+    "number_log": NumberLogWindow}
 
 
 def main_window(session, shell):

@@ -13,9 +13,11 @@ from nxdesk.desk.program import Session
 from nxdesk.records.kinds import kind
 from nxdesk.windows import message
 from nxdesk.windows.crash_window import crash_window
+from nxdesk.windows.nx.family_editor import FamilyEditor
 from nxdesk.windows.nx.list_window import ListWindow, columns_of
 from nxdesk.windows.nx.main import MainWindow
 from nxdesk.windows.nx.menu_settings import MenuSettingsWindow
+from nxdesk.windows.nx.number_log import NumberLogWindow
 from nxdesk.windows.nx.person_retire import RetireDialog
 from nxdesk.windows.nx.person_selection import PersonSelectionWindow
 from nxdesk.windows.nx.personnel import PersonnelWindow
@@ -31,6 +33,7 @@ WINDOWS: dict[str, Callable[[Session, Shell], Any]] = {
     "menu_settings": MenuSettingsWindow, "service_settings": ServiceSettingsWindow, "personnel": PersonnelWindow,
     "service": ServiceMenuWindow,
     "person_selection": lambda session, shell: PersonSelectionWindow(session, shell, kind("employee")),
+    "number_log": NumberLogWindow,
     "list": lambda session, shell: ListWindow(shell, "社員登録", (), columns_of(()), session.desk.clock)}
 
 
@@ -81,7 +84,10 @@ def test_no_letter_is_used_twice_in_a_dialog(session, shell, qtbot):
     settle(shell)
     unknown = message.question(window, "社員登録", "不明", name="run.unknown", on_yes=None, yes=text("run.ask"),
                                no=text("run.later"))
-    for dialog in (unknown, RetireDialog(window, "伊藤 一郎", "2020-04-06", lambda day: None)):
+    member = FamilyEditor(session.families, shell, "伊藤 一郎", allowed=True, parent=window)
+    for tab in range(member.form.count()):
+        member.form.setCurrentIndex(tab)
+    for dialog in (unknown, member, RetireDialog(window, "伊藤 一郎", "2020-04-06", lambda day: None)):
         assert twice(letters_of(dialog)) == []
     window.close_unasked()
     report = crash_window("nxdesk")

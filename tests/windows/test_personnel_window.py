@@ -60,7 +60,7 @@ def test_every_item_of_the_masters_has_an_editor_with_its_label(window):
     for item, editor in window.form.editors.items():
         assert editor.input.objectName() == f"personnel.{item}"
         assert editor.input.accessibleName() == EMPLOYEE.by_id[item].label
-    assert [window.form.tabText(n) for n in range(window.form.count())] == list(EMPLOYEE.tabs)
+    assert [window.form.tabText(n) for n in range(window.form.count())] == [*EMPLOYEE.tabs, "家族"]
 
 
 @pytest.mark.parametrize("typed", [ITO, "伊藤 一郎", "いとう いちろう", "イトウ　イチロウ"])

@@ -304,7 +304,8 @@ class CheckEditor(_Editor):
 
 
 FieldEditor = TextEditor | CodeEditor | CheckEditor
-"""What edits a field. `value()` is what stands there: a code, or text as typed, None for blank; `set_value` shows one."""
+"""What edits a field. `value()` is what stands there: a code, or text as typed, None for blank; `set_value` shows one.
+"""
 
 _EDITORS: dict[ShapeName, Callable[[Field, str], FieldEditor]] = {
     "text": TextEditor, "kana": KanaEditor, "date": DateEditor, "code": CodeEditor, "digits": DigitsEditor,

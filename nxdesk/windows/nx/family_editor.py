@@ -136,7 +136,7 @@ class FamilyEditor(QDialog):
         if issues:
             self.form.show_issues(issues)
             elsewhere = [issue.sentence for issue in issues if issue.field in _GIVEN]
-            self._say("\n".join(elsewhere) or text("family.fix", count=len(issues)))
+            self._say("\n".join(elsewhere) or text("family.fix", count=len({issue.field for issue in issues})))
             return
         tab = self.form.currentIndex()
         self.show_member(member)

@@ -109,8 +109,9 @@ class NumberLogWindow(NxWindow):
 
     def _count(self) -> None:
         table = self.model.table
-        self.listed.setText(text(f"number_log.{'listed' if table.complete else 'loading'}", shown=f"{len(table.shown):,}",
-                                 total=f"{table.total:,}", loaded=f"{table.loaded:,}"))
+        said = "listed" if table.complete else "loading"
+        self.listed.setText(text(f"number_log.{said}", shown=f"{len(table.shown):,}", total=f"{table.total:,}",
+                                 loaded=f"{table.loaded:,}"))
         self.empty.setText(text(f"number_log.{'none_found' if table.total else 'nothing'}"))
         self.empty.setVisible(table.complete and not table.shown)
         self.buttons["open_table"].setEnabled(table.complete and bool(table.shown))

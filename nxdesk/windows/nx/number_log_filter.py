@@ -21,6 +21,9 @@ from nxdesk.windows.texts import plain, text
 TYPING_PAUSE = 150
 """Milliseconds without a key after which a filter being typed is used."""
 
+_LETTERS = 10
+"""Of an operator's name that are in sight."""
+
 _DAY = shapes.date()
 _DAY_ENDS = "T24"
 """Behind every stamp of a day."""
@@ -43,6 +46,7 @@ class NumberLogFilter(QGroupBox):
         self.person.setClearButtonEnabled(True)
         self.operator = set_name(QComboBox(), "number_log.operator")
         self.operator.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.operator.setMinimumContentsLength(_LETTERS)
         self.operator.addItem(text("number_log.everybody"), "")
         self.days = [DateEditor(Field(item, plain(text(f"number_log.{item}")), _DAY, ""), "number_log")
                      for item in ("first_day", "last_day")]
@@ -67,8 +71,8 @@ class NumberLogFilter(QGroupBox):
         grid.addWidget(self.operator, 0, 3)
         grid.addWidget(self.clear, 0, 4)
         grid.addWidget(_label("first_day", first.input), 1, 0)
-        grid.addLayout(period, 1, 1)
-        grid.addWidget(self.problem, 1, 2, 1, 3)
+        grid.addLayout(period, 1, 1, 1, 2)
+        grid.addWidget(self.problem, 1, 3, 1, 2)
         grid.setColumnStretch(1, 1)
         for before, after in pairwise((self.person, self.operator, first.input, last.input, self.clear)):
             QWidget.setTabOrder(before, after)

@@ -293,7 +293,7 @@ class PersonnelWindow(NxWindow):
         self._busy(False)
         self.form.show_issues(issues)
         if issues:
-            self._say(text("personnel.fix", count=len(issues)))
+            self._say(text("personnel.fix", count=len({issue.field for issue in issues})))
             return
         tab = self.form.currentIndex()
         self._show(loaded)
