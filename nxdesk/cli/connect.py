@@ -1,13 +1,15 @@
 """`nxdesk connect set|check`: the connection settings without the window, under the same rules."""
 
 import sys
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import click
 
 from nxdesk.boot.options import Options
 from nxdesk.cli.exits import exit_for, refuse, tell
+from nxdesk.cli.interrupts import cancellable
 from nxdesk.cli.opening import opened
 from nxdesk.records.sentences import sentence
 
@@ -31,37 +33,75 @@ def _secret(value: str | None, name: str) -> str | None:
     return line
 
 
+_VALUES = (
+    click.option("--url", default=None, help="接続先URL"),
+    click.option("--customer-id", default=None, help="お客様ID"),
+    click.option("--auth-id", default=None, help="認証用ID（- は標準入力から1行）"),
+    click.option("--timeout", default=None, help="タイムアウト 秒（30～300）"),
+    click.option("--retries", default=None, help="リトライ回数（0～9）"),
+    click.option("--proxy", default=None, help="プロキシサーバーのアドレス 例) proxy1:8080（空文字で使用しない）"),
+    click.option("--proxy-user", default=None, help="プロキシのユーザー名（空文字で認証しない）"),
+    click.option("--proxy-password", default=None, help="プロキシのパスワード（- は標準入力から1行）"),
+)
+"""The values of the settings window, for this command alone."""
+
+
+def _with_values(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_VALUES):
+        command = option(command)
+    return command
+
+
 @connect_group.command("set")
-@click.option("--url", default=None, help="接続先URL")
-@click.option("--customer-id", default=None, help="お客様ID")
-@click.option("--auth-id", default=None, help="認証用ID（- は標準入力から1行）")
-@click.option("--timeout", default=None, help="タイムアウト 秒（30～300）")
-@click.option("--retries", default=None, help="リトライ回数（0～9）")
-@click.option("--proxy", default=None, help="プロキシサーバーのアドレス 例) proxy1:8080（空文字で使用しない）")
-@click.option("--proxy-user", default=None, help="プロキシのユーザー名（空文字で認証しない）")
-@click.option("--proxy-password", default=None, help="プロキシのパスワード（- は標準入力から1行）")
+@_with_values
 @click.option("--json", "as_json", is_flag=True, help="結果をJSONで出力する")
 @click.pass_obj
 def set_command(options: Options, /, *, as_json: bool, **given: str | None) -> None:
     """接続確認を行い、成功した設定を登録します。省略した項目は今の値のままです。"""
-    given["auth_id"] = _secret(given["auth_id"], "認証用ID")
-    given["proxy_password"] = _secret(given["proxy_password"], "パスワード")
+    _take_secrets(given)
     with opened(options, as_json=as_json, serve=False) as program:
         settings = _settings(program)
         _check(program, settings, _with(settings.load(), given), as_json=as_json, register=True)
 
 
 @connect_group.command("check")
+@_with_values
+@click.option("--ladder", is_flag=True, help="接続の階段: どこまで届いたかを段ごとに表示する")
 @click.option("--json", "as_json", is_flag=True, help="結果をJSONで出力する")
 @click.pass_obj
-def check_command(options: Options, *, as_json: bool) -> None:
-    """登録されている設定で接続確認を行います。"""
+def check_command(options: Options, /, *, ladder: bool, as_json: bool, **given: str | None) -> None:
+    """接続確認を行います。登録されている設定に、指定した値を重ねて確認します（登録はしません）。"""
+    _take_secrets(given)
     with opened(options, as_json=as_json, serve=False) as program:
         settings = _settings(program)
         stored = program.masters.settings.load()
-        if stored is None or not stored.checked_fingerprint:
+        if (stored is None or not stored.checked_fingerprint) and not any(given.values()):
             raise refuse("NXD_N_07", sentence("NXD_N_07"), as_json=as_json)
-        _check(program, settings, settings.load(), as_json=as_json, register=False)
+        draft = _with(settings.load(), given)
+        if ladder:
+            _climb(program, settings, draft, as_json=as_json)
+        else:
+            _check(program, settings, draft, as_json=as_json, register=False)
+
+
+def _take_secrets(given: dict[str, str | None]) -> None:
+    given["auth_id"] = _secret(given["auth_id"], "認証用ID")
+    given["proxy_password"] = _secret(given["proxy_password"], "パスワード")
+
+
+def _climb(program: "Program", settings: "ServiceSettingsDesk", draft: "Draft", *, as_json: bool) -> None:
+    from nxdesk.desk.refusal import Refusal
+
+    program.service.start()
+    try:
+        ladder = settings.ladder(draft)
+    except Refusal as reason:
+        raise refuse(reason.code, reason.sentence, as_json=as_json, check=reason.check) from None
+    climb = cancellable(ladder.climb, ladder.cancel)
+    steps = [asdict(step) | {"rung": step.rung.value, "standing": step.standing.value} for step in climb.steps]
+    tell(climb.text, {"ok": climb.failed is None, "steps": steps}, as_json=as_json)
+    if climb.failed is not None:
+        raise SystemExit(exit_for(climb.failed.code))
 
 
 def _settings(program: "Program") -> "ServiceSettingsDesk":

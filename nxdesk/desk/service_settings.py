@@ -19,6 +19,7 @@ from nxdesk.link.addresses import (
 )
 from nxdesk.link.client import Client, Endpoint
 from nxdesk.link.failure import LinkFailure
+from nxdesk.link.ladder import Ladder
 from nxdesk.link.retry import longest_wait
 from nxdesk.masters.settings import ServiceSettings, StoredSettings
 from nxdesk.records.clock import Clock
@@ -172,11 +173,7 @@ class ServiceSettingsDesk:
     def check(self, draft: Draft) -> CheckPassed:
         """接続確認 with these values; raises Refusal with the field and cause, remembers what passed."""
         judged = self.judge(draft)
-        if judged.issues:
-            first = judged.issues[0]
-            raise Refusal(first.code, first.sentence, first.field)
-        stored = self._stored(judged.normalised, "")
-        client = self._connect(endpoint_of(stored, self._version))
+        client = self._connect(self._endpoint(judged))
         self._running = client
         try:
             answer = client.check_connection()
@@ -188,6 +185,16 @@ class ServiceSettingsDesk:
         self._passed, self._passed_at = fingerprint(judged.normalised), self._clock.stamp()
         return CheckPassed(answer["customer_name"], answer["service"], answer["my_number_allowed"],
                            tuple(client.remarks), _texts(answer.get("services")))
+
+    def ladder(self, draft: Draft) -> Ladder:
+        """接続の階段 with these values, ready to be climbed once; raises Refusal for values that cannot be used."""
+        return Ladder(self._endpoint(self.judge(draft)))
+
+    def _endpoint(self, judged: Judged) -> Endpoint:
+        if judged.issues:
+            first = judged.issues[0]
+            raise Refusal(first.code, first.sentence, first.field)
+        return endpoint_of(self._stored(judged.normalised, ""), self._version)
 
     def cancel(self) -> None:
         """End a running check."""
