@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import uuid4
 
 import orjson
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, LargeBinary, Table, insert
 
 from nxdesk.eamano.store.database import Database, insert_many
 from nxdesk.eamano.store.floors import lift_above_floors
@@ -83,9 +84,12 @@ class Undo:
     def changed(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """Whole rows as they were, of those that the run changes or deletes."""
         columns = [column.name for column in table.columns if column.name != TENANT]
+        values_of = itemgetter(*columns)
+        packs = any(isinstance(column.type, LargeBinary) for column in table.columns)
         for some in _portions(rows, _ROWS_A_PART):
+            found = map(values_of, some)
             self._keep(_CHANGED, table.name, {
-                "columns": columns, "rows": [[_packed(row[name]) for name in columns] for row in some]})
+                "columns": columns, "rows": [list(map(_packed, row)) for row in found] if packs else list(found)})
             self._count(table.name, 1, len(some))
 
     @property
