@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from nxdesk.boot.options import Options, default_data_folder
+from nxdesk.cli.audit import audit_group
 from nxdesk.cli.connect import connect_group
 from nxdesk.cli.eamano import eamano_group
 from nxdesk.cli.japanese import speak_japanese
@@ -12,6 +13,7 @@ from nxdesk.cli.lab import lab_group
 from nxdesk.cli.masters import masters_group
 from nxdesk.cli.parameters import ClockType, VersionType
 from nxdesk.cli.register import register_group
+from nxdesk.cli.snapshots import SNAPSHOT_COMMANDS
 from nxdesk.cli.tour import tour_command
 from nxdesk.records.clock import Clock
 from nxdesk.records.versions import DEFAULT_VERSION, NxVersion
@@ -38,6 +40,8 @@ def cli(context: click.Context, data: Path | None, clock: Clock | None, nx_versi
         raise SystemExit(run_windows(options))
 
 
-for command in (connect_group, eamano_group, lab_group, masters_group, register_group, tour_command):
+for command in SNAPSHOT_COMMANDS:
+    eamano_group.add_command(command)
+for command in (audit_group, connect_group, eamano_group, lab_group, masters_group, register_group, tour_command):
     cli.add_command(command)
 speak_japanese(cli)

@@ -69,8 +69,9 @@ class Change:
             tenant_id=self.tenant, employee_code=code, image=png(side), digest=f"digest {side}", updated_at=STAMP))
         self.undo.inserted(PHOTOS, [(code,)])
 
-    def _kept(self, table: str, which: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-        rows = self.connection.execute(select(TABLES[table]).where(*self._which(table, which))).mappings().all()
+    def _kept(self, table: str, which: Mapping[str, Any]) -> list[dict[str, Any]]:
+        rows = [dict(row) for row in self.connection.execute(
+            select(TABLES[table]).where(*self._which(table, which))).mappings()]
         assert rows
         self.undo.changed(TABLES[table], rows)
         self.targets += [target_of(row["employee_code"]) for row in rows]

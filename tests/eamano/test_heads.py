@@ -5,12 +5,14 @@ import sys
 from shutil import copytree
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
+from sqlalchemy.exc import IntegrityError
 
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.store import verifying
 from nxdesk.eamano.store.audit import Actor, Audit
 from nxdesk.eamano.store.heads import FILE, KnownHead, parsed_head
+from nxdesk.eamano.store.tables import AUDIT_HEADS
 from nxdesk.eamano.store.verifying import NX, verify_log
 from nxdesk.records.clock import Clock
 
@@ -136,8 +138,11 @@ def test_a_crash_between_commit_and_line_is_no_alarm_and_is_caught_up_with(datab
 
 def test_what_came_to_nothing_is_not_noted(database):
     before = database.heads.of(1)
-    with pytest.raises(TypeError), database.write() as connection:
-        Audit(database, connection, 1).run(ACTOR, "社員登録", STAMP, [("1", "{}")])()
+    with pytest.raises(IntegrityError), database.write() as connection:
+        # A second line for the same tenant: the transaction ends there.
+        connection.execute(insert(AUDIT_HEADS).values(
+            tenant_id=Audit(database, connection, 1).run(ACTOR, "社員登録", STAMP, [("1", "{}")]) - 3, run=0, seq=0,
+            hash=""))
     assert database.heads.of(1) == before
     assert write_run(database, "高橋") in database.heads.of(1)
 

@@ -340,7 +340,7 @@ def test_many_people_vanish_and_come_back(service):
 def test_restores_at_the_same_time_do_it_once(service):
     run = _relink(service)
     seen = preview(service, 1, run).seen
-    ended = []
+    ended: list[int | str] = []
 
     def work():
         try:

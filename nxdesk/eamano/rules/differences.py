@@ -71,7 +71,7 @@ class Gathered:
         found = []
         for name in TABLES:
             keys = [key for table, key in self._first if table == name]
-            now = _rows(connection, tenant_id, name, keys)
+            now = rows_of(connection, tenant_id, name, keys)
             for key in keys:
                 before, there = self._first[name, key], now.get(key)
                 if before is None and there is None:
@@ -88,7 +88,8 @@ def _alike(name: str, before: Row, now: Row) -> bool:
                if column.name not in passed)
 
 
-def _rows(connection: Connection, tenant_id: int, name: str, keys: Sequence[Key]) -> dict[Key, Row]:
+def rows_of(connection: Connection, tenant_id: int, name: str, keys: Sequence[Key]) -> dict[Key, Row]:
+    """Whole rows of a table by their identity."""
     table, identity = TABLES[name], IDENTITY[name]
     found: dict[Key, Row] = {}
     step = CHUNK if len(identity) == 1 else _WIDE
@@ -96,7 +97,7 @@ def _rows(connection: Connection, tenant_id: int, name: str, keys: Sequence[Key]
         rows = connection.execute(select(table).where(
             table.c.tenant_id == tenant_id, keyed(name, keys[start:start + step]))).mappings()
         for row in rows:
-            values = {column: bytes(value) if isinstance(value, memoryview) else value for column, value in row.items()}
+            values: Row = dict(row)
             found[tuple(values[column] for column in identity)] = values
     return found
 

@@ -5,7 +5,7 @@ back with it, changes on pages included. Versions of records never go back, so t
 state cannot overwrite this one. A restore is a run like any other: in the audit log, and itself to be taken back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -14,20 +14,25 @@ from sqlalchemy import Connection, delete, insert, select, update
 from nxdesk.eamano.rules.differences import (
     PERSON,
     Gathered,
+    Owner,
     RecordChange,
+    Row,
     RowDifference,
     keyed,
     record_changes,
+    rows_of,
 )
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.store.audit import Actor, Audit, target_of
 from nxdesk.eamano.store.database import CHUNK, insert_many
 from nxdesk.eamano.store.floors import set_floors
 from nxdesk.eamano.store.snapshots import Snapshot, Snapshots
-from nxdesk.eamano.store.tables import MY_NUMBER_LOG, MY_NUMBERS, PEOPLE, TENANT
+from nxdesk.eamano.store.tables import MY_NUMBER_LOG, MY_NUMBERS, PEOPLE, TENANT, UNDO_PARTS, UNDO_RUNS
 from nxdesk.eamano.store.undo import IDENTITY, TABLES, Undo
 from nxdesk.eamano.store.verifying import stored_head
 from nxdesk.records.clock import shown
+from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Value
 from nxdesk.vault.seal import SealBroken
 
@@ -63,6 +68,17 @@ class Preview:
     seen: str
     undone: tuple[Snapshot, ...]
     records: tuple[RecordChange, ...]
+    surroundings: Mapping[Owner, Row]
+    """By owner: the people of all that changes, and the records of which only what they have apart changes."""
+
+    def about(self, record: RecordChange) -> Row:
+        """A row by which to name the record."""
+        return record.row or self.surroundings.get((record.code, record.member), {})
+
+    def person_name(self, code: str) -> str:
+        """姓 名 of a person whose record or family changes."""
+        row = self.surroundings.get((code, PERSON), {})
+        return f"{row.get('last_name') or ''} {row.get('first_name') or ''}".strip()
 
     def vanishing(self, *, people: bool) -> list[RecordChange]:
         """People (or members of families) that will be gone."""
@@ -94,9 +110,19 @@ def preview(service: Service, tenant_id: int, run: int) -> Preview:
     """Look before going back; raises RestoreRefused."""
     with service.database.read() as connection:
         work = _Work(service, connection, tenant_id, run)
-        differences = work.differences()
+        records = record_changes(work.differences())
         return Preview(work.snapshots[0], stored_head(connection, tenant_id).text, tuple(work.snapshots),
-                       tuple(record_changes(differences)))
+                       tuple(records), _surroundings(connection, tenant_id, records))
+
+
+def _surroundings(connection: Connection, tenant_id: int, records: Sequence[RecordChange]) -> dict[Owner, Row]:
+    """Rows that names are taken from; of people who come back, as they will be."""
+    people = [(code,) for code in sorted({record.code for record in records})]
+    members = [(record.member,) for record in records if record.member != PERSON and not record.row]
+    found = {(row["employee_code"], PERSON): row for row in rows_of(connection, tenant_id, EMPLOYEE.id, people).values()}
+    found |= {(row["employee_code"], row["id"]): row
+              for row in rows_of(connection, tenant_id, FAMILY.id, members).values()}
+    return found | {(r.code, PERSON): r.after for r in records if r.member == PERSON and r.after is not None}
 
 
 def restore(service: Service, tenant_id: int, run: int, actor: Actor, seen: str) -> int:
@@ -107,6 +133,15 @@ def restore(service: Service, tenant_id: int, run: int, actor: Actor, seen: str)
             raise RestoreRefused("NXD_U_04", run)
         work = _Work(service, connection, tenant_id, run)
         return work.apply(work.differences(), actor)
+
+
+def purge(service: Service, tenant_id: int, run: int | None = None) -> int:
+    """「今すぐ消去」 of one snapshot or of all: keys and contents are destroyed; answers how many."""
+    with service.database.write() as connection:
+        purged = Snapshots(connection, tenant_id).purge(service.clock.utc_stamp(), run)
+    if purged:
+        service.database.forget(UNDO_RUNS.name, UNDO_PARTS.name)
+    return purged
 
 
 class _Work:

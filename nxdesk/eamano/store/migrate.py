@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STEPS = ("step_0001", "step_0002", "step_0003")
 """Modules of `migrations` in order; the database's version is the number of steps it has had."""
+_NEWER = "このデータは新しい版のe-AMANOで作られています。新しい版のnxdeskで開いてください。"
+_CLOSED = "e-AMANOのデータベースを開けません。保存先のフォルダーと空き容量、接続先を確認してください。"
 
 
 class StoreRefused(Exception):
@@ -35,7 +37,7 @@ def migrate(database: Database, stamp: str) -> None:
         with database.read() as connection:
             found = _version(connection)
         if found > len(STEPS):
-            raise StoreRefused("このデータは新しい版のe-AMANOで作られています。新しい版のnxdeskで開いてください。")
+            raise StoreRefused(_NEWER)
         if found == len(STEPS):
             return
         if found:
@@ -45,7 +47,20 @@ def migrate(database: Database, stamp: str) -> None:
             for number in range(_version(connection), len(STEPS)):
                 _apply(connection, number, stamp)
     except DatabaseError as failure:
-        raise StoreRefused("e-AMANOのデータベースを開けません。保存先のフォルダーと空き容量、接続先を確認してください。") from failure
+        raise StoreRefused(_CLOSED) from failure
+
+
+def refuse_other_versions(database: Database) -> None:
+    """For those who only read: raises StoreRefused where the database has not exactly the shape of this program."""
+    try:
+        with database.read() as connection:
+            found = _version(connection)
+    except DatabaseError as failure:
+        raise StoreRefused(_CLOSED) from failure
+    if found > len(STEPS):
+        raise StoreRefused(_NEWER)
+    if found < len(STEPS):
+        raise StoreRefused("このデータは前の版のe-AMANOのものです。e-AMANOを一度起動してから、もう一度実行してください。")
 
 
 def _version(connection: Connection) -> int:

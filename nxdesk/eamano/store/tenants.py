@@ -38,3 +38,9 @@ def first_tenant(connection: Connection) -> Tenant | None:
     """The customer that has been here longest: the practice company."""
     first = connection.scalar(select(func.min(TENANTS.c.id)))
     return None if first is None else tenant_of(connection, tenant_id=first)
+
+
+def all_tenants(connection: Connection) -> list[Tenant]:
+    """Every customer, the oldest first."""
+    numbers = connection.scalars(select(TENANTS.c.id).order_by(TENANTS.c.id)).all()
+    return [tenant for number in numbers if (tenant := tenant_of(connection, tenant_id=number))]

@@ -163,7 +163,7 @@ def _portions(rows: Iterable[T], most: int) -> Iterator[list[T]]:
 
 
 def _packed(value: Any) -> Any:
-    return {"b": b64encode(value).decode()} if isinstance(value, bytes | memoryview) else value
+    return {"b": b64encode(value).decode()} if isinstance(value, bytes) else value
 
 
 def _unpacked(value: Any) -> Any:
