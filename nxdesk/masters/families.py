@@ -65,10 +65,14 @@ class Families:
 
     def counts(self, codes: Iterable[str]) -> dict[str, int]:
         """How many members those people have who have any."""
-        query = select(self._code, func.count()).group_by(self._code)
+        query, found = select(self._code, func.count()).group_by(self._code), dict[str, int]()
         with self._database.reading() as connection:
-            return {code: count for part in parts(codes)
-                    for code, count in connection.execute(query.where(self._code.in_(part)))}
+            for part in parts(codes):
+                # The key answers a range at once; naming thousands of people takes far longer.
+                wanted = frozenset(part)
+                rows = connection.execute(query.where(self._code.between(part[0], part[-1])))
+                found.update((code, count) for code, count in rows if code in wanted)
+        return found
 
     def add(self, code: str, values: Mapping[str, Value], by: str) -> int:
         """Add a member; returns its 家族番号, the next free one.

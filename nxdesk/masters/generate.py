@@ -21,6 +21,9 @@ Thing = TypeVar("Thing")
 Person = dict[str, Value]
 
 FIRST_CODE = 101
+MOST_PEOPLE = 1_000_000
+"""Up to so many people, everybody's dummy My Number is different, their families' too."""
+
 DAY = date(2020, 3, 31)
 """The generated companies are as of this day."""
 
@@ -38,7 +41,7 @@ _RANKS = ((50, 0.08, "部長", 560_000), (40, 0.18, "課長", 470_000), (34, 0.3
 _HIRING_AGES = (18, 20, 22, 22, 22, 24)
 _PENSION_TOP = 620_000
 _ROUTES = ("電車（最寄り駅～会社最寄り駅）", "バス・電車", "電車・徒歩", "自転車", "自動車")
-_BUILDINGS = ("コーポ山手", "メゾン中央", "グリーンハイツ", "サンライズ", "パークハイム")
+BUILDINGS = ("コーポ山手", "メゾン中央", "グリーンハイツ", "サンライズ", "パークハイム")
 
 
 def generate(people: int, seed: int) -> Iterator[tuple[Value, ...]]:
@@ -50,7 +53,12 @@ def generate(people: int, seed: int) -> Iterator[tuple[Value, ...]]:
 
 def my_number_for(code: str, seed: int) -> str:
     """A valid dummy My Number, different for every person of a company; all of them start with 0000."""
-    seven = (int(code) * 6_364_137 + seed * 1_442_695 + 1_013_904) % 10_000_000
+    return dummy_number(int(code), seed)
+
+
+def dummy_number(place: int, seed: int) -> str:
+    """The dummy My Number with this place, of ten million in each company."""
+    seven = (place * 6_364_137 + seed * 1_442_695 + 1_013_904) % 10_000_000
     eleven = f"0000{seven:07d}"
     return eleven + str(my_number_check_digit(eleven))
 
@@ -149,7 +157,7 @@ class _Company:
         home: Person = {"zip": zip_code, "prefecture": prefecture, "address_city": city, "address_street": street,
                         "address_kana": kana}
         if self._chance(0.5):
-            home["address_building"] = f"{self._one_of(_BUILDINGS)}{self._number(1, 12)}{self._number(1, 9):02d}号室"
+            home["address_building"] = f"{self._one_of(BUILDINGS)}{self._number(1, 12)}{self._number(1, 9):02d}号室"
         one |= home
         # Most people live where they are registered; that is left blank, as offices do.
         if self._chance(0.1):

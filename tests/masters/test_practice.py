@@ -4,6 +4,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,10 @@ import pytest
 from nxdesk.masters.practice import PRACTICE_PEOPLE, practice_rows, seed_company, seed_practice
 from nxdesk.masters.practice_users import PRACTICE_USERS
 from nxdesk.masters.store import Masters, open_masters, sqlite_url
-from nxdesk.records.checks import blocks, link_checker, nx_checker
+from nxdesk.records.checks import blocks, group_issues, link_checker, nx_checker
 from nxdesk.records.clock import Clock, shown
 from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.family import FAMILY
 from nxdesk.records.messages import Issue
 from nxdesk.records.numbers import is_my_number
 from nxdesk.vault.seal import Sealer
@@ -94,6 +97,45 @@ def test_there_is_something_of_everything(practice: Masters) -> None:
     assert all(number.startswith("0000") and is_my_number(number) for number in numbers.values())
 
 
+def test_the_families_of_the_manuals_people_are_made_by_hand(practice: Masters) -> None:
+    shown = {code: [f"{one['last_name']} {one['first_name']} {one['relationship_code']} {one['birth_date']}"
+                    for one in practice.families.of(code)] for code, *_ in MANUAL_ERRORS}
+    assert shown == {
+        "0000000101": ["伊藤 花子 02 1974-08-20", "伊藤 健太 11 2003-07-03", "伊藤 美咲 11 2009-12-11"],
+        "0000000131": ["伊集院 健 01 1983-04-17", "伊集院 陽菜 11 2014-06-25"],
+        "0000000212": ["葛西 和子 22 1951-02-14"]}
+    for code in ("0000000101", "0000000131"):
+        person = practice.people.get(code)
+        assert person is not None
+        assert person["has_spouse"] == 1
+
+
+def test_families_are_right_but_for_one_without_relationship(practice: Masters) -> None:
+    checker, parents = link_checker(FAMILY), practice.people.parents(practice.people.codes())
+    found = [(str(row[0]), issue.sentence) for row in practice.families.linked()
+             for issue in checker.row_issues(row[4:], "2020-04-06")]
+    assert found == [("0000000149", "続柄を選択してください。連携の必須項目です。(NXD_VF_02)")]
+    families = groupby(practice.families.linked(), itemgetter(0))
+    assert [issue for code, rows in families for issue in
+            group_issues(FAMILY, [row[4:] for row in rows], parents[str(code)]._asdict())] == []
+    unmarked = practice.people.get("0000000149")
+    assert unmarked is not None
+    assert unmarked["employment_status"] == "employed"
+
+
+def test_most_members_have_a_number(practice: Masters) -> None:
+    codes = practice.people.codes()
+    members = {(str(row[0]), int(row[1] or 0)) for row in practice.families.linked()}
+    assert 400 < len(members) < 600
+    numbers = practice.my_numbers.bulk(codes, by="admin", purpose="試験", kind=FAMILY)
+    assert members > set(numbers)
+    assert len(members) * 0.85 < len(numbers)
+    everybody = [*numbers.values(), *practice.my_numbers.bulk(codes, by="admin", purpose="試験").values()]
+    assert len(set(everybody)) == len(everybody)
+    assert all(number.startswith("0000") and is_my_number(number) for number in everybody)
+    assert {("0000000101", 1), ("0000000101", 2), ("0000000131", 1)} <= set(numbers)
+
+
 def test_nothing_is_preset_that_the_manual_has_the_user_set(masters: Masters) -> None:
     assert masters.is_new
     seed_practice(masters)
@@ -125,6 +167,9 @@ def test_a_generated_company_takes_the_place_of_the_practice_company(people: int
     seed_company(practice, people, 1)
     assert practice.people.count() == people
     assert issues_of(practice) == {}
+    assert {str(row[0]) for row in practice.families.linked()} <= set(practice.people.codes())
+    assert practice.my_numbers.having(practice.people.codes(), FAMILY) <= {
+        (str(row[0]), row[1]) for row in practice.families.linked()}
     assert practice.linkage.last_linked(["0000000101"]) == {}
     assert practice.photos.codes_with_photo(["0000000101"]) == frozenset()
     assert practice.users.list() == users
