@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QPushButton, QWidget
 from shiboken6 import isValid
 
 from nxdesk.desk.practice import PRACTICE_USERS
@@ -12,6 +12,7 @@ from nxdesk.records.kinds import kind
 from nxdesk.windows.nx.family_tab import NO_FAMILY
 from nxdesk.windows.nx.personnel import PersonnelWindow
 from tests.windows.conftest import settle
+from tests.windows.test_look_and_keys import INPUTS, cut
 
 YAMADA, KAWAGUCHI = "0000009101", "0000009102"
 NUMBER = "000000000019"
@@ -368,3 +369,64 @@ def test_an_error_row_of_another_person_asks_before_the_editor_is_left(window, q
 def test_a_family_read_late_does_not_stand_under_another_person(window):
     window.family._renewed(KAWAGUCHI, 0, "", NO_FAMILY)
     assert len(cells(window)) == 2
+
+
+def stations(start):
+    """Where Tab leads to, from a widget round to it again."""
+    found, here = [], start.nextInFocusChain()
+    while here is not start:
+        stops = here.focusPolicy() & Qt.FocusPolicy.TabFocus and here.focusProxy() is None
+        if stops and here.isVisible() and here.isEnabled():
+            found.append(here.objectName().removeprefix("family."))
+        here = here.nextInFocusChain()
+    return found
+
+
+def test_tab_leads_through_the_items_in_reading_order_and_to_the_buttons(window, session, qtbot):
+    session.families.set_my_number(YAMADA, 1, NUMBER)
+    editor = changing(window, qtbot, 1)
+    tabs = editor.form.tabBar()
+    family = [item.id for item in kind("family").nx_columns if item.tab == "家族" and item.id in editor.form.editors]
+    assert stations(tabs) == [*family, "register", "close"]
+    editor.form.setCurrentIndex(1)
+    assert stations(tabs) == ["occupation_code", "hi_dependent", "tax_dependent", "estimated_income", "register",
+                              "close"]
+    editor.form.setCurrentIndex(3)
+    assert stations(tabs) == ["my_number_reason", "my_number_reveal", "my_number", "my_number_save",
+                              "my_number_delete", "register", "close"]
+
+
+def test_enter_in_the_my_number_never_registers_the_rest(window, session, qtbot):
+    editor = changing(window, qtbot, 1, "my_number")
+    type_into(editor, first_name="華子")
+    editor.my_number.entry.setText(NUMBER)
+    qtbot.keyClick(editor.my_number.entry, Qt.Key.Key_Return)
+    settle(window.shell)
+    assert session.desk.masters.my_numbers.has(YAMADA, 1)
+    assert first_names(session) == ["花子", "太郎"]
+    assert editor.form.editor("first_name").value() == "華子"
+
+
+@pytest.mark.parametrize("scale", [100, 125, 150])
+def test_no_text_is_cut_in_tab_and_editor(window, shell, session, qtbot, scale):
+    session.desk.masters.linkage.mark([YAMADA], "2020-04-01T10:00:00", "family")
+    shell.theme.set_scale(scale)
+    window.family._renew()
+    editor = changing(window, qtbot, 1)
+    type_into(editor, first_name="", birth_date="2020/13/01")
+    register(editor, window)
+    for place in range(editor.form.count()):
+        editor.form.setCurrentIndex(place)
+        for shown in (window, editor):
+            words = shown.findChildren(QLabel) + shown.findChildren(QAbstractButton)
+            qtbot.waitUntil(lambda words=words: [part.text() for part in words if cut(part)] == [])
+
+
+def test_everything_in_the_editor_has_a_name_and_is_told_to_screen_readers(window, qtbot):
+    editor = changing(window, qtbot, 1)
+    worked = [part for part in editor.findChildren(QWidget) if isinstance(part, INPUTS)
+              and not part.objectName().startswith("qt_")]
+    assert [part for part in worked if not part.objectName().startswith("family.")] == []
+    assert [part.objectName() for part in worked if not part.accessibleName()] == []
+    names = [part.objectName() for part in editor.findChildren(QWidget) if part.objectName().startswith("family.")]
+    assert len(names) == len(set(names))

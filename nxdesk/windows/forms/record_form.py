@@ -1,6 +1,7 @@
 """A form with a tab per `Kind.tabs`, made from the declarations: label, editor, hint, and the error below the item."""
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QTabWidget, QWidget
@@ -51,7 +52,20 @@ class RecordForm(QTabWidget):
             self._need(self._waiting[0])
             QTimer.singleShot(0, self, self._build_next)
         else:
+            for before, after in pairwise([self.tabBar(), *self.inputs()]):
+                QWidget.setTabOrder(before, after)
             self.built.emit()
+
+    def inputs(self) -> list[QWidget]:
+        """What takes the focus on the pages that stand, in reading order."""
+        found: list[QWidget] = []
+        for item in (field.id for fields in self._fields for field in fields):
+            if item in self._panels:
+                found += [part for part in self._panels[item].findChildren(QWidget)
+                          if part.focusPolicy() & Qt.FocusPolicy.TabFocus]
+            elif item in self.editors:
+                found.append(self.editors[item].input)
+        return found
 
     def _need(self, number: int) -> None:
         """Build a tab's page unless it stands."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -49,7 +50,10 @@ class FamilyEditor(QDialog):
         room = self.screen().availableGeometry()
         self.resize(min(theme.width_of(self, 50), room.width()), min(theme.width_of(self, 54), room.height()))
         shell.state.remember(self, "family")
-        shell.theme.changed.connect(lambda _: self.form.fit())
+        shell.theme.changed.connect(self._fit)
+
+    def _fit(self, _scale: int) -> None:
+        self.form.fit()
 
     def _lay_out(self) -> None:
         self.member = set_name(QLabel(), "family.member", text("personnel.family"))
@@ -73,6 +77,7 @@ class FamilyEditor(QDialog):
         self.register.clicked.connect(lambda _: self.save())
         close = set_name(QPushButton(text("family.close")), "family.close")
         close.clicked.connect(lambda _: self.close())
+        self.form.built.connect(lambda: self._lead_to(self.register, close))
         QShortcut(QKeySequence("F12"), self).activated.connect(self.register.click)
         guide = QLabel(text("family.guide"))
         theme.ink(guide, theme.HINT)
@@ -84,6 +89,11 @@ class FamilyEditor(QDialog):
             button.setAutoDefault(False)
             row.addWidget(button)
         return row
+
+    def _lead_to(self, *buttons: QPushButton) -> None:
+        """Tab leads from the last input to the buttons."""
+        for before, after in pairwise((self.form.inputs()[-1], *buttons)):
+            QWidget.setTabOrder(before, after)
 
     # What stands in the form
 
