@@ -215,6 +215,27 @@ def test_strange_bodies_are_refused(browser, code, kind, body):
     assert answer.status_code == 422
 
 
+def test_a_form_beyond_all_measure_is_refused_as_a_whole(browser, code):
+    page = browser.edit(f"/hr/employees/{code}/edit", files={"photo": bytes(17 * 1024 * 1024)})
+    assert page.status_code == 413
+    assert browser.edit(f"/hr/employees/{code}/edit", position="長" * 60_000).status_code == 422
+    assert "変更された項目はありません。" in browser.edit(f"/hr/employees/{code}/edit").text
+
+
+def test_only_what_the_form_offers_can_be_changed(browser, service, code, wife, first):
+    before = (record(service.data, code), record(service.data, code, wife))
+    more = {"employee_code": f"{first + 1:010d}", "tenant_id": "2", "id": "1", "version": "9", "digest": "x",
+            "created_at": "x", "match_key": "x", "operation_start_date": "2020/01/01", "family_seq": "3"}
+    for path in (f"/hr/employees/{code}/edit", f"/hr/employees/{code}/family/{wife}/edit"):
+        number = {"my_number": my_number(first), "my_number_purposes": "税", "remove.my_number": "1"}
+        page = browser.edit(path, files={"my_number_doc_images__number": png()}, **(more | number))
+        assert "変更された項目はありません。" in page.text
+    page = browser.edit(f"/hr/employees/{code}/number", files={"photo": png(), "disability_cert_image": png()},
+                        position="偽", last_name="", **more)
+    assert "変更された項目はありません。" in page.text
+    assert (record(service.data, code), record(service.data, code, wife)) == before
+
+
 def test_scripts_in_names_stay_words(browser, code):
     evil = '"><script>1</script>'[:12]
     browser.edit(f"/hr/employees/{code}/edit", position="<img src=x onerror=alert(1)>", first_name="{{7*7}}")

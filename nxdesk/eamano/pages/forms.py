@@ -32,7 +32,6 @@ class Entry:
     hint: str = ""
     needed: bool = False
     digits: bool = False
-    wide: bool = False
     held: bool = False
     error: str = ""
     now: str | None = None
@@ -118,7 +117,7 @@ def _entry(item: Field, value: Value) -> Entry:
         return Entry(item.id, label, "choice", text, choices, needed=item.needed_link)
     text = "" if value is None else f"{value:,}" if shape.kind == "yen" else str(value)
     return Entry(item.id, label, "text", text.replace("-", "/") if shape.kind == "date" else text,
-                 hint=_hint(item), needed=item.needed_link, digits=shape.kind in _LATIN, wide=shape.max_length > 30)
+                 hint=_hint(item), needed=item.needed_link, digits=shape.kind in _LATIN)
 
 
 def _hint(item: Field) -> str:
