@@ -29,6 +29,10 @@ class AidStrip(QFrame):
         if not aids.shown:
             self.hide()
 
+    def follow_aids(self) -> None:
+        """Show it, unless the aids are hidden; for strips that are added to a window later."""
+        self.setVisible(self._aids.shown)
+
     def _tag(self) -> QVBoxLayout:
         tag = QLabel(text("aid.tag"))
         tag.setToolTip(text("aid.tag_hint"))

@@ -17,12 +17,12 @@ _IMPACT = {
     "impact.detailed": "くわしく(&D)",
     "impact.records": "影響を受けるデータ",
     "impact.items": "項目ごとの変更",
+    "impact.as_in_nx": "（ほかの項目はNXのデータのまま登録されます）",
     "impact.reading": "（変わらない項目を読み込んでいます…）",
 }
 
 _LOSSES = {
     "losses.title": "{run} - 消えるデータの確認",
-    "losses.sentence": "登録すると、e-AMANOから次のデータが消えます。\n{counts}",
     "losses.names": "削除・消去されるデータ",
     "losses.near": "改姓などの{count}名を確認しました。削除と新規登録でよい(&N)",
     "losses.emptied": "NXに家族がいない{count}名を確認しました。すべて削除してよい(&E)",
@@ -42,7 +42,7 @@ _RELINK = {
                       "行わない場合は、再登録設定をOFFにしてください。",
     "relink.ask_off_yes": "OFFにする(&Q)",
     "relink.ask_off_no": "有効のまま続ける(&L)",
-    "relink.switched_off": "再登録設定を自動でOFFにしました。\n\n次に再登録を行うときは、社会保険届出サービス設定でもう一度有効にしてください。",
+    "relink.changed": "再登録設定が変更されました。個人選択からやり直してください。",
 }
 
 _WAY_BACK = {
@@ -51,7 +51,6 @@ _WAY_BACK = {
     "run.open_way_back": "「この登録の前に戻す」の画面を開く(&B)",
     "run.rest": "登録できる{count}名だけ登録(&R)",
     "run.show_refused": "登録できない内容を見る(&V)",
-    "run.rest_hint": "登録できる{count}名だけを、もう一度比較してから登録できます。",
     "run.warn_go_on": "続ける(&Y)",
     "run.warn_stop": "やめる(&N)",
 }

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import shiboken6
@@ -19,6 +20,7 @@ from nxdesk.link.client import Client, Endpoint, Prepared, RemoteRecord
 from nxdesk.link.failure import Diagnosis, LinkFailure
 from nxdesk.masters.settings import StoredSettings
 from nxdesk.vault.secret import Secret
+from nxdesk.windows.console.losses_dialog import LossesDialog
 from nxdesk.windows.nx.list_window import ListWindow
 from nxdesk.windows.nx.person_selection import PersonSelectionWindow
 from nxdesk.windows.nx.run_flow import RunFlow
@@ -77,10 +79,10 @@ class Player:
         assert self.menu.flow is not None
         return self.menu.flow
 
-    def begin(self) -> PersonSelectionWindow:
-        """2：データ登録 → 1.社員登録 → 個人選択 with everybody loaded."""
+    def begin(self, kind: str = "employee") -> PersonSelectionWindow:
+        """2：データ登録 → 1.社員登録 (or another kind) → 個人選択 with everybody loaded."""
         self.press("service.register")
-        self.press("service.register_employee")
+        self.press(f"service.register_{kind}")
         assert self.shell.jobs.settle()
         return self.selection
 
@@ -115,6 +117,33 @@ class Player:
         window = self.flow.list
         assert window is not None
         return window
+
+    def register(self, codes: Sequence[str], kind: str = "employee", *, my_number: bool = False) -> str:
+        """A whole first registration; what its result says."""
+        self.begin(kind)
+        self.selection.my_number.setChecked(my_number)
+        self.choose(codes)
+        self.press("run.confirm.yes")
+        self.listed()
+        self.press("list.ok")
+        said = self.said("run.result")
+        self.press("run.result.ok")
+        self.qtbot.waitUntil(lambda: self.menu.flow is None)
+        return said
+
+    def switch_on(self, session: Session) -> None:
+        """Register 社員/家族情報の再登録を有効にする, as the settings window does."""
+        settings = session.service_settings
+        settings.register(replace(settings.load(), relink=True))
+        self.shell.relink.changed.emit()
+        assert self.shell.jobs.settle()
+
+    def losses(self) -> LossesDialog:
+        """The confirmation of losses, when it is there."""
+        self.qtbot.waitUntil(lambda: visible(LossesDialog, "losses.window") is not None, timeout=20_000)
+        dialog = visible(LossesDialog, "losses.window")
+        assert dialog is not None
+        return dialog
 
     def close(self) -> None:
         """Leave nothing open."""

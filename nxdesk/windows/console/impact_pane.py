@@ -61,6 +61,7 @@ class ImpactPane(AidStrip):
         self._shell = shell
         self._impact = impact
         self._details = details
+        self._first = rows.first
         self._known: dict[int, Sequence[ImpactItem]] = {}
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -192,12 +193,10 @@ class ImpactPane(AidStrip):
 
     def go_to_person(self, code: str) -> None:
         """Show the first record of a person, unless one of theirs is shown already."""
-        now, table = self.current(), self.records.grid.table
-        if now is not None and now.code == code:
-            return
-        row = table.find(code, (table.place("code"),), 0)
-        if row is not None:
-            self.records.go_to(row)
+        now, shown = self.current(), self.records.grid.table.shown
+        place = self._first.get(code)
+        if place is not None and (now is None or now.code != code) and place in shown:
+            self.records.go_to(shown.index(place))
 
     def _show_record(self) -> None:
         """The items of the current record: what changes, or everything as soon as it is known."""
@@ -208,7 +207,9 @@ class ImpactPane(AidStrip):
         if place is None or record is None:
             self._show_items(())
         elif not self.detailed.isChecked():
-            self._show_items(record.items)
+            self._show_items(items := record.items)
+            if items and not any(item.old for item in items):
+                self.record.setText(f"{record_title(record)}　{text('impact.as_in_nx')}")
         elif place in self._known:
             self._show_items(self._known[place])
         else:

@@ -1,9 +1,9 @@
 """The impact of a registration as rows of two grids: records with their counts, items old → new. Qt-free."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from nxdesk.desk.impact import EFFECTS, Impact, ImpactItem, ImpactRecord
+from nxdesk.desk.impact import EFFECTS, Impact, ImpactItem, ImpactRecord, Tick
 from nxdesk.records.effects import Effect
 from nxdesk.windows.grid.columns import GridColumn
 
@@ -42,25 +42,40 @@ ITEM_COLUMNS = (
     GridColumn("new", "登録後の値", 15),
     GridColumn("rule", "規則", 6),
 )
+LOSS_COLUMNS = (GridColumn("words", "削除・消去されるデータ", 84),)
 BESIDE = ("place", "alarm", "loses")
-"""Columns of both grids that are not shown: the row's key, whether it is written in red, whether something is lost."""
+"""Columns of these grids that are not shown: the row's key, whether it is written in red, whether something is lost."""
 
 
 class ImpactRows(NamedTuple):
-    """An impact made ready for the windows: the records column by column, deletions by name, and by name the records
-    that stay but lose items.
+    """An impact made ready for the windows.
+
+    `columns` are the records column by column, `deleted` the deletions by name, `losses` the rows of the confirmation:
+    these and behind them the records that stay but lose items. `ticks` is what has to be ticked, `word` what has to be
+    typed, `first` where each person's first record stands.
     """
 
     columns: Columns
     deleted: Sequence[str]
-    cleared: Sequence[str]
+    losses: Columns
+    ticks: Sequence[Tick]
+    word: str
+    first: Mapping[str, int]
 
 
 def impact_rows(impact: Impact) -> ImpactRows:
     """Takes long for many people, so it belongs in a job."""
     cleared = [f"{record.shown_name}の項目 {record.loses}件を消去" for record in impact.records
                if record.loses and not alarming(record)]
-    return ImpactRows(_record_columns(impact), impact.named_losses(), cleared)
+    deleted, word = impact.named_losses(), impact.typed_word if impact.must_type else ""
+    first = {record.code: place for place, record in reversed([*enumerate(impact.records)])}
+    return ImpactRows(_record_columns(impact), deleted, _loss_columns(deleted, cleared), impact.ticks(), word, first)
+
+
+def _loss_columns(deleted: Sequence[str], cleared: Sequence[str]) -> Columns:
+    count = len(deleted) + len(cleared)
+    return [[*deleted, *cleared], [str(place).zfill(_DIGITS) for place in range(count)],
+            [MARK] * len(deleted) + [""] * len(cleared), [MARK] * count]
 
 
 def _record_columns(impact: Impact) -> Columns:

@@ -5,7 +5,6 @@ deletions want a sentence typed.
 """
 
 import unicodedata
-from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -21,12 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nxdesk.desk import run_texts
 from nxdesk.desk.impact import Impact, Tick
 from nxdesk.windows import theme
 from nxdesk.windows.aid_strip import AidStrip, aid_label
-from nxdesk.windows.console.impact_rows import BESIDE, MARK, ImpactRows
-from nxdesk.windows.console.impact_words import loss_counts, some
-from nxdesk.windows.grid.columns import GridColumn
+from nxdesk.windows.console.impact_rows import BESIDE, LOSS_COLUMNS, ImpactRows
+from nxdesk.windows.console.impact_words import some
 from nxdesk.windows.grid.model import GridModel
 from nxdesk.windows.grid.table import Table
 from nxdesk.windows.grid.view import GridView
@@ -34,8 +33,6 @@ from nxdesk.windows.names import set_error, set_name
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
 
-_COLUMNS = (GridColumn("words", "削除・消去されるデータ", 84),)
-_DIGITS = 8
 _FEWEST_ROWS, _SHOWN_ROWS = 3, 10
 _WIDTH = 56
 """In average characters."""
@@ -55,12 +52,12 @@ class LossesDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(text("losses.title", run=title))
         set_name(self, "losses.window", self.windowTitle())
-        self._word = impact.typed_word if impact.must_type else ""
+        self._word = rows.word
         self.ticks: dict[str, QCheckBox] = {}
         layout = QVBoxLayout(self)
         layout.addWidget(self._sentence(impact))
-        layout.addWidget(self._names(rows.deleted, rows.cleared), 1)
-        for tick in impact.ticks():
+        layout.addWidget(self._names(rows), 1)
+        for tick in rows.ticks:
             layout.addLayout(self._tick(tick))
         layout.addLayout(self._typing())
         layout.addWidget(self._aid(shell))
@@ -88,18 +85,16 @@ class LossesDialog(QDialog):
         self.setMinimumHeight(self._least_height(event.size().width()))
 
     def _sentence(self, impact: Impact) -> QLabel:
-        words = text("losses.sentence", counts=loss_counts(impact))
+        words = run_texts.losses(impact)
         sentence = set_name(QLabel(words), "losses.sentence", words)
         sentence.setWordWrap(True)
         theme.ink(sentence, theme.ERROR)
         return sentence
 
-    def _names(self, deleted: Sequence[str], cleared: Sequence[str]) -> GridView:
+    def _names(self, rows: ImpactRows) -> GridView:
         """Deletions in red, behind them the records that lose items."""
-        model = GridModel(Table(_COLUMNS, BESIDE, key="place"), parent=self, alarm="alarm")
-        count = len(deleted) + len(cleared)
-        places = [str(place).zfill(_DIGITS) for place in range(count)]
-        model.replace([[*deleted, *cleared], places, [MARK] * len(deleted) + [""] * len(cleared), [MARK] * count])
+        model = GridModel(Table(LOSS_COLUMNS, BESIDE, key="place"), parent=self, alarm="alarm")
+        model.replace(rows.losses)
         self.names = set_name(GridView(model, numbered=True), "losses.names", text("losses.names"))
         self.names.fit_columns()
         self.names.setMinimumSize(theme.width_of(self, 24), self._height_of(_FEWEST_ROWS))

@@ -140,7 +140,7 @@ class GridModel(QAbstractTableModel):
             self.table.extend(columns)
             self.table.finish()
         self._rearrange(change)
-        if not self.checked.issubset(self.table.all_keys()):
+        if self.checked and not self.checked.issubset(self.table.all_keys()):
             self.set_checked(self.checked.intersection(self.table.all_keys()))
 
     def order_by(self, column: int, descending: bool = False) -> None:

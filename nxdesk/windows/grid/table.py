@@ -90,6 +90,11 @@ class Table:
         record = self.shown[row]
         return self.columns[column].show(self._values[column][record]) if record < self.loaded else ""
 
+    def texts(self, column: int, rows: int) -> set[str]:
+        """The different texts as shown of a column in the first rows."""
+        show, values, loaded = self.columns[column].show, self._values[column], self.loaded
+        return {show(text) for text in {values[record] for record in self.shown[:rows] if record < loaded}}
+
     def stored(self, row: int, column: int) -> str:
         """The text as it was put into any column, also one beside; empty while the record has not arrived."""
         record = self.shown[row]

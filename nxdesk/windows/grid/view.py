@@ -158,7 +158,7 @@ class GridView(QTableView):
         table, place = self.grid.table, column - self.grid.first
         width = self._title_width(column)
         if place >= 0:
-            texts = {table.cell(row, place) for row in range(min(len(table.shown), FITTED_ROWS))}
+            texts = table.texts(place, FITTED_ROWS)
             widest = WIDEST_FIT * self.fontMetrics().horizontalAdvance("0")
             width = max(width, min(widest, max(map(self.painter.text_width, texts), default=0) + MARGIN))
         self.setColumnWidth(column, width)

@@ -1,19 +1,18 @@
 """The error and comparison list of a run (manual (4)): its sentence, its columns, 表起動, OK, キャンセル."""
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from nxdesk.desk.impact import Impact
 from nxdesk.desk.run_state import COLUMNS, ListRow
 from nxdesk.desk.run_texts import LIST_SENTENCE
 from nxdesk.records.clock import Clock
 from nxdesk.windows import message, theme
 from nxdesk.windows.aid_strip import AidStrip, aid_label
-from nxdesk.windows.console.impact_pane import Details, ImpactPane
-from nxdesk.windows.console.impact_rows import ImpactRows
+from nxdesk.windows.console.impact_pane import ImpactPane
 from nxdesk.windows.grid.columns import GridColumn
 from nxdesk.windows.grid.model import GridModel
 from nxdesk.windows.grid.table import Table
@@ -59,6 +58,8 @@ class ListWindow(NxWindow):
         super().__init__("list", shell, parent)
         self.setWindowTitle(title)
         self._rows = rows
+        self._has_errors = any(map(attrgetter("is_error"), rows))
+        self._people = len(set(columns[0]))
         self._clock = clock
         self._open_person: OpenPerson | None = None
         self.impact: ImpactPane | None = None
@@ -70,7 +71,7 @@ class ListWindow(NxWindow):
         self._connect()
         self.guide(text("list.guide"))
         self.remember(*SIZE)
-        kind_of_list = "list_errors" if any(row.is_error for row in rows) else "list"
+        kind_of_list = "list_errors" if self._has_errors else "list"
         shell.state.remember_columns(self.view.horizontalHeader(), kind_of_list)
 
     @staticmethod
@@ -119,8 +120,8 @@ class ListWindow(NxWindow):
     def _foot(self) -> QHBoxLayout:
         self.buttons = {entry: set_name(QPushButton(text(f"list.{entry}")), f"list.{entry}")
                         for entry in ("open_table", "ok", "cancel")}
-        people = len({row.code for row in self._rows})
-        count = set_name(QLabel(text("list.rows", rows=f"{len(self._rows):,}", people=f"{people:,}")), "list.count")
+        words = text("list.rows", rows=f"{len(self._rows):,}", people=f"{self._people:,}")
+        count = set_name(QLabel(words), "list.count")
         row = QHBoxLayout()
         row.addWidget(count)
         row.addStretch(1)
@@ -152,7 +153,7 @@ class ListWindow(NxWindow):
         """Add remarks in nxdesk's strip; a `reason` disables OK and says why."""
         self._open_person = open_person
         lines = list(notes)
-        if open_person is not None and any(row.is_error for row in self._rows):
+        if open_person is not None and self._has_errors:
             lines.append(text("list.hint"))
         self.notes.setText("\n".join(lines))
         self.notes.setVisible(bool(lines))
@@ -163,16 +164,15 @@ class ListWindow(NxWindow):
         self.reason.setVisible(bool(reason))
         (self.buttons["cancel"] if reason else self.buttons["ok"]).setDefault(True)
 
-    def show_impact(self, impact: Impact, rows: ImpactRows, details: Details | None) -> ImpactPane:
+    def show_impact(self, pane: ImpactPane) -> None:
         """Add nxdesk's impact pane below the list; the window is higher with it."""
-        pane = ImpactPane(self.shell, impact, rows, details)
         self.impact = pane
         self.lists.addWidget(pane)
+        pane.follow_aids()
         self.lists.setSizes([1, 2])
         self.remember(SIZE[0], HEIGHT_WITH_IMPACT, "list_impact")
         self.shell.state.remember_splitter(self.lists, "list_impact")
         pane.left.connect(self.buttons["ok"].setFocus)
-        return pane
 
     def add_banner(self, banner: QWidget) -> None:
         """Put something above everything else."""

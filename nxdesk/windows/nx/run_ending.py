@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QMessageBox, QPushButton, QSizePolicy, QWidget
 
+from nxdesk.desk import run_texts
 from nxdesk.desk.program import Session
 from nxdesk.records.fields import Kind
 from nxdesk.windows import message, theme
@@ -77,7 +78,7 @@ class RunEnding(QObject):
                              no=text("relink.ask_off_no"))
         else:
             self._shell.relink.changed.emit()
-            message.information(self._over, text("relink.title"), text("relink.switched_off"),
+            message.information(self._over, text("relink.title"), run_texts.SWITCHED_OFF,
                                 name="relink.switched_off", on_closed=self.finished.emit)
 
     def _off(self) -> None:

@@ -6,7 +6,7 @@ Each step of the run has one method here that shows it. Blocking steps run in jo
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from nxdesk.desk import run_texts
@@ -17,6 +17,7 @@ from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.run_state import ListRow, RunResult, RunState, Selection, Step
 from nxdesk.records.fields import Kind
 from nxdesk.windows import message
+from nxdesk.windows.console.impact_pane import ImpactPane
 from nxdesk.windows.console.impact_rows import ImpactRows, impact_rows
 from nxdesk.windows.console.losses_dialog import LossesDialog
 from nxdesk.windows.console.relink_banner import RelinkBanner
@@ -27,6 +28,8 @@ from nxdesk.windows.nx.run_ending import RunEnding
 from nxdesk.windows.nx.run_progress import RunProgress
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
+
+_OPEN = (Step.SELECT_PEOPLE, Step.ERRORS, Step.COMPARISON)
 
 
 class RunFlow(QObject):
@@ -43,12 +46,14 @@ class RunFlow(QObject):
         self._window = parent
         self._open_person = open_person
         self.run = session.run(kind.id)
+        shell.relink.changed.connect(self._relink_changed)
         self.selection: PersonSelectionWindow | None = None
         self.list: ListWindow | None = None
         self.progress: RunProgress | None = None
         self._job: Job | None = None
         self._columns: ListColumns = ()
         self._impact_rows: ImpactRows | None = None
+        self._pane: ImpactPane | None = None
         self.losses: LossesDialog | None = None
         self.ending: RunEnding | None = None
 
@@ -103,8 +108,7 @@ class RunFlow(QObject):
         show = {Step.SELECT_PEOPLE: self._select, Step.CONFIRM: self._confirm, Step.CHECKING: self._check,
                 Step.ERRORS: self._errors, Step.COMPARING: self._compare, Step.NOBODY_LEFT: self._nobody_left,
                 Step.COMPARISON: self._comparison, Step.LOSSES: self._losses, Step.SENDING: self._send,
-                Step.RESULT: self._result,
-                Step.FAILED: self._failed}
+                Step.RESULT: self._result, Step.FAILED: self._failed}
         show[state.step](state)
 
     def _chosen(self, selection: Selection) -> None:
@@ -145,7 +149,8 @@ class RunFlow(QObject):
         window.accepted.connect(lambda: self._ask_staying_behind(state) if behind else self._accept())
         if state.tenant_warning:
             message.question(window, self.title, state.tenant_warning, name="run.tenant_warning", on_yes=None,
-                             on_no=window.reject, yes=text("run.warn_go_on"), no=text("run.warn_stop"))
+                             on_no=window.reject, yes=text("run.warn_go_on"), no=text("run.warn_stop"),
+                             warn=True)
 
     def _accept(self) -> None:
         state = self.run.accept()
@@ -182,7 +187,7 @@ class RunFlow(QObject):
 
     def _result(self, state: RunState) -> None:
         result = _known(state)
-        words = run_texts.ending(self._kind, result)
+        words = run_texts.ending(self._kind, result, relink=state.relink)
         if result.outcome == REGISTERED:
             self.ending = RunEnding(self._session, self._shell, self._kind, relink=state.relink, parent=self)
             self.ending.finished.connect(self._left)
@@ -203,7 +208,7 @@ class RunFlow(QObject):
     def _not_registered(self, state: RunState, words: str) -> None:
         result = _known(state)
         if result.rest and state.step is Step.RESULT:
-            words = f"{words}\n\n{text('run.rest_hint', count=result.rest)}"
+            words = f"{words}\n\n{run_texts.rest(result)}"
             message.question(self._top(), self.title, words, name="run.failed", on_yes=self._retry_with_rest,
                              on_no=lambda: self._show_refused_rows(state), no=text("run.show_refused"),
                              yes=text("run.rest", count=result.rest))
@@ -236,8 +241,9 @@ class RunFlow(QObject):
         window = ListWindow(self._shell, self.title, shown, columns, self._session.desk.clock, self._window)
         window.explain(state.notes, reason=reason, open_person=self._open_person)
         window.add_banner(RelinkBanner(self._session, self._shell, "list"))
-        if state.impact is not None and self._impact_rows is not None and state.step is Step.COMPARISON:
-            window.show_impact(state.impact, self._impact_rows, self._details)
+        if self._pane is not None:
+            pane, self._pane = self._pane, None
+            window.show_impact(pane)
         window.rejected.connect(self._list_rejected)
         self.list = window
         window.show()
@@ -278,9 +284,14 @@ class RunFlow(QObject):
             on_done=self._worked, on_failed=self._broken, on_progress=on_progress, lane=lane)
 
     def _worked(self, answer: tuple[RunState, ListColumns, ImpactRows | None]) -> None:
+        """The step has answered. The impact pane takes a turn of the event loop of its own: both at once would be long."""
         self._job = None
         state, self._columns, self._impact_rows = answer
-        self._show(state)
+        if state.impact is None or self._impact_rows is None:
+            self._show(state)
+            return
+        self._pane = ImpactPane(self._shell, state.impact, self._impact_rows, self._details, self._window)
+        QTimer.singleShot(0, self, lambda: self._show(state))
 
     def _stop(self) -> None:
         """中止. Nothing has been sent before SENDING, so that the run is dropped there and then."""
@@ -304,6 +315,22 @@ class RunFlow(QObject):
         if self.selection is not None:
             self.selection.show()
             self.selection.activateWindow()
+
+    def _relink_changed(self) -> None:
+        """The switch was changed while a window of the run is open: the run begins anew with what holds now.
+
+        Its dialogs block the windows where the switch can be changed.
+        """
+        if self.run.state.step in _OPEN:
+            self._shell.jobs.run(self, lambda: self._session.relink.on, on_done=self._renew, on_failed=self._broken)
+
+    def _renew(self, relink: object) -> None:
+        step = self.run.state.step
+        if step not in _OPEN or self.run.relink == relink:
+            return
+        self._start_anew()
+        if step is not Step.SELECT_PEOPLE:
+            message.information(self._top(), self.title, text("relink.changed"), name="run.relink_changed")
 
     def _refuse(self, refused: Refusal) -> None:
         words = "\n".join(part for part in (f"{refused.sentence}({refused.code})", refused.check) if part)

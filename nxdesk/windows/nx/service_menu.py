@@ -6,6 +6,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from nxdesk.desk.program import Session
+from nxdesk.desk.refusal import Refusal
 from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import acquirable, registrable
 from nxdesk.windows import message, theme
@@ -122,7 +123,11 @@ class ServiceMenuWindow(NxWindow):
         if self.flow is not None:
             self.flow.to_front()
             return
-        self.flow = RunFlow(self._session, self.shell, kind, self, self._open_person)
+        try:
+            self.flow = RunFlow(self._session, self.shell, kind, self, self._open_person)
+        except Refusal as refused:
+            self.refused(refused)
+            return
         self.flow.finished.connect(self._ended)
         self.flow.begin()
 
