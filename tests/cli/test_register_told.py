@@ -7,8 +7,8 @@ import pytest
 
 from nxdesk.boot.build import Program, build
 from nxdesk.boot.options import Options
-from nxdesk.cli.exits import Exit
 from nxdesk.cli.course import Course, Wish
+from nxdesk.cli.exits import Exit
 from nxdesk.desk.program import Desk, registration_run
 from nxdesk.desk.registration import RegistrationRun
 from nxdesk.desk.run_state import Selection

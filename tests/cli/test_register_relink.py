@@ -1,0 +1,120 @@
+"""Families and 再登録 by command: losses are listed and only written when accepted; My Numbers need a named user."""
+
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from tests.cli.command import Command, copied
+
+PERSON = "0000000111"
+NUMBER = "123456789018"
+
+
+def done(file: Any, words: str, *values: object) -> list[tuple[Any, ...]]:
+    """The rows of one statement over a database that the program has closed."""
+    with closing(sqlite3.connect(file, timeout=30)) as database, database:
+        return list(database.execute(words, values))
+
+
+def nx(command: Command, words: str, *values: object) -> list[tuple[Any, ...]]:
+    return done(command.data / "nx.sqlite", words, *values)
+
+
+def eamano(command: Command, words: str, *values: object) -> list[tuple[Any, ...]]:
+    return done(next((command.data / "eamano").glob("*.sqlite")), words, *values)
+
+
+def members(command: Command) -> int:
+    return int(eamano(command, "SELECT count(*) FROM family WHERE employee_code = ?", PERSON)[0][0])
+
+
+@pytest.fixture(scope="module")
+def linked(prepared: Command, tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """A person with two family members, all of them at e-AMANO; to be copied."""
+    command = copied(prepared, tmp_path_factory.mktemp("linked") / "data")
+    assert command("register", "employee", "--codes", PERSON).status == 0
+    first = command("register", "family", "--codes", PERSON, "--json")
+    assert (first.status, first.facts["outcome"], first.facts["registered"]) == (0, "登録済", 2)
+    return command
+
+
+@pytest.fixture
+def fewer(linked: Command, tmp_path) -> Command:
+    """In NX one of the two is gone since."""
+    command = copied(linked, tmp_path / "data")
+    nx(command, "DELETE FROM family WHERE employee_code = ? AND family_seq = 1", PERSON)
+    return command
+
+
+def test_families_that_are_there_are_left_out(fewer: Command) -> None:
+    again = fewer("register", "family", "--codes", PERSON, "--json")
+    assert (again.status, again.facts["step"], again.facts["left_out"]) == (0, "nobody_left", 1)
+
+
+def test_losses_are_listed_and_nothing_is_written(fewer: Command) -> None:
+    refused = fewer("register", "family", "--codes", PERSON, "--relink")
+    assert refused.status == 1
+    assert f"（{PERSON}）の家族" in refused.out
+    assert "を削除" in refused.out
+    assert "--accept-losses" in refused.out
+    told = fewer("register", "family", "--codes", PERSON, "--relink", "--json")
+    assert (told.status, told.facts["step"], told.facts["code"]) == (1, "losses", "NXD_N_26")
+    assert len(told.facts["losses"]) == 1
+    assert members(fewer) == 2
+
+
+def test_a_dry_run_tells_every_effect(fewer: Command) -> None:
+    dry = fewer("register", "family", "--codes", PERSON, "--relink", "--dry-run", "--json")
+    assert dry.status == 0
+    impact = dry.facts["impact"]
+    assert (impact["relinked"], impact["deleted"]) == (1, 1)
+    (gone,) = [record for record in impact["records"] if record["deleted"]]
+    assert {effect["effect"] for effect in gone["effects"]} == {"削除"}
+    assert {effect["rule"] for effect in gone["effects"]} == {"③-6"}
+    table = fewer("register", "family", "--codes", PERSON, "--relink", "--dry-run")
+    assert any(line.startswith("！\t③-6\t削除\t") for line in table.out.splitlines())
+    assert members(fewer) == 2
+
+
+def test_accepted_losses_are_written(fewer: Command) -> None:
+    written = fewer("register", "family", "--codes", PERSON, "--relink", "--accept-losses", "--json")
+    assert (written.status, written.facts["outcome"]) == (0, "登録済")
+    assert (written.facts["relinked"], written.facts["deleted"]) == (1, 1)
+    assert members(fewer) == 1
+
+
+def test_people_before_families(connected: Command) -> None:
+    refused = connected("register", "family", "--codes", PERSON)
+    assert refused.status == 1
+    assert "NXD_VF_03" in refused.out
+
+
+def test_the_switch_goes_off_after_the_families(linked: Command, tmp_path) -> None:
+    command = copied(linked, tmp_path / "data")
+    nx(command, "UPDATE service_settings SET relink = 1")
+    people = command("register", "employee", "--codes", PERSON, "--relink")
+    assert "必ず「社員/家族情報の再登録を有効にする」のチェックをOFFにしてください。" in people.out
+    families = command("register", "family", "--codes", PERSON, "--relink")
+    assert "自動でOFFにしました" in families.out
+    assert nx(command, "SELECT relink FROM service_settings") == [(0,)]
+
+
+def test_an_older_nx_has_no_relinking(connected: Command) -> None:
+    told = connected("--nx-version", "1.2.5.9", "register", "employee", "--codes", PERSON, "--relink", "--json")
+    assert (told.status, told.facts["code"]) == (1, "NXD_F_06")
+
+
+def test_numbers_need_a_user_with_the_authority(connected: Command) -> None:
+    line = ("register", "employee", "--codes", PERSON, "--my-number")
+    assert connected(*line).status == 2
+    wrong = connected(*line, "--user", "admin", "--json", NXDESK_PASSWORD="falsch")
+    assert (wrong.status, wrong.facts["code"]) == (1, "NXD_L_01")
+    without = connected(*line, "--user", "system", "--json", NXDESK_PASSWORD="renshu-2")
+    assert (without.status, without.facts["code"]) == (1, "NXD_N_09")
+    assert eamano(connected, "SELECT count(*) FROM employee") == [(0,)]
+    right = connected(*line, "--user", "admin", "--json", stdin="renshu-1\n")
+    assert (right.status, right.facts["outcome"]) == (0, "登録済")
+    (log,) = nx(connected, "SELECT DISTINCT by FROM my_number_access WHERE employee_code = ? AND action = '一括'", PERSON)
+    assert log == ("admin",)
