@@ -27,7 +27,8 @@ def record(data: Path, code: str, member: int = 0) -> dict[str, Any]:
 def audit(data: Path, code: str) -> list[tuple[str, str, dict[str, list[Any]]]]:
     """Action, target and changes of every entry about a person or the family, the latest last."""
     found = rows(data, "SELECT r.action, r.items, e.target, e.changes FROM audit_entries e JOIN audit_runs r "
-                       "ON r.tenant_id = e.tenant_id AND r.run = e.run WHERE e.target LIKE ? || '%' ORDER BY e.seq", code)
+                       "ON r.tenant_id = e.tenant_id AND r.run = e.run "
+                       "WHERE e.target LIKE ? || '%' ORDER BY e.seq", code)
     return [(row["action"], row["target"], changes_of(row["items"], row["changes"])) for row in found]
 
 
