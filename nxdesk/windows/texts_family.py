@@ -78,7 +78,7 @@ _NUMBER_LOG = {
     "number_log.column_purpose": "目的",
     "number_log.problem": "条件の誤り",
     "personnel.number_log": "操作記録を見る(&G)",
-    "personnel.number_log_aid": "この個人とその家族の個人番号が、いつ・誰に・何のために扱われたかを確認できます。",
+    "personnel.number_log_aid": "本人と家族の個人番号の操作記録",
     "main.number_log": "マイナンバー操作記録(&M)",
 }
 

@@ -50,6 +50,7 @@ class RecordForm(QTabWidget):
     def _build_next(self) -> None:
         if self._waiting:
             self._need(self._waiting[0])
+        if self._waiting:
             QTimer.singleShot(0, self, self._build_next)
         else:
             for before, after in pairwise([self.tabBar(), *self.inputs()]):

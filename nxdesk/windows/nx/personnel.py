@@ -118,7 +118,10 @@ class PersonnelWindow(NxWindow):
         strip = AidStrip(self.shell.aids, "personnel.number_log_aids")
         self.number_log = set_name(QPushButton(text("personnel.number_log")), "personnel.number_log")
         self.number_log.clicked.connect(lambda _: open_log(self._code))
-        strip.content.addWidget(aid_label("personnel.number_log_aid", text("personnel.number_log_aid")), 0, 0)
+        words = aid_label("personnel.number_log_aid", text("personnel.number_log_aid"))
+        # In a page that scrolls, wrapped words would be cut.
+        words.setWordWrap(False)
+        strip.content.addWidget(words, 0, 0)
         strip.content.addWidget(self.number_log, 0, 1)
         strip.content.setColumnStretch(0, 1)
         self.my_number.add_below(strip)
