@@ -37,7 +37,7 @@ def prepare(registration_id: str, kind: Kind, *, rows: Sequence[Sequence[Value]]
             as_of: str, relink: bool = False, my_numbers: Sequence[str | None] | None = None,
             photos: Mapping[str, bytes] | None = None, people: Sequence[str] = (),
             deletions: Sequence[Deletion] = ()) -> Prepared:
-    """Encode rows (in `kind.linked` order) with the versions seen; `my_numbers`, beside the rows; None: the switch is off.
+    """Encode rows (in `kind.linked` order), beside them the versions seen and `my_numbers` (None: the switch is off).
 
     Kinds with several records a person also need `people`, everybody whose records the rows state as a whole; the rows
     stand person by person, in the order of the people.

@@ -121,8 +121,8 @@ class Reader:
         version, member = record["version"], record["member"]
         return CheckedRow(
             _text(record["code"]), _VERDICTS[record["verdict"]], None if version is None else _whole(version),
-            _text(record["updated_at"] or ""), None if member is None else _whole(member), harmless(_text(record["name"])),
-            self._effects(record["effects"]), record_errors(record["errors"]))
+            _text(record["updated_at"] or ""), None if member is None else _whole(member),
+            harmless(_text(record["name"])), self._effects(record["effects"]), record_errors(record["errors"]))
 
     def _gone(self, record: Mapping[str, Any], rows: int) -> CheckedGone:
         near = record["near"]

@@ -19,7 +19,8 @@ class EamanoSide:
         """The rows with these values."""
         with closing(sqlite3.connect(self._file, timeout=30)) as database:
             database.row_factory = sqlite3.Row
-            return [dict(row) for row in database.execute(f"SELECT * FROM {table} WHERE {_all(where)}", [*where.values()])]
+            found = database.execute(f"SELECT * FROM {table} WHERE {_all(where)}", [*where.values()])
+            return [dict(row) for row in found]
 
     def one(self, table: str, **where: object) -> Values:
         """The one row with these values."""
