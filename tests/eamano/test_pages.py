@@ -44,7 +44,11 @@ def test_a_wrong_user_and_a_wrong_password_get_one_answer(browser, screen):
 
 
 @pytest.mark.parametrize("path", ["/admin/nx", "/admin/nx/add", "/admin/nx/ids/1/revoke", "/hr/employees",
-                                  "/hr/employees/0000000001", "/hr/employees/0000000001/photo"])
+                                  "/hr/employees/0000000001", "/hr/employees/0000000001/photo",
+                                  "/hr/employees/0000000001/edit", "/hr/employees/0000000001/number",
+                                  "/hr/employees/0000000001/family/new", "/hr/employees/0000000001/family/1/delete",
+                                  "/hr/employees/0000000001/pictures/disability_cert_image",
+                                  "/admin/practice/settings"])
 def test_nothing_without_a_login(browser, path):
     page = browser.get(path)
     assert page.url == browser.url + "/" + path.split("/")[1]
