@@ -13,8 +13,8 @@ from nxdesk.windows.names import set_name
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import plain, text
 
-WAY_BACK = "/hr/tools/snapshots"
-"""「この登録の前に戻す」 among e-AMANO's 練習の道具."""
+WAY_BACK = "/admin/practice/snapshots"
+"""「この登録の前に戻す」: 管理者画面 → 練習の道具 → スナップショット."""
 
 
 class RunEnding(QObject):
@@ -72,6 +72,9 @@ class RunEnding(QObject):
     def _switch(self, what: str) -> None:
         if self._over is None or not what:
             self.finished.emit()
+        elif what == "ask" and not self._session.user.system_admin:
+            message.warning(self._over, text("relink.title"), text("relink.ask_admin"), name="relink.ask_admin",
+                            on_closed=self.finished.emit)
         elif what == "ask":
             message.question(self._over, text("relink.title"), text("relink.ask_off"), name="relink.ask_off",
                              on_yes=self._off, on_no=self.finished.emit, yes=text("relink.ask_off_yes"),
