@@ -59,10 +59,10 @@ def snapshots_command(options: Options, customer_id: str, *, as_json: bool) -> N
 
 
 def _line(snapshot: "Snapshot", now: str) -> str:
-    from nxdesk.eamano.rules.restore_words import counts_words
+    from nxdesk.eamano.rules.restore_words import counted
 
     end = "消去済" if snapshot.over(now) else f"期限 {shown(snapshot.expires_at)}"
-    return f"No.{snapshot.run}　{shown(snapshot.at)}　{snapshot.action}　{counts_words(snapshot)}　{end}"
+    return f"No.{snapshot.run}　{shown(snapshot.at)}　{snapshot.action}　{'、'.join(counted(snapshot))}　{end}"
 
 
 def _facts(snapshot: "Snapshot", now: str) -> dict[str, Any]:

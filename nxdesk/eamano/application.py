@@ -9,10 +9,13 @@ from nxdesk.eamano.api.callers import Callers
 from nxdesk.eamano.api.gate import Gate
 from nxdesk.eamano.api.routes import api_router
 from nxdesk.eamano.pages.admin import admin_router
+from nxdesk.eamano.pages.audit import audit_router
 from nxdesk.eamano.pages.front import front_router
 from nxdesk.eamano.pages.hr import hr_router
 from nxdesk.eamano.pages.logins import login_router
+from nxdesk.eamano.pages.practice_settings import practice_settings_router
 from nxdesk.eamano.pages.screens import LoggedOut, Pages, go
+from nxdesk.eamano.pages.snapshots import snapshots_router
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.settings import Limits
 from nxdesk.eamano.throttle import FailureThrottle
@@ -25,6 +28,7 @@ def application(service: Service, service_url: str, limits: Limits) -> ASGIApp:
     routers = (
         api_router(service, Callers(service, FailureThrottle(limits.failures_a_minute)), service_url),
         login_router(pages, FailureThrottle(limits.failures_a_minute)), front_router(pages), admin_router(pages),
+        audit_router(pages), snapshots_router(pages), practice_settings_router(pages),
         hr_router(pages))
     for router in routers:
         app.include_router(router)

@@ -47,10 +47,12 @@ class RecordWords:
         return whose if self.relation == "本人" else f"{whose}の家族 {self.name}（{self.relation}）"
 
 
-def counts_words(snapshot: Snapshot) -> str:
-    """How much a run changed: 「従業員 追加3・変更2、個人番号 変更1」."""
-    return "、".join(f"{_TABLES.get(name, name)} {'・'.join(_many(added, changed))}"
-                    for name, (added, changed) in snapshot.counts.items() if added or changed)
+def counted(snapshot: Snapshot) -> Iterator[str]:
+    """How much a run changed, of what: 「従業員 追加3・変更2」, 「個人番号 変更1」."""
+    for name, label in _TABLES.items():
+        added, changed = snapshot.counts.get(name, (0, 0))
+        if added or changed:
+            yield f"{label} {'・'.join(_many(added, changed))}"
 
 
 def _many(added: int, changed: int) -> Iterator[str]:
