@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, delete, func, select, update
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import MastersUnavailable
-from nxdesk.masters.selecting import parts
+from nxdesk.masters.selecting import near, parts
 from nxdesk.masters.tables import MY_NUMBER_LOG, MY_NUMBERS
 from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Kind
@@ -68,9 +68,8 @@ class MyNumbers:
         query = select(_CODE, _SEQ).where(MY_NUMBERS.c.person_key.is_not(None), _of_kind(kind))
         with self._database.reading() as connection:
             for part in parts(codes):
-                # The key answers a range at once; naming thousands of people takes far longer.
                 wanted = frozenset(part)
-                rows = connection.execute(query.where(_CODE.between(part[0], part[-1])))
+                rows = connection.execute(query.where(near(_CODE, part)))
                 found.update((code, seq) for code, seq in rows if code in wanted)
         return frozenset(code for code, _ in found) if kind is None else frozenset(found)
 
@@ -180,8 +179,8 @@ class MyNumbers:
 
     def _make_room(self, connection: Connection, part: list[Member]) -> None:
         """Take out the numbers that these replace."""
-        between = _CODE.between(part[0][0], part[-1][0])
-        there = {(str(code), int(seq)) for code, seq in connection.execute(select(_CODE, _SEQ).where(between))}
+        among = near(_CODE, [code for code, _ in part])
+        there = {(str(code), int(seq)) for code, seq in connection.execute(select(_CODE, _SEQ).where(among))}
         for code, seq in there.intersection(part):
             connection.execute(delete(MY_NUMBERS).where(*_whose(code, seq)))
 

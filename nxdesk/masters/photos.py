@@ -6,7 +6,7 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from nxdesk.masters.database import Database
-from nxdesk.masters.selecting import parts
+from nxdesk.masters.selecting import near, parts
 from nxdesk.masters.tables import PHOTOS
 from nxdesk.records.clock import Clock
 
@@ -44,8 +44,7 @@ class Photos:
         code, found = PHOTOS.c.employee_code, set[str]()
         with self._database.reading() as connection:
             for part in parts(codes):
-                # The key answers a range at once; naming thousands of people takes far longer.
-                there = connection.execute(select(code).where(code.between(part[0], part[-1]))).scalars()
+                there = connection.execute(select(code).where(near(code, part))).scalars()
                 found.update(set(part).intersection(there))
         return frozenset(found)
 
@@ -56,6 +55,6 @@ class Photos:
         with self._database.reading() as connection:
             for part in parts(codes):
                 wanted = frozenset(part)
-                there = connection.execute(query.where(code.between(part[0], part[-1])))
+                there = connection.execute(query.where(near(code, part)))
                 found.update((whose, digest) for whose, digest in there if whose in wanted)
         return found
