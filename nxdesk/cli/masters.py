@@ -9,7 +9,6 @@ from nxdesk.records.sentences import sentence
 
 _MOST_PEOPLE = 1_000_000
 
-
 @click.group("masters")
 def masters_group() -> None:
     """NXの人事マスターを扱います。"""
@@ -30,4 +29,6 @@ def generate_command(options: Options, people: int, seed: int, *, replace: bool,
         if present and not replace:
             raise refuse("NXD_N_08", sentence("NXD_N_08", present=present), as_json=as_json)
         seed_company(program.masters, people, seed)
-        tell(f"{people}名の会社を作りました（種 {seed}）。", {"ok": True, "people": people, "seed": seed}, as_json=as_json)
+        members = program.masters.families.count()
+        tell(f"{people}名の会社を作りました（種 {seed}、家族 {members}名）。",
+             {"ok": True, "people": people, "family": members, "seed": seed}, as_json=as_json)
