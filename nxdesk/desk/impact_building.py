@@ -12,8 +12,9 @@ from nxdesk.records.labels import DELETED_DATA, NEW_DATA
 from nxdesk.records.showing import shown_value
 from nxdesk.wire.protocol import Verdict
 
-_PLACE = {effect.value: place for place, effect in enumerate(EFFECTS)}
+_PLACE: dict[str | int | None, int] = {effect.value: place for place, effect in enumerate(EFFECTS)}
 _LOSING = frozenset({Effect.CLEAR.value, Effect.FIXED.value, Effect.DELETE.value})
+_REPLACED = Effect.OVERWRITE.value
 _NUMBER, _RELATION = "my_number", "relationship_code"
 
 
@@ -67,18 +68,18 @@ class ImpactBuilder:
     def _keep(self, record: ImpactRecord) -> None:
         self._records.append(record)
         self._numbers_deleted += record.number_lost
-        self._numbers_replaced += any(effect[0] == _NUMBER and effect[1] == Effect.OVERWRITE.value
-                                      for effect in record.raw)
 
     def _built(self, code: str, member_key: str, name: str, relation: str, label: str, effects: Sequence[RawEffect], *,
                near: bool, deleted: bool = False, number: bool = False) -> ImpactRecord:
-        tally = [0] * len(EFFECTS)
+        tally, places = [0] * len(EFFECTS), _PLACE
         loses = 0
         for item, effect, old, new, _rule in effects:
-            tally[_PLACE[str(effect)]] += 1
+            tally[places[effect]] += 1
             if effect in _LOSING and old is not None and old != new:
                 loses += 1
                 number = number or item == _NUMBER
+            elif item == _NUMBER and effect == _REPLACED:
+                self._numbers_replaced += 1
         return ImpactRecord(
             kind=self._kind, code=code, member_key=member_key, person=self._chosen.person_name(code) or name, name=name,
             relation=relation, label=label or NEW_DATA, loses=loses, number_lost=number, deleted=deleted, near=near,

@@ -6,6 +6,7 @@ For families, and for 社員 while 再登録 is on; the first registration of �
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 from nxdesk.desk.impact import Impact, ImpactRecord
@@ -120,6 +121,8 @@ class _Gathering:
         self._left_out: set[str] = set()
         self._with_errors: set[str] = set()
         self._labels: Counter[str] = Counter()
+        self._stamp = lru_cache(maxsize=4096)(shown)  # Records that came together bear the same stamp.
+        self._with_photo = _PHOTO in chosen.kind.by_id
 
     def take(self, verdicts: Verdicts) -> None:
         """One answer."""
@@ -152,11 +155,12 @@ class _Gathering:
         label = self._chosen.label(record.code, self._as_of, there=there)
         self._builder.add(record, row, label, near=near)
         self._kept.append((record, row.version))
-        if not there or any(effect[0] == _PHOTO and effect[2] != effect[3] for effect in row.effects):
+        if self._with_photo and (not there or any(effect[0] == _PHOTO for effect in row.effects)):
             self._photos.add(record.code)
+        stamp = self._stamp
         self._rows.append(ListRow(
-            record.code, self._chosen.person_name(record.code), label, self._shown(record), shown(record.updated_at),
-            row.name if there else "", shown(row.updated_at) if there else "", shown(record.operation_start),
+            record.code, self._chosen.person_name(record.code), label, self._shown(record), stamp(record.updated_at),
+            row.name if there else "", stamp(row.updated_at) if there else "", stamp(record.operation_start),
             member=record.member))
         self._labels[label] += 1
 

@@ -55,7 +55,7 @@ def nobody_left(state: "RunState") -> str:
 
 def staying_behind(state: "RunState") -> str:
     """Said before a run goes on without the people who have errors."""
-    ready = len(state.selection.codes) - state.with_errors
+    ready = len(state.selection.codes) - state.with_errors - state.left_out - state.without_records
     return f"入力エラーのある{state.with_errors}名は登録されません。エラーのない{ready}名で続けますか？"
 
 

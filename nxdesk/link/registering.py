@@ -226,9 +226,10 @@ class Registering:
             return None
         if outcome["state"] == protocol.State.REJECTED:
             raise self._rejected(outcome, answer.request_id)
-        done, wanted = outcome["registered"] + outcome["relinked"], manifest["rows"]
-        if done < wanted:
-            raise LinkFailure(Diagnosis(named("partial"), {"ok": done, "ng": wanted - done}),
+        done = outcome["registered"] + outcome["relinked"] + outcome["deleted"]
+        wanted = manifest["rows"] + manifest["deletions"]
+        if done < wanted or outcome["deleted"] != manifest["deletions"]:
+            raise LinkFailure(Diagnosis(named("partial"), {"ok": done, "ng": max(0, wanted - done)}),
                               outcome=OutcomeWord.PARTIAL, request_id=answer.request_id, phase=Phase.DONE,
                               registration=True)
         return outcome

@@ -5,9 +5,9 @@ import pytest
 from nxdesk.boot.build import Program
 from nxdesk.desk.program import Session
 from nxdesk.desk.refusal import Refusal
-from nxdesk.desk.run_state import Step
+from nxdesk.desk.run_state import Selection, Step
 from tests.desk.eamano_side import EamanoSide
-from tests.desk.runs import compared, family, result_of, sent
+from tests.desk.runs import TODAY, compared, family, result_of, sent
 
 CHILD = {"first_name": "一太", "first_name_kana": "イチタ", "birth_date": "2015-06-07", "relationship_code": "11",
          "gender": "male"}
@@ -191,3 +191,22 @@ def test_everything_of_one_member_is_told_when_asked(relinking: Session, program
         whole = run.full_effects(code, key)
         assert whole is not None
         assert (whole.name, whole.deleted) == (record.name, record.deleted)
+
+
+def test_cancelling_the_comparison_ends_it(relinking: Session, program: Program) -> None:
+    family(program, "0000000156", {})
+    run = relinking.run("family")
+    run.choose(Selection(("0000000156",), TODAY))
+    run.confirm()
+    run.check()
+    run.cancel()
+    state = run.compare()
+    assert (state.step, state.result.code if state.result else "") == (Step.FAILED, "NXD_C_04")
+
+
+def test_an_age_that_cannot_be_is_remarked_and_does_not_block(connected: Session, program: Program) -> None:
+    family(program, "0000000157", CHILD | {"birth_date": "1950-01-01"})
+    sent(compared(connected, "employee", "0000000157"))
+    state = compared(connected, "family", "0000000157").state
+    assert state.step is Step.COMPARISON
+    assert any("NXD_VF_08" in note for note in state.notes)

@@ -88,6 +88,19 @@ def test_two_runs_compared_at_once_register_nobody_twice(connected: Session) -> 
     assert [row.code for row in result.rows] == ["0000000125"]
 
 
+def test_after_a_late_refusal_the_others_can_be_sent(connected: Session) -> None:
+    first, second = compared(connected, "0000000135"), compared(connected, "0000000135", "0000000136")
+    send(first)
+    result = send(second).result
+    assert result is not None
+    assert (result.outcome, result.rest) == ("未登録", 1)
+    assert second.retry_with_rest().step is Step.COMPARING
+    assert [row.code for row in second.compare().rows] == ["0000000136"]
+    assert outcome(send(second)) == "登録済"
+    with pytest.raises(WrongStep):
+        second.retry_with_rest()
+
+
 def test_the_journal_holds_every_registration_and_no_names(connected: Session, program: Program) -> None:
     result = send(compared(connected, "0000000126")).result
     assert result is not None
