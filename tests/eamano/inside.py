@@ -1,6 +1,6 @@
 """The service's own database, opened beside the running service: what tests set there and read there directly."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,17 +34,25 @@ class Inside:
 
     def put(self, table: str, code: str, _member: int = 0, **values: object) -> None:
         """What only e-AMANO has, as if it had always been there: the record keeps its version."""
-        rows = PEOPLE[table]
-        which = rows.c.employee_code == code
-        with self._service.database.write() as connection:
-            done = connection.execute(update(rows).where(
-                which if not _member else which & (rows.c.id == _member)).values(**values))
-            assert done.rowcount == 1
+        self.give(table, [(code, _member, values, ())])
 
     def attach(self, code: str, member: int, *items: str) -> None:
+        """Pictures of documents."""
+        self.give("", [(code, member, {}, items)])
+
+    def give(self, table: str, gifts: Sequence[tuple[str, int, Mapping[str, object], Sequence[str]]]) -> None:
+        """Values and pictures of several owners: code, member, values by item, items of pictures."""
         with self._service.database.write() as connection:
-            for item in items:
-                Attachments(connection, 1, self._service.sealer).add((code, member), item, png(), STAMP)
+            attachments = Attachments(connection, 1, self._service.sealer)
+            for code, member, values, items in gifts:
+                if values:
+                    rows = PEOPLE[table]
+                    which = rows.c.employee_code == code
+                    done = connection.execute(update(rows).where(
+                        which & (rows.c.id == member) if member else which).values(**values))
+                    assert done.rowcount == 1
+                for item in items:
+                    attachments.add((code, member), item, png(), STAMP)
 
     def records(self, table: str, code: str) -> list[dict[str, Any]]:
         rows = PEOPLE[table]

@@ -16,11 +16,13 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.eamano.people import my_number, person
+from tests.eamano.people import child, member, my_number, person
+from tests.eamano.relinked import Nx
 from tests.eamano.service import ROOT, Api, Registration, batch, new_id
 
-KILLS = 20
+KILLS, REWRITES = 20, 12
 PEOPLE = 200
+"""As many families fill one page of records."""
 _NURSERY = """
 import os, sys
 from pathlib import Path
@@ -86,6 +88,25 @@ def _registration(api: Api, turn: int) -> Registration:
                               batch(rows[half:], my_numbers=numbers[half:])], with_my_number=True)
 
 
+def _household(api: Api, turn: int) -> Registration:
+    """Everybody's family once more: some changed, some new, some deleted."""
+    rows = [row for n in range(1, PEOPLE + 1) for row in (
+        member(n, occupation_code=str(turn % 2 + 1)), child(n, first_name=f"太郎{'一二'[turn % 2]}"))]
+    nx = Nx(api, "family", relink=turn > 0)
+    return nx.send(rows, nx.look(rows), numbers=[my_number(int(str(row[0]))) for row in rows])
+
+
+def _families(api: Api) -> set[str]:
+    """What there is of the families: a set with one element, all of one turn or all of another."""
+    rows = api("GET", "/v1/family").json()
+    names = [rows["fields"].index(item) for item in ("first_name", "occupation_code")]
+    found: dict[str, list[str]] = {}
+    for row in rows["rows"]:
+        found.setdefault(row[0], []).append("".join(str(row[name]) for name in names if row[name] is not None))
+    assert len(found) == PEOPLE
+    return {" ".join(sorted(family)) for family in found.values()}
+
+
 def _registered(api: Api, registration: Registration, turn: int) -> int:
     codes = [f"{turn * 10_000 + n:010d}" for n in range(1, PEOPLE + 1)]
     there = len(api("POST", "/v1/employee/lookup", {"codes": codes}).json()["rows"])
@@ -123,3 +144,35 @@ def test_all_or_nothing(nursery, tmp_path):
     nursery.kill()
     nursery.gone()
     assert survived < KILLS
+
+
+def test_all_or_nothing_of_what_is_overwritten_and_deleted(nursery, tmp_path):
+    url = nursery.begin()
+    auth_id = new_id(tmp_path / "data")
+    with Api(url, auth_id) as api:
+        Nx(api, relink=False).register([person(n) for n in range(1, PEOPLE + 1)])
+        assert _household(api, 0).all().ok
+        began = time.monotonic()
+        assert _household(api, 1).all().ok
+        whole = time.monotonic() - began
+    for turn in range(2, REWRITES):
+        with Api(url, auth_id) as api:
+            registration = _household(api, turn)
+            was = _families(api)
+            killer = threading.Timer(whole * 1.1 * turn / REWRITES, nursery.kill)
+            killer.start()
+            with suppress(requests.ConnectionError):
+                registration.all()
+            killer.join()
+        nursery.gone()
+        url = nursery.begin()
+        with Api(url, auth_id) as api:
+            registration.api = api
+            outcome = registration.outcome()
+            committed = outcome.ok and outcome.json()["state"] == "committed"
+            assert len(_families(api)) == 1
+            assert (_families(api) == was) is not committed
+            assert registration.all().json()["deleted"] == PEOPLE
+            assert len(_families(api)) == 1
+    nursery.kill()
+    nursery.gone()

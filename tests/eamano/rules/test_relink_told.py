@@ -83,7 +83,7 @@ def test_the_dry_run_names_what_only_e_amano_knows_of_new_records(home, first):
         "my_number": ["新規", None, "あり", "③-7"], "photo": ["新規", None, "あり", "③-5"]}
     shown = home.families.look([*home.rows, member(home.number, first_name="母", relationship_code="22")])
     assert shown.records[2]["verdict"] == "new"
-    assert {item for item in shown.effects(2)} == {"school_year", "shaho_annual_income", "shaho_monthly_income",
+    assert set(shown.effects(2)) == {"school_year", "shaho_annual_income", "shaho_monthly_income",
                                                   "disability_recognized"}
 
 

@@ -1,0 +1,178 @@
+"""Shown = applied for 1,000 people and their families made up by chance: what the dry run told is all that happens.
+
+What the tables should hold afterwards is made from the effects that were shown and from what was sent, and held against
+whole tables as they then are.
+"""
+
+from copy import deepcopy
+from random import Random
+from typing import Any
+
+import pytest
+
+from nxdesk.eamano.store.tables import METADATA
+from nxdesk.records.digests import row_digest
+from nxdesk.records.kinds import kind as kind_of
+from nxdesk.wire.digests import body_digest
+from tests.eamano.generated import Chance, Round
+from tests.eamano.inside import Inside
+from tests.eamano.relinked import Nx, Shown
+from tests.eamano.service import Api, new_id
+
+ROUNDS, PEOPLE = 20, 50
+OWN = {"registrations", "staged_batches", "staged_photos", "audit_runs", "audit_entries", "audit_heads", "undo_runs",
+       "undo_parts", "my_number_log"}
+"""Tables in which a registration itself is kept."""
+HIDDEN = "●"
+
+Table = dict[Any, dict[str, Any]]
+
+
+class Tables:
+    """All tables but `OWN`, those of people by what tells their rows apart."""
+
+    def __init__(self, inside: Inside) -> None:
+        columns = {table.name: [column.name for column in table.columns] for table in METADATA.sorted_tables}
+        named = {name: [dict(zip(columns[name], row, strict=True)) for row in rows]
+                 for name, rows in inside.dump().items()}
+        self.employee: Table = {row["employee_code"]: row for row in named.pop("employee")}
+        self.family: Table = {row["id"]: row for row in named.pop("family")}
+        self.photos: Table = {row["employee_code"]: row for row in named.pop("photos")}
+        self.numbers: Table = {(row["employee_code"], row["member"]): row for row in named.pop("my_numbers")}
+        self.pictures: Table = {(row["employee_code"], row["member"], row["item"]): row
+                                for row in named.pop("attachments")}
+        self.rest = {name: rows for name, rows in named.items() if name not in OWN}
+
+
+class Expected:
+    """The tables as they should be after a round, made from what was there, what was sent and what was shown."""
+
+    def __init__(self, before: Tables, after: Tables, sent: Round, shown: Shown, stamp: str) -> None:
+        self.tables = deepcopy(before)
+        self.numbers: dict[tuple[str, int], str | None] = {}
+        self.audit: dict[str, dict[str, list[Any]]] = {}
+        self._after, self._sent, self._kind, self._stamp = after, sent, kind_of(sent.kind), stamp
+        for gone in shown.deletions:
+            self._delete(gone)
+        for place, record in enumerate(shown.records):
+            effects = {effect[0]: effect[1:] for effect in record["effects"]}
+            if record["verdict"] == "relink":
+                self._rewrite(place, record, effects)
+            else:
+                assert record["verdict"] == "new"
+                self._add(place, record, effects)
+
+    def _table(self, tables: Tables) -> Table:
+        return tables.employee if self._kind.id == "employee" else tables.family
+
+    def _rewrite(self, place: int, record: dict[str, Any], effects: dict[str, list[Any]]) -> None:
+        if not effects:
+            return
+        row = self._table(self.tables)[record["member"] or record["code"]]
+        for item, (_, old, new, _) in effects.items():
+            if item in row:
+                assert row[item] == old
+                row[item] = new
+        row |= {"version": row["version"] + 1, "updated_at": self._stamp,
+                "digest": row_digest([row[item] for item in self._kind.linked_ids])}
+        self._parts(place, record["code"], record["member"] or 0, effects)
+        target = f"{record['code']}/家族 {record['member']}" if record["member"] else record["code"]
+        self._tell(target, {item: effect for item, effect in effects.items() if item != "photo" or effect[1] is None})
+
+    def _add(self, place: int, record: dict[str, Any], effects: dict[str, list[Any]]) -> None:
+        values = dict(zip(self._kind.linked_ids, self._sent.rows[place], strict=True))
+        row = {item.id: values.get(item.id) for item in self._kind.eamano_columns}
+        row |= {item: new for item, (_, _, new, _) in effects.items() if item in row}
+        found = self._found(row)
+        row |= {"version": 1, "created_at": self._stamp, "updated_at": self._stamp, "tenant_id": 1, "id": found["id"],
+                "digest": row_digest([row[item] for item in self._kind.linked_ids])}
+        if self._kind.many:
+            row["match_key"] = f"{row['last_name']}{row['first_name']}\x1f{row['birth_date'].replace('-', 'ー')}"
+        member = found["id"] if self._kind.many else 0
+        self._table(self.tables)[member or record["code"]] = row
+        self._parts(place, record["code"], member, effects)
+        items = {item.id for item in self._kind.eamano_columns} | {"photo", "my_number"}
+        self._tell(f"{record['code']}/家族 {member}" if member else record["code"],
+                   {item: ["", None, value, ""] for item, value in (row | {
+                       item: effect[2] for item, effect in effects.items()}).items()
+                    if item in items and value is not None})
+
+    def _found(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The new row as it is, for its id."""
+        [found] = [there for there in self._table(self._after).values()
+                   if there["employee_code"] == row["employee_code"] and (not self._kind.many or all(
+                       there[item] == row[item] for item in ("first_name", "birth_date")))]
+        return found
+
+    def _parts(self, place: int, code: str, member: int, effects: dict[str, list[Any]]) -> None:
+        if "photo" in effects:
+            image = self._sent.photos[code]
+            self.tables.photos[code] = {"tenant_id": 1, "employee_code": code, "image": image,
+                                        "digest": body_digest(image), "updated_at": self._stamp}
+        if "my_number" in effects:
+            self.numbers[code, member] = self._sent.numbers[place] if self._sent.numbers else None
+        for key in [key for key in self.tables.pictures if key[:2] == (code, member)]:
+            if key[2].partition(".")[0] in effects:
+                del self.tables.pictures[key]
+
+    def _delete(self, gone: dict[str, Any]) -> None:
+        row = self.tables.family.pop(gone["member"])
+        owner = (gone["code"], gone["member"])
+        assert (row["employee_code"], row["version"], gone["my_number"]) == (
+            gone["code"], gone["version"], owner in self.tables.numbers)
+        assert {effect[0]: effect[2] for effect in gone["effects"] if effect[0] in row} == {
+            item.id: row[item.id] for item in self._kind.eamano_columns if row[item.id] is not None}
+        if gone["my_number"]:
+            self.numbers[owner] = None
+        for key in [key for key in self.tables.pictures if key[:2] == owner]:
+            assert key[2].partition(".")[0] in {effect[0] for effect in gone["effects"]}
+            del self.tables.pictures[key]
+        self._tell(f"{gone['code']}/家族 {gone['member']}", {effect[0]: effect[1:] for effect in gone["effects"]})
+
+    def _tell(self, target: str, effects: dict[str, list[Any]]) -> None:
+        told = {item: [self._masked(item, value) for value in effect[1:3]] for item, effect in effects.items()}
+        if told:
+            self.audit[target] = told
+
+    def _masked(self, item_id: str, value: Any) -> Any:
+        item = self._kind.by_id[item_id]
+        return HIDDEN if item.sensitive and value is not None and not item.shape.apart else value
+
+
+def _compare(expected: Expected, before: Tables, after: Tables, inside: Inside, run: int) -> None:
+    assert after.employee == expected.tables.employee
+    assert after.family == expected.tables.family
+    assert after.photos == expected.tables.photos
+    assert after.pictures == expected.tables.pictures
+    assert after.rest == before.rest
+    for owner in before.numbers.keys() | after.numbers.keys():
+        if owner in expected.numbers:
+            assert inside.number(*owner) == expected.numbers[owner]
+        else:
+            assert after.numbers[owner] == before.numbers[owner]
+    assert inside.audit(run) == expected.audit
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_is_shown_is_what_happens_and_nothing_else(start, seed):
+    running = start()
+    inside = Inside(running.data)
+    with Api(running.url, new_id(running.data)) as api:
+        nx, families = Nx(api), Nx(api, "family")
+        chance = Chance(Random(seed), nx, families, inside)
+        rules: set[str] = set()
+        for turn in range(ROUNDS // 2):
+            first = 1 + turn * PEOPLE
+            for there, make in ((nx, chance.employees), (families, chance.families)):
+                sent = make(first, PEOPLE)
+                before = Tables(inside)
+                shown, outcome = there.register(sent.rows, **sent.parts())
+                after = Tables(inside)
+                expected = Expected(before, after, sent, shown, outcome["committed_at"])
+                _compare(expected, before, after, inside, outcome["run"])
+                rules |= {effect[4] for told in (*shown.records, *shown.deletions) for effect in told["effects"]}
+                verdicts = [record["verdict"] for record in shown.records]
+                assert (outcome["registered"], outcome["relinked"], outcome["deleted"]) == (
+                    verdicts.count("new"), verdicts.count("relink"), len(shown.deletions))
+    inside.close()
+    assert rules == {"③-2", "③-3", "③-5", "③-6", "③-7", "③-8", "③-10", *(f"④-{n}" for n in range(1, 22))}
