@@ -50,7 +50,7 @@ class Household:
 
     def person_becomes(self, item: str, before: Value, after: Value, effect: str, rule: str) -> None:
         """e-AMANO's value before and after NX sends the person again: shown, applied, audited."""
-        self.inside.put("employee", self.code, **{item: before})
+        self.inside.put("employee", self.code, 0, **{item: before})
         shown, outcome = self.again()
         assert shown.effects()[item] == [effect, before, after, rule]
         assert self.inside.employee(self.code)[item] == after

@@ -32,7 +32,7 @@ class Inside:
         with self._service.database.read() as connection:
             yield connection
 
-    def put(self, table: str, code: str, _member: int = 0, **values: object) -> None:
+    def put(self, table: str, code: str, _member: int = 0, /, **values: object) -> None:
         """What only e-AMANO has, as if it had always been there: the record keeps its version."""
         self.give(table, [(code, _member, values, ())])
 
@@ -74,13 +74,15 @@ class Inside:
             row = connection.execute(select(MY_NUMBERS).where(
                 MY_NUMBERS.c.employee_code == code, MY_NUMBERS.c.member == member)).one_or_none()
         context = number_context(1, (code, member))
-        return row and self._service.sealer.person(row.wrapped_key, context).open(row.sealed, context).decode()
+        if row is None:
+            return None
+        return self._service.sealer.person(row.wrapped_key, context).open(row.sealed, context).decode()
 
     def number_log(self, code: str, member: int = 0) -> list[tuple[str, str]]:
         with self._reading() as connection:
-            return [(row.actor, row.purpose) for row in connection.execute(text(
-                "SELECT actor, purpose FROM my_number_log WHERE employee_code = :code AND member = :member ORDER BY id"),
-                {"code": code, "member": member})]
+            rows = connection.execute(text("SELECT actor, purpose FROM my_number_log WHERE employee_code = :code "
+                                           "AND member = :member ORDER BY id"), {"code": code, "member": member})
+            return [(row.actor, row.purpose) for row in rows]
 
     def pictures(self, code: str, member: int = 0) -> set[str]:
         with self._reading() as connection:

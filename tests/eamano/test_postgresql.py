@@ -36,7 +36,8 @@ def cluster():
 def _register(service, registration_id, rows):
     body = orjson.dumps(batch(rows, my_numbers=[my_number(int(row[0])) for row in rows]))
     manifest = {"kind": "employee", "as_of": "2020-04-01", "people": len(rows), "rows": len(rows), "batches": 1,
-                "photos": 1, "deletions": 0, "relink": False, "with_my_number": True, "digest": manifest_digest([body_digest(body)])}
+                "photos": 1, "deletions": 0, "relink": False, "with_my_number": True,
+                "digest": manifest_digest([body_digest(body)])}
     registering.open_registration(service, CALLER, registration_id, orjson.dumps(manifest))
     registering.stage_batch(service, CALLER, registration_id, 1, body)
     registering.stage_photo(service, CALLER, registration_id, rows[0][0], png())

@@ -94,7 +94,8 @@ def _answers() -> Json:
         "Outcome": _object({
             "id": {"type": "string", "format": "uuid"}, "state": {"type": "string", "enum": states}, "kind": _TEXT,
             "people": _NUMBER, "digest": _SHA, "registered": _NUMBER, "relinked": _NUMBER,
-            "deleted": _NUMBER, "audit_head": _or_null(_TEXT), "committed_at": _or_null(_TEXT), "run": _or_null(_NUMBER), "replayed": _FLAG},
+            "deleted": _NUMBER, "audit_head": _or_null(_TEXT), "committed_at": _or_null(_TEXT),
+            "run": _or_null(_NUMBER), "replayed": _FLAG},
             {"problem": {"$ref": "#/components/schemas/Problem"}}),
         "DigestPage": _object({
             "rows": _array(_array({"type": ["string", "integer"]}, minItems=4, maxItems=5),

@@ -73,8 +73,9 @@ def _question(caller: Caller, body: bytes) -> _Question:
     photos = found.get("photos")
     if photos is not None and not (bodies.has_photo(kind) and _fits(photos, many, (str, type(None)))):
         raise bodies.invalid("/photos", "顔写真のある種別で、行と同じ数の要約値かnullの配列です。")
+    full = bodies.flag(found.get("full", False), "/full")
     return _Question(batch, relink, numbers if isinstance(numbers, list) else None,
-                     photos if isinstance(photos, list) else [None] * many, bodies.flag(found.get("full", False), "/full"))
+                     photos if isinstance(photos, list) else [None] * many, full)
 
 
 def _fits(found: object, many: int, types: type | tuple[type, ...]) -> bool:
@@ -121,7 +122,7 @@ def _of_new(asked: _Question, place: int, change: Change) -> Told:
 
 
 def _deletions(asked: _Question, met: Meeting, here: Present, left: Collection[str]) -> list[CheckedDeletion]:
-    """What goes because NX does not have it; of people in `left`, who cannot be registered as they are, nothing does."""
+    """What goes because NX does not have it; nothing of people in `left`, who cannot be registered as they are."""
     kind, batch = asked.batch.kind, asked.batch
     new: dict[str, list[int]] = {}
     for place, (code, stored) in enumerate(zip(batch.codes, met.stored, strict=True)):

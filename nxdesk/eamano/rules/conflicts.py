@@ -1,4 +1,4 @@
-"""Why a batch cannot be registered now: who is there already, what changed since the comparison, what was not listed."""
+"""Why a batch cannot be registered now: who is there, what changed since the comparison, what was not listed."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple

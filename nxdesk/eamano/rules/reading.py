@@ -27,7 +27,7 @@ def record_page(service: Service, caller: Caller, kind: Kind, *, cursor: str | N
 
 
 def digest_page(service: Service, caller: Caller, kind: Kind, *, cursor: str | None, limit: int) -> DigestPage:
-    """`[code, version, digest, updated_at]` behind the cursor, with the member of kinds with several records a person."""
+    """`[code, version, digest, updated_at]` behind the cursor; with the member where there are several a person."""
     with service.database.read() as connection:
         if kind.many:
             found, following = Members(connection, caller.tenant_id, kind).digest_page(cursor or "", limit)

@@ -1,4 +1,4 @@
-"""Writes what was decided about records: rows, parts, audit entries, images for the way back. Decides nothing itself."""
+"""Writes what was decided about records: rows, parts, audit entries, images for the way back. Decides nothing."""
 
 from collections.abc import Callable, Sequence
 from operator import itemgetter

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
 
 from nxdesk.eamano.store.database import CHUNK
 from nxdesk.eamano.store.people import PERSON_META
@@ -26,19 +26,19 @@ class Members:
         self._meta = tuple(self._table.c[name] for name in PERSON_META)
         self._member = self._table.c.id.label(MEMBER)
 
-    def digests(self, codes: Sequence[str]) -> list[Row[Any]]:
+    def digests(self, codes: Sequence[str]) -> list[tuple[Any, ...]]:
         """`(code, version, digest, updated_at, member)` of everything that these people have."""
         query = select(self._key, *self._meta, self._member).where(
             self._mine, self._key.in_(bindparam("codes", expanding=True))).order_by(self._key, self._member)
-        return [row for start in range(0, len(codes), CHUNK)
+        return [tuple(row) for start in range(0, len(codes), CHUNK)
                 for row in self._connection.execute(query, {"codes": codes[start:start + CHUNK]})]
 
-    def digest_page(self, after: str, limit: int) -> tuple[Sequence[Row[Any]], str | None]:
+    def digest_page(self, after: str, limit: int) -> tuple[Sequence[tuple[Any, ...]], str | None]:
         """As `digests`, of the people behind `after`, with the cursor of the next page."""
         return self._page((self._key, *self._meta, self._member), (), after, limit)
 
     def page(self, after: str, limit: int, *, codes: Sequence[str] | None, since: str | None,
-             as_of: str | None) -> tuple[Sequence[Row[Any]], str | None]:
+             as_of: str | None) -> tuple[Sequence[tuple[Any, ...]], str | None]:
         """Whole records with member and `PERSON_META` at the end, and the cursor of the next page."""
         narrowed: list[ColumnElement[bool]] = []
         if codes is not None:
@@ -52,15 +52,15 @@ class Members:
         return self._page(columns, narrowed, after, limit)
 
     def _page(self, columns: Sequence[ColumnElement[Any]], narrowed: Sequence[ColumnElement[bool]], after: str,
-              limit: int) -> tuple[Sequence[Row[Any]], str | None]:
+              limit: int) -> tuple[Sequence[tuple[Any, ...]], str | None]:
         """`limit` records, fewer so as not to part a person, more where one person alone has more."""
         query = select(*columns, self._key.label("whose")).where(self._mine, *narrowed).order_by(
             self._key, self._member)
         rows = self._connection.execute(query.where(self._key > after).limit(limit + 1)).all()
         if len(rows) <= limit:
-            return [row[:-1] for row in rows], None
+            return [tuple(row[:-1]) for row in rows], None
         parted = rows[-1].whose
         whole = [row for row in rows if row.whose != parted]
         if not whole:
             whole = list(self._connection.execute(query.where(self._key == parted)).all())
-        return [row[:-1] for row in whole], str(whole[-1].whose)
+        return [tuple(row[:-1]) for row in whole], str(whole[-1].whose)

@@ -98,4 +98,5 @@ class MyNumbers:
 def number_context(tenant_id: int, owner: Owner) -> str:
     """What a number and its key are bound to."""
     code, member = owner
-    return f"{tenant_id}\x1f{code}\x1fmy_number" if member == PERSON else f"{tenant_id}\x1f{code}\x1f{member}\x1fmy_number"
+    whose = code if member == PERSON else f"{code}\x1f{member}"
+    return f"{tenant_id}\x1f{whose}\x1fmy_number"

@@ -38,7 +38,8 @@ class Registration:
         outcome = Outcome(
             id=self.id, state=self.state.value, kind=self.manifest["kind"], people=self.manifest["people"],
             digest=self.manifest["digest"], registered=self.registered, relinked=self.relinked,
-            deleted=self.deleted, audit_head=self.audit_head, committed_at=self.committed_at, run=self.run, replayed=replayed)
+            deleted=self.deleted, audit_head=self.audit_head, committed_at=self.committed_at, run=self.run,
+            replayed=replayed)
         if self.problem is not None:
             outcome["problem"] = self.problem
         return outcome
@@ -78,7 +79,8 @@ class Registrations:
 def _registration(row: Row[Any]) -> Registration:
     manifest = Manifest(
         kind=row.kind, as_of=row.as_of, people=row.people, rows=row.rows, batches=row.batches,
-        photos=row.photos, deletions=row.deletions, relink=bool(row.relink), with_my_number=bool(row.with_my_number), digest=row.digest)
+        photos=row.photos, deletions=row.deletions, relink=bool(row.relink),
+        with_my_number=bool(row.with_my_number), digest=row.digest)
     return Registration(row.id, manifest, State(row.state), row.registered, row.relinked, row.deleted,
                         row.audit_head, row.committed_at, row.run,
                         cast("dict[str, object]", json.loads(row.problem)) if row.problem else None, row.staging_key)

@@ -114,7 +114,7 @@ ATTACHMENTS = Table(
     Column("digest", Text, nullable=False),
     Column("updated_at", Text, nullable=False),
     PrimaryKeyConstraint(TENANT, "employee_code", "member", "item"))
-"""Pictures of documents, each sealed with a key of its own. `member` is the id of the family record, 0 for the person."""
+"""Pictures of documents, each sealed with a key of its own. `member` is the family record's id, 0 the person."""
 
 MY_NUMBERS = Table(
     "my_numbers", METADATA,

@@ -59,7 +59,8 @@ def test_pages_of_families_never_part_a_person(home, first):
     Nx(home.nx.api, relink=False).register([person(number) for number in numbers])
     Nx(home.nx.api, "family", relink=False).register([row for n in numbers for row in (member(n), child(n))])
     for limit, sizes in ((1, [2, 2, 2]), (3, [2, 2, 2]), (4, [4, 2]), (5, [4, 2])):
-        cursor, found = f"{first:010d}", []
+        cursor: str | None = f"{first:010d}"
+        found: list[int] = []
         while cursor is not None and len(found) < len(sizes):
             page = home.nx.api("GET", f"/v1/family/digests?limit={limit}&cursor={cursor}").json()
             found.append(len([row for row in page["rows"] if row[0] <= f"{first + 3:010d}"]))

@@ -28,7 +28,8 @@ def test_rule_3_1_the_audit_log_says_what_changed(home):
 
 def test_rule_3_2_the_employee_code_decides_who_is_overwritten_and_who_is_new(home):
     newcomer = person(home.number + 1, last_name="新井")
-    shown, outcome = home.nx.register([person(home.number, last_name="別人", birth_date="1999-01-01", zip=None), newcomer])
+    again = person(home.number, last_name="別人", birth_date="1999-01-01", zip=None)
+    shown, outcome = home.nx.register([again, newcomer])
     assert [record["verdict"] for record in shown.records] == ["relink", "new"]
     assert shown.effects()["last_name"] == ["上書き", "伊藤", "別人", "③-2"]
     assert shown.effects()["zip"] == ["消去", "123-4567", None, "③-2"]
