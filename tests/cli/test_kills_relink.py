@@ -63,7 +63,7 @@ def test_a_killed_client_leaves_all_or_nothing(company: Command, service: subpro
     assert wanted < before
     client = company.start(*AGAIN)
     if moment == "journal":
-        wait_for(company.data / "nx.sqlite", f"SELECT n > 2 FROM ({JOURNAL_STANDS.replace('count(*)', 'count(*) AS n')})")
+        wait_for(company.data / "nx.sqlite", JOURNAL_STANDS.replace("count(*)", "count(*) > 2"))
     else:
         wait_for(staged_in(company), SOMETHING_STAGED)
     os.kill(client.pid, signal.SIGKILL)

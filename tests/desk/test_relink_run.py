@@ -11,6 +11,7 @@ from nxdesk.desk.program import Desk, Session, registration_run
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.run_state import Selection, Step
 from nxdesk.records.effects import Effect
+from nxdesk.records.fields import Value
 from nxdesk.records.versions import NxVersion
 from tests.desk.eamano_side import EamanoSide
 from tests.desk.runs import compared, result_of, sent
@@ -19,7 +20,7 @@ NUMBERED, BARE = "0000000113", "0000000114"
 CLEARED = {"phone_area": "03", "retire_reason": "自己都合", "ei_occupation": "3"}
 
 
-def edit(session: Session, code: str, **values: str) -> None:
+def edit(session: Session, code: str, **values: Value) -> None:
     draft = session.people.load(code)
     _, issues = session.people.save(replace(draft, values=draft.values | values))
     assert not issues
