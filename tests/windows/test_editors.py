@@ -39,9 +39,9 @@ def test_whole_numbers_lose_width_and_leading_zeros(qtbot, typed, shown):
     editor = editor_for(FAMILY.by_id["school_year"], "family")
     qtbot.addWidget(editor)
     assert isinstance(editor, WholeEditor)
-    editor.input.setText(typed)
-    editor.input.editingFinished.emit()
-    assert editor.input.text() == shown
+    editor.text.setText(typed)
+    editor.text.editingFinished.emit()
+    assert editor.text.text() == shown
     assert editor.value() == (shown or None)
 
 

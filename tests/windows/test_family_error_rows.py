@@ -7,6 +7,8 @@ from PySide6.QtTest import QTest
 
 from nxdesk.windows.nx.list_window import ListWindow
 from nxdesk.windows.nx.main import MainWindow
+from nxdesk.windows.nx.personnel import PersonnelWindow
+from nxdesk.windows.nx.service_menu import ServiceMenuWindow
 from nxdesk.windows.openers import Openers
 from tests.windows.conftest import settle
 from tests.windows.run_stage import LonelyClient, Player, seemingly_connected
@@ -36,7 +38,9 @@ def test_a_row_at_fault_leads_to_the_item_and_what_is_corrected_there_is_saved(m
     main.show()
     player = Player(qtbot, shell, session)
     player.menu.close_unasked()
-    player.menu = main.open_entry("service")
+    menu = main.open_entry("service")
+    assert isinstance(menu, ServiceMenuWindow)
+    player.menu = menu
     player.begin("family")
     player.choose([ITO])
     player.press("run.confirm.yes")
@@ -46,6 +50,7 @@ def test_a_row_at_fault_leads_to_the_item_and_what_is_corrected_there_is_saved(m
     double_click(window, place)
     settle(shell)
     person = main.open_entry("personnel")
+    assert isinstance(person, PersonnelWindow)
     editor = person.family.editor
     assert person.form.tabText(person.form.currentIndex()) == "家族"
     assert editor.seq == member.seq

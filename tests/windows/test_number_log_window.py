@@ -150,9 +150,14 @@ def test_reading_again_shows_what_came_since(window, log, qtbot):
     assert [row[6] for row in cells(window)][:2] == ["照合", "家族の削除"]
 
 
-def test_the_list_opens_as_a_spreadsheet_as_filtered(window, tmp_path):
+def test_the_list_opens_as_a_spreadsheet_as_filtered(window):
     opened_files = []
-    window.launcher._open_url = lambda url: opened_files.append(url.toLocalFile()) or True
+
+    def keep(url):
+        opened_files.append(url.toLocalFile())
+        return True
+
+    window.launcher._open_url = keep
     window.filter.show_person(ITO)
     window.findChild(QPushButton, "number_log.open_table").click()
     settle(window.shell)
