@@ -1,4 +1,4 @@
-"""`python -m benchmarks [P1 P2 P3 P6] [--json FILE] [--quick]`: measures, prints a table, fails on a missed goal."""
+"""`python -m benchmarks [P1 P2 P3 P6 P7] [--json FILE] [--quick]`: measures, prints a table, fails on a missed goal."""
 
 import argparse
 import json
@@ -25,10 +25,19 @@ def _startup(folder: Path, _quick: bool) -> list[Comparison]:
 
 def _grid(folder: Path, _quick: bool) -> list[Comparison]:
     """In a process of its own, because Qt and its windows would stay in this one."""
-    run = subprocess.run([sys.executable, "-m", "benchmarks.grid_bench", "--json"], cwd=ROOT, stdout=subprocess.PIPE,
+    return _windows("benchmarks.grid_bench", folder)
+
+
+def _windows(module: str, folder: Path) -> list[Comparison]:
+    run = subprocess.run([sys.executable, "-m", module, "--json"], cwd=ROOT, stdout=subprocess.PIPE,
                          check=False, text=True, env={**os.environ, "TMPDIR": str(folder)})
     rows: list[dict[str, Any]] = json.loads(run.stdout)
     return [Comparison(**{name: value for name, value in row.items() if name != "met"}) for row in rows]
+
+
+def _freezes(folder: Path, _quick: bool) -> list[Comparison]:
+    """In a process of its own, too."""
+    return _windows("benchmarks.freeze_bench", folder)
 
 
 def _registration(folder: Path, quick: bool) -> list[Comparison]:
@@ -37,7 +46,8 @@ def _registration(folder: Path, quick: bool) -> list[Comparison]:
 
 
 BENCHES: dict[str, tuple[str, Measure]] = {
-    "P1": ("startup", _startup), "P2": ("grid", _grid), "P3": ("grid", _grid), "P6": ("registration", _registration)}
+    "P1": ("startup", _startup), "P2": ("grid", _grid), "P3": ("grid", _grid), "P6": ("registration", _registration),
+    "P7": ("freezes", _freezes)}
 """Goals of `performance.md` with the bench that measures them; one bench may measure several."""
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nxdesk.desk.impact import Impact, ImpactItem, ImpactRecord
+from nxdesk.desk.program import Session
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.run_state import ListRow
 from nxdesk.records.clock import Clock
@@ -18,11 +19,13 @@ from nxdesk.records.effects import Effect
 from nxdesk.windows import theme
 from nxdesk.windows.console.impact_pane import ImpactPane
 from nxdesk.windows.console.impact_rows import impact_rows
+from nxdesk.windows.console.relink_banner import RelinkBanner
 from nxdesk.windows.grid.view import GridView
 from nxdesk.windows.nx.list_window import ListWindow, columns_of
 from nxdesk.windows.shell import Shell
 from tests.windows.impacts import family, harmless, many
 from tests.windows.test_look_and_keys import cut
+from tests.windows.test_mnemonics import letters_of, twice
 
 Show = Callable[..., ImpactPane]
 _RED = QColor(theme.ERROR)
@@ -191,12 +194,14 @@ def test_no_text_of_the_pane_is_cut(show: Show, shell: Shell, qtbot: QtBot, scal
             assert view.isColumnHidden(column) or view.columnWidth(column) >= view._title_width(column)
 
 
-def test_it_stands_below_the_list_and_follows_it(shell: Shell, qtbot: QtBot):
+def test_it_stands_below_the_list_and_follows_it(session: Session, shell: Shell, qtbot: QtBot):
     impact = family()
     rows = [ListRow(found.code, found.person, found.label, found.name, "") for found in impact.records]
     window = ListWindow(shell, "家族登録", rows, columns_of(rows), Clock())
     window.show_impact(ImpactPane(shell, impact, impact_rows(impact)))
     window.explain(())
+    window.add_banner(RelinkBanner(session, shell, "list"))
+    assert twice(letters_of(window)) == []
     with qtbot.waitExposed(window):
         window.show()
     assert window.impact is not None

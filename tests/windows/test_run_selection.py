@@ -239,7 +239,7 @@ def test_the_service_menu_offers_what_can_be_done(qtbot: QtBot, shell: Shell, se
     assert not menu.acquire.isEnabled()
     assert "まだありません" in menu.acquire.accessibleDescription()
     QTest.keyClick(menu, Qt.Key.Key_2)
-    assert [button.text() for button in menu.kind_buttons] == ["1.社員登録"]
+    assert [button.text() for button in menu.kind_buttons] == ["1.社員登録", "2.家族登録"]
     assert isinstance(menu.focusWidget(), QPushButton)
     QTest.keyClick(menu.focusWidget(), Qt.Key.Key_Return)
     assert menu.flow is not None
