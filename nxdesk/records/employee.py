@@ -203,5 +203,6 @@ def _beyond_jis(name: Value) -> bool:
 EMPLOYEE = Kind(
     id="employee", number=1, label="社員", register_number=1, acquire_number=None, key=("employee_code",),
     relink_rule="③-2",
-    fields=(*_BASIC, *_CONTACT, *_WORK, *_SOCIAL, *_EMPLOYMENT_INSURANCE, *_COMMUTING, *_TAX, *my_number("個人番号"), *_PHOTO),
+    fields=(*_BASIC, *_CONTACT, *_WORK, *_SOCIAL, *_EMPLOYMENT_INSURANCE, *_COMMUTING, *_TAX, *my_number("個人番号"),
+            *_PHOTO),
     rules=_RULES)

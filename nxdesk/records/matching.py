@@ -44,6 +44,6 @@ def pair(here: Sequence[str], there: Sequence[str]) -> Pairing:
 
 
 def near(new: Mapping[str, Value], gone: Mapping[str, Value]) -> bool:
-    """Probably one person under another name: the day of birth and either the kana or the relationship agree (V-F06)."""
+    """Probably one person renamed: the day of birth and either the kana or the relationship agree (V-F06)."""
     return new["birth_date"] == gone["birth_date"] and any(
         match_key(match, new) == match_key(match, gone) for match in (_KANA, _RELATIONSHIP))

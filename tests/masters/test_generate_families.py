@@ -1,4 +1,4 @@
-"""Generated families: always the same, apart from the people's own chance, right as they stand and fitting the person."""
+"""Generated families: always the same, of a chance of their own, right as they stand, and fitting their people."""
 
 from collections import Counter
 from hashlib import sha256
