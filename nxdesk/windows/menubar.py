@@ -27,11 +27,12 @@ _EDITS = (("undo", QKeySequence.StandardKey.Undo), ("cut", QKeySequence.Standard
 class MenuPlan:
     """What a window puts into its menu bar.
 
-    `key` is the window's prefix (`service_settings`) and chooses the manual's passage; `file` holds its own actions
-    before 閉じる; `copy` and `select_all` serve a grid when no text field has the focus.
+    `key` is the window's prefix (`service_settings`) and chooses the manual's passage, unless `passage` names another;
+    `file` holds its own actions before 閉じる; `copy` and `select_all` serve a grid when no text field has the focus.
     """
 
     key: str
+    passage: str = ""
     file: list[QAction] = field(default_factory=list)
     copy: Deed | None = None
     select_all: Deed | None = None
@@ -120,7 +121,8 @@ class MenuBar(QObject):
         self._shell.state.set_value("text_size", str(scale))
 
     def _explain(self) -> None:
-        show_passage(self._window, self._shell.manual(), self._plan.key, self._window.windowTitle())
+        show_passage(self._window, self._shell.manual(), self._plan.passage or self._plan.key,
+                     self._window.windowTitle())
 
     def _edit(self, entry: str) -> None:
         target = _text_target(self._window)

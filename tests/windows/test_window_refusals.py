@@ -125,7 +125,18 @@ def test_search_opening_saving_and_photo_are_told(session, shell, tmp_path):
 def test_a_list_of_people_that_cannot_be_read_is_told(qtbot, session, shell):
     player = Player(qtbot, shell, session)
     destroy(session)
-    player.begin()
+    player.press("service.register")
+    player.press("service.register_employee")
     assert "NXD_M_05" in player.said("run.refused")
     player.press("run.refused.ok")
+    assert player.menu.flow is None
+    player.close()
+
+
+def test_people_that_cannot_be_read_any_more_end_the_run(qtbot, session, shell):
+    player = Player(qtbot, shell, session)
+    player.begin()
+    destroy(session)
+    player.selection.reload()
+    assert "NXD_M_05" in player.said("run.refused")
     player.close()

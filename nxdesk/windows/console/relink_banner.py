@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nxdesk.desk.program import Session
+from nxdesk.desk.refusal import Refusal
 from nxdesk.records.clock import shown
 from nxdesk.windows import message, theme
 from nxdesk.windows.aid_strip import AidStrip, aid_label
@@ -37,13 +38,19 @@ class RelinkBanner(QWidget):
 
     def _ask(self) -> None:
         self._shell.jobs.run(self, lambda: self._relink.since or ("?" if self._relink.on else ""),
-                             on_done=self._show, on_failed=self._failed)
+                             on_done=self._show, on_failed=self._unread)
 
     def _show(self, since: str) -> None:
         """`since` is the day, empty while the switch is off."""
         day = text("relink.since", day=shown(since)) if since[:1].isdigit() else ""
         self.words.setText(f"{text('relink.banner')}{day}")
         self.setVisible(bool(since))
+
+    def _unread(self, error: Exception) -> None:
+        """Settings that cannot be read are told by what is done with them, not by every window that opens."""
+        if not isinstance(error, Refusal):
+            raise error
+        self.hide()
 
     def _switch_off(self) -> None:
         self.off.setEnabled(False)

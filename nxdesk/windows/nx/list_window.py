@@ -133,9 +133,10 @@ class ListWindow(NxWindow):
     def _fill_menubar(self) -> None:
         launch = self.deed("menu_open_table", self.buttons["open_table"].click, "F9", text("menubar.open_table"))
         self.deed("ok_key", self.buttons["ok"].click, "F12")
-        self.bar = MenuBar(self, self.shell, MenuPlan(
+        self._plan = MenuPlan(
             "list", file=[launch], copy=lambda: self._grid().copy(), select_all=lambda: self._grid().selectAll(),
-            fit_columns=self.view.fit_columns, columns=lambda: choose_columns(self, self.view)))
+            fit_columns=self.view.fit_columns, columns=lambda: choose_columns(self, self.view))
+        self.bar = MenuBar(self, self.shell, self._plan)
 
     def _connect(self) -> None:
         self.buttons["open_table"].clicked.connect(self._launch)
@@ -173,6 +174,10 @@ class ListWindow(NxWindow):
         self.remember(SIZE[0], HEIGHT_WITH_IMPACT, "list_impact")
         self.shell.state.remember_splitter(self.lists, "list_impact")
         pane.left.connect(self.buttons["ok"].setFocus)
+
+    def explain_relink(self) -> None:
+        """この画面の説明 is the manual's chapter on registering again."""
+        self._plan.passage = "list_relink"
 
     def add_banner(self, banner: QWidget) -> None:
         """Put something above everything else."""

@@ -142,11 +142,11 @@ class MainWindow(QMainWindow):
         if NUMBER_LOG in own_windows(self._session.user):
             button = set_name(QPushButton(text("main.number_log")), "main.number_log")
             button.clicked.connect(lambda _=False: self.open_entry(NUMBER_LOG))
-            strip.content.addWidget(button, 0, 3)
+            strip.content.addWidget(button, 1, 2)
         clock = self._session.desk.clock
         if clock.moved:
             shown = clock.stamp().replace("-", "/").replace("T", " ")
-            strip.content.addWidget(aid_label("main.clock", text("main.clock", time=shown)), 1, 0, 1, 4)
+            strip.content.addWidget(aid_label("main.clock", text("main.clock", time=shown)), 1, 0, 1, 2)
         return strip
 
     def _fill_status(self) -> None:

@@ -240,6 +240,8 @@ class RunFlow(QObject):
         columns = columns_of(shown) if rows else self._columns
         window = ListWindow(self._shell, self.title, shown, columns, self._session.desk.clock, self._window)
         window.explain(state.notes, reason=reason, open_person=self._open_person)
+        if state.relink:
+            window.explain_relink()
         window.add_banner(RelinkBanner(self._session, self._shell, "list"))
         if self._pane is not None:
             pane, self._pane = self._pane, None
@@ -302,19 +304,27 @@ class RunFlow(QObject):
 
     def _broken(self, error: Exception) -> None:
         """A refusal is told and leads back to 個人選択; anything else is a fault of the program."""
-        self._start_anew()
+        anew = self._start_anew()
         if not isinstance(error, Refusal):
             raise error
-        self._refuse(error)
+        if anew:
+            self._refuse(error)
 
-    def _start_anew(self) -> None:
+    def _start_anew(self) -> bool:
+        """Back to 個人選択 with a new run; False where there can be none, which has been told."""
         self._job = None
         self._hide_progress()
         self._close_list()
-        self.run = self._session.run(self._kind.id)
+        try:
+            self.run = self._session.run(self._kind.id)
+        except Refusal as refused:  # The stored settings cannot be read any more.
+            self._left()
+            self._refuse(refused)
+            return False
         if self.selection is not None:
             self.selection.show()
             self.selection.activateWindow()
+        return True
 
     def _relink_changed(self) -> None:
         """The switch was changed while a window of the run is open: the run begins anew with what holds now.
@@ -328,8 +338,7 @@ class RunFlow(QObject):
         step = self.run.state.step
         if step not in _OPEN or self.run.relink == relink:
             return
-        self._start_anew()
-        if step is not Step.SELECT_PEOPLE:
+        if self._start_anew() and step is not Step.SELECT_PEOPLE:
             message.information(self._top(), self.title, text("relink.changed"), name="run.relink_changed")
 
     def _refuse(self, refused: Refusal) -> None:

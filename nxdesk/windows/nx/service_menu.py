@@ -126,7 +126,7 @@ class ServiceMenuWindow(NxWindow):
         try:
             self.flow = RunFlow(self._session, self.shell, kind, self, self._open_person)
         except Refusal as refused:
-            self.refused(refused)
+            message.refusal(self, kind.register_label, refused, name="run.refused")
             return
         self.flow.finished.connect(self._ended)
         self.flow.begin()
