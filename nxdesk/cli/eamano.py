@@ -8,7 +8,7 @@ import click
 from nxdesk.boot.lock import FolderLock
 from nxdesk.boot.options import Options
 from nxdesk.boot.refusal import CannotStart
-from nxdesk.boot.service import EmbeddedService
+from nxdesk.boot.service import EmbeddedService, service_command
 from nxdesk.cli.exits import Exit, refuse, tell
 from nxdesk.cli.parameters import ClockType
 from nxdesk.records.clock import Clock
@@ -41,11 +41,20 @@ def serve_command(options: Options, data: Path | None, host: str, port: int | No
         if not lock.take():
             raise refuse("NXD_N_15", sentence("NXD_N_15", holder=lock.holder()), as_json=False)
         sys.exit(serve(folder, host, kept.port if port is None else port, database_url, moment,
-                       stop_with_stdin=stop_with_stdin, on_bound=kept.keep))
+                       stop_with_stdin=stop_with_stdin, on_bound=kept.keep,
+                       judge_command=service_command("eamano", "judge")))
     except CannotStart as reason:
         raise refuse(reason.code, reason.sentence, as_json=False) from None
     finally:
         lock.release()
+
+
+@eamano_group.command("judge", hidden=True)
+def judge_command() -> None:
+    """サービスが自分で使うプロセスです。"""
+    from nxdesk.eamano.judge import main
+
+    main()
 
 
 @eamano_group.command("issue-id")

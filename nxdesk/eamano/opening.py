@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nxdesk.eamano import practice
-from nxdesk.eamano.rules.prepared import PreparedBatches
+from nxdesk.eamano.rules.prepared import Prepared, PreparedBatches
+from nxdesk.eamano.rules.preparing import Question
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.store.accounts import create_account
 from nxdesk.eamano.store.database import Database
@@ -22,7 +23,8 @@ KEY = "eamano"
 
 
 def open_service(data: Path, clock: Clock, database_url: str | None = None,
-                 registration_over: Callable[[], None] = lambda: None) -> Service:
+                 registration_over: Callable[[], None] = lambda: None,
+                 judge: Callable[[Question], Prepared | None] = lambda _: None) -> Service:
     """Everything that the service needs of its data folder; raises StoreRefused."""
     try:
         data.mkdir(parents=True, exist_ok=True)
@@ -45,7 +47,7 @@ def open_service(data: Path, clock: Clock, database_url: str | None = None,
     except OSError as failure:
         database.close()
         raise StoreRefused(f"監査ログの先頭をデータフォルダー「{data}」に保管できません。") from failure
-    return Service(database, sealer, clock, PreparedBatches(), registration_over)
+    return Service(database, sealer, clock, PreparedBatches(), registration_over, judge)
 
 
 def _seed(database: Database, stamp: str) -> None:

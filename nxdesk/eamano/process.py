@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Thread
 from typing import NoReturn
@@ -17,6 +17,7 @@ import uvicorn
 from nxdesk.eamano.application import application
 from nxdesk.eamano.connections import PatientConnection
 from nxdesk.eamano.housekeeping import Housekeeper
+from nxdesk.eamano.judge import Judge
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.settings import Limits
 from nxdesk.eamano.store.migrate import StoreRefused
@@ -34,18 +35,21 @@ _COLLECTIONS = (50_000, 20, 50)
 
 def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str | None = None,
           clock: Clock | None = None, *, stop_with_stdin: bool = False, service_url: str | None = None,
-          limits: Limits | None = None, on_bound: Callable[[int], None] = lambda _: None) -> int:
+          limits: Limits | None = None, on_bound: Callable[[int], None] = lambda _: None,
+          judge_command: Sequence[str] = ()) -> int:
     """Serve until told to stop, then answer the exit status; prints `ready http://…` when listening.
 
-    `service_url` is what pages show as 接続先URL; `on_bound` is told the port.
+    `service_url` is what pages show as 接続先URL; `on_bound` is told the port; `judge_command` starts `judge.main`.
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     listener = _bound(host, port)
     on_bound(listener.getsockname()[1])
     url = service_url or _url(listener)
     housekeeper = Housekeeper()
+    judge = Judge(judge_command) if judge_command else None
     try:
-        service = open_service(data, clock or Clock(), database_url, housekeeper.want)
+        service = open_service(data, clock or Clock(), database_url, housekeeper.want,
+                               judge.ask if judge else lambda _: None)
     except StoreRefused as refusal:
         _exit(REFUSED, refusal.sentence)
     chosen = limits or Limits()
@@ -61,6 +65,8 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str 
     # uvicorn hands the signal on after it has stopped in good order; what it was for is done then.
     signal.signal(signal.SIGTERM, lambda *_: None)
     try:
+        if judge:
+            judge.start()
         housekeeper.start(service.database, service.clock)
         _spare_collections()
         asyncio.run(server.serve(sockets=[listener]))
@@ -68,6 +74,8 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str 
         pass
     finally:
         housekeeper.stop()
+        if judge:
+            judge.stop()
         service.database.close()
     return 0
 

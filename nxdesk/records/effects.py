@@ -276,6 +276,7 @@ class NewPersonPlan:
                   if item.linked or plain[n] is not None or disabled[n] is not None]
         self.fields = tuple(kind.eamano_columns[n] for n in chosen)
         source = {field_id: place for place, field_id in enumerate(kind.linked_ids)}
+        self._places = tuple(source.get(item.id) for item in self.fields)
         self._pick = itemgetter(*(source.get(item.id, len(source) + n) for n, item in enumerate(self.fields)))
         self._plain_tail = tuple(plain[n] for n in chosen)
         self._disabled_tail = tuple(disabled[n] for n in chosen)
@@ -285,6 +286,20 @@ class NewPersonPlan:
         disabled = self._decider is not None and bool(sent[self._decider])
         built: tuple[Value, ...] = self._pick((*sent, *(self._disabled_tail if disabled else self._plain_tail)))
         return built
+
+    def columns(self, sent: Sequence[Sequence[Value]]) -> list[Sequence[Value]]:
+        """`row` of many records, given and answered by columns: only what differs from record to record costs time."""
+        count = len(sent[0])
+        disabled = None if self._decider is None else tuple(map(bool, sent[self._decider]))
+        found: list[Sequence[Value]] = []
+        for place, plain, other in zip(self._places, self._plain_tail, self._disabled_tail, strict=True):
+            if place is not None:
+                found.append(sent[place])
+            elif disabled is None or plain == other:
+                found.append((plain,) * count)
+            else:
+                found.append([other if is_disabled else plain for is_disabled in disabled])
+        return found
 
 
 @lru_cache(maxsize=32)

@@ -28,12 +28,13 @@ WAIT = 20
 class Running:
     """A started service."""
 
-    def __init__(self, data: Path, limits: str = "", port: int = 0) -> None:
+    def __init__(self, data: Path, limits: str = "", port: int = 0, judge: Sequence[str] = ()) -> None:
         self.data = data
         self.log = data.parent / f"{data.name}.log"
         call = (f"import sys; from pathlib import Path; from nxdesk.eamano.process import serve; "
                 f"from nxdesk.eamano.settings import Limits; "
-                f"sys.exit(serve(Path({str(data)!r}), port={port}, stop_with_stdin=True, limits=Limits({limits})))")
+                f"sys.exit(serve(Path({str(data)!r}), port={port}, stop_with_stdin=True, "
+                f"judge_command={list(judge)!r}, limits=Limits({limits})))")
         with self.log.open("ab") as log:
             self.process = subprocess.Popen([sys.executable, "-c", call], cwd=ROOT, stdin=subprocess.PIPE,
                                             stdout=subprocess.PIPE, stderr=log, env=dict(os.environ))

@@ -25,13 +25,15 @@ Deletion = tuple[str, int, int]
 class ReadBatch:
     """A batch that is built as it should be; `rows` in `kind.linked` order, items not named are None.
 
-    `named` tells which items were named, in the order of the wire; `canonical` is what digests are made of; `numbers`
-    stand beside the rows, None where no My Numbers travel. `people` are those whom the batch states as a whole.
+    `columns` are the same by item. `named` tells which items were named, in the order of the wire; `canonical` is what
+    digests are made of; `numbers` stand beside the rows, None where no My Numbers travel. `people` are those whom the
+    batch states as a whole.
     """
 
     kind: Kind
     named: tuple[str, ...]
     rows: list[tuple[Value, ...]]
+    columns: list[tuple[Value, ...]]
     canonical: list[str]
     versions: list[int | None]
     people: list[str]
@@ -60,17 +62,18 @@ def read_batch(kind: Kind, found: object, *, with_my_number: bool, pointer: str 
     batch = members(found, pointer, _NEEDED | (_NUMBERS if with_my_number else frozenset())
                     | (_PEOPLE if kind.many else frozenset()), _DELETIONS if kind.many else frozenset())
     named = _fields(kind, batch["fields"], pointer)
-    columns = _columns(kind, named, batch["rows"], pointer)
+    columns, types = _columns(kind, named, batch["rows"], pointer)
     rows = list(map(tuple, cast("list[list[Value]]", batch["rows"])))
     versions = _versions(batch["versions"], len(rows), pointer)
     if named != kind.linked_ids:
         blank = (None,) * len(rows)
         columns = [columns[named.index(name)] if name in named else blank for name in kind.linked_ids]
         rows = list(zip(*columns, strict=True))
+        types = None
     numbers = _numbers(batch["my_numbers"], len(rows), pointer) if with_my_number else None
     codes = codes_of(kind, rows)
     people = _people(batch["people"], codes, pointer) if kind.many else codes
-    return ReadBatch(kind, named, rows, canonical_rows(columns), versions, people, numbers,
+    return ReadBatch(kind, named, rows, columns, canonical_rows(columns, types), versions, people, numbers,
                      _deletions(batch.get("deletions", []), set(people), pointer))
 
 
@@ -83,8 +86,9 @@ def _fields(kind: Kind, found: object, pointer: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _columns(kind: Kind, named: Sequence[str], found: object, pointer: str) -> list[tuple[Value, ...]]:
-    """The rows by item; raises Refused where they are not built right."""
+def _columns(kind: Kind, named: Sequence[str], found: object,
+             pointer: str) -> tuple[list[tuple[Value, ...]], list[set[type[object]]] | None]:
+    """The rows by item, and the types in each; raises Refused where they are not built right."""
     least = 0 if kind.many else 1
     if not isinstance(found, list) or not least <= len(found) <= BATCH_LIMIT:
         raise invalid(f"{pointer}/rows", f"{least}から{BATCH_LIMIT}行までの配列です。")
@@ -92,14 +96,18 @@ def _columns(kind: Kind, named: Sequence[str], found: object, pointer: str) -> l
         if type(row) is not list or len(row) != len(named):
             raise invalid(f"{pointer}/rows/{place}", "項目名と同じ数の配列です。")
     columns: list[tuple[Value, ...]] = list(zip(*found, strict=True)) if found else [()] * len(named)
+    types: list[set[type[object]]] = [set(map(type, column)) for column in columns]
     for place, (name, column) in enumerate(zip(named, columns, strict=True)):
         whole = kind.by_id[name].shape.integer
-        if not set(map(type, column)) <= (_INTEGERS if whole else _TEXTS) or "" in column:
+        if not whole and types[place] == _ONLY_TEXT and all(column):
+            continue
+        if not types[place] <= (_INTEGERS if whole else _TEXTS) or "" in column:
             raise invalid(_first_misfit(column, _INTEGERS if whole else _TEXTS, place, pointer),
                           "整数かnullです。" if whole else "空でない文字列かnullです。")
-    return columns
+    return columns, types
 
 
+_ONLY_TEXT: set[type[object]] = {str}
 _TEXTS: set[type[object]] = {str, type(None)}
 _INTEGERS: set[type[object]] = {int, type(None)}
 

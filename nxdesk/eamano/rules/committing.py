@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.arrival import arrived
 from nxdesk.eamano.rules.batches import read_batch
-from nxdesk.eamano.rules.prepared import Prepared, prepare
+from nxdesk.eamano.rules.prepared import Prepared, columns_of, prepare
 from nxdesk.eamano.rules.registering import Caller, Service, known_registration, staging_sealer, takes_the_long_way
 from nxdesk.eamano.rules.relinking import Relinking
 from nxdesk.eamano.store.audit import Actor, Audit
@@ -131,12 +131,12 @@ class _Commit:
         """Who is there already, or was changed since the comparison."""
         found: dict[str, list[RecordError]] = {}
         order = (ALREADY_REGISTERED, STALE_VERSION)
+        everybody = self._people.known([code for batch in self._batches for code in batch.codes])
         for number, batch in enumerate(self._batches, start=1):
-            here = self._people.known(batch.codes)
-            if not here and not any(batch.versions):
+            if not everybody and not any(batch.versions):
                 continue
             for place, (code, version) in enumerate(zip(batch.codes, batch.versions, strict=True)):
-                problem = conflict(here.get(code), version)
+                problem = conflict(everybody.get(code), version)
                 if problem is not None:
                     found.setdefault(problem.name, []).append(RecordError(
                         pointer=f"/batches/{number}/rows/{place}", person=code, code=problem.code,
@@ -151,8 +151,11 @@ class _Commit:
         """Write the people, their photos and numbers, the audit run and the result."""
         service, caller, known = self.service, self.caller, self.known
         stamp = service.clock.utc_stamp()
+        columns = columns_of(self._kind)
+        self._people.add_images(columns, [batch.image for batch in self._batches if batch.image], stamp)
         for batch in self._batches:
-            self._people.add(new_person_plan(self._kind).fields, batch.rows, batch.digests, stamp)
+            if not batch.image:
+                self._people.add(columns, batch.rows, stamp)
         self._undo.inserted(PEOPLE[self._kind.id], [(code,) for batch in self._batches for code in batch.codes])
         sealer = staging_sealer(service, caller, known)
         photos = Photos(self.connection, caller.tenant_id)

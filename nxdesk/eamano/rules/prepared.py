@@ -9,29 +9,37 @@ from dataclasses import dataclass
 from threading import Lock
 
 from nxdesk.eamano.rules.batches import ReadBatch
-from nxdesk.eamano.rules.telling import told_rows
+from nxdesk.eamano.rules.telling import told_columns
+from nxdesk.eamano.store.images import image_of
 from nxdesk.records.digests import canonical_digest
 from nxdesk.records.effects import new_person_plan
-from nxdesk.records.fields import Value
+from nxdesk.records.fields import Kind, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Rows of new people in the order of the plan's fields, their digests, and the rows as JSON for the audit log."""
+    """New people: the rows in the order of `columns_of` (or an image of these), and as JSON for the audit log."""
 
     codes: list[str]
     versions: list[int | None]
     rows: list[tuple[Value, ...]]
-    digests: list[str]
+    image: bytes | None
     changes: list[str]
 
 
-def prepare(batch: ReadBatch) -> Prepared:
+def columns_of(kind: Kind) -> tuple[str, ...]:
+    """What a prepared row holds: the plan's fields and the digest."""
+    return (*(item.id for item in new_person_plan(kind).fields), "digest")
+
+
+def prepare(batch: ReadBatch, *, image: bool = False) -> Prepared:
     """Everything about new people that does not depend on when they are written."""
-    plan = new_person_plan(batch.kind)
-    rows = [plan.row(row) for row in batch.rows]
-    return Prepared(batch.codes, batch.versions, rows, [canonical_digest(text) for text in batch.canonical],
-                    told_rows(batch.kind, rows))
+    columns = new_person_plan(batch.kind).columns(batch.columns)
+    rows = list(zip(*columns, map(canonical_digest, batch.canonical), strict=True))
+    told = told_columns(batch.kind, columns)
+    if image:
+        return Prepared(batch.codes, batch.versions, [], image_of(columns_of(batch.kind), rows), told)
+    return Prepared(batch.codes, batch.versions, rows, None, told)
 
 
 Key = tuple[int, str, int, str]

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import orjson
 from sqlalchemy import Connection
 
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules import bodies
-from nxdesk.eamano.rules.batches import ReadBatch, findings, read_batch
-from nxdesk.eamano.rules.prepared import PreparedBatches, prepare
+from nxdesk.eamano.rules.prepared import Prepared, PreparedBatches
+from nxdesk.eamano.rules.preparing import Question, judged, right_batch
 from nxdesk.eamano.store.database import Database
+from nxdesk.eamano.store.images import POSSIBLE
 from nxdesk.eamano.store.registrations import Registration, Registrations, Staging
 from nxdesk.records.clock import Clock
 from nxdesk.records.kinds import kind as kind_of
@@ -20,7 +20,6 @@ from nxdesk.wire.digests import body_digest
 from nxdesk.wire.problems import (
     CLIENT_TOO_OLD,
     IDEMPOTENCY_MISMATCH,
-    INVALID_RECORDS,
     INVALID_REQUEST,
     MY_NUMBER_PERMISSION,
     UNKNOWN_REGISTRATION,
@@ -57,6 +56,8 @@ class Service:
     prepared: PreparedBatches
     registration_over: Callable[[], None]
     """Told after every registration that is over."""
+    judge: Callable[[Question], Prepared | None] = lambda _: None
+    """Judges a batch elsewhere, or answers None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,30 +134,24 @@ def stage_batch(service: Service, caller: Caller, registration_id: str, number: 
     _allow_numbers(caller, known.manifest)
     if number > known.manifest["batches"]:
         raise bodies.invalid("", "束の番号が登録の内容より大きいです。")
-    batch = _judged(service, known, body)
+    question = _question(service, known.manifest, body)
     # What goes the long way depends on what is there at the commit.
-    prepared = None if takes_the_long_way(known.manifest) else prepare(batch)
+    prepared = None if takes_the_long_way(known.manifest) else service.judge(question) or judged(question)
+    records = len(prepared.codes if prepared else right_batch(question).rows)
     with service.database.write() as connection:
         known = known_registration(connection, caller, registration_id)
         staging = Staging(connection, caller.tenant_id, registration_id)
         if replay := _replay(known, staging.batch_digest(number), digest):
             return replay
-        staging.add_batch(number, digest, len(batch.rows), body, staging_sealer(service, caller, known))
+        staging.add_batch(number, digest, records, body, staging_sealer(service, caller, known))
     if prepared is not None:
         service.prepared.keep((caller.tenant_id, registration_id, number, digest), prepared)
     return Step(known.outcome(replayed=False), new=True)
 
 
-def _judged(service: Service, known: Registration, body: bytes) -> ReadBatch:
-    try:
-        found = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise bodies.invalid("", "本文がJSONとして読めません。") from None
-    batch = read_batch(kind_of(known.manifest["kind"]), found, with_my_number=known.manifest["with_my_number"])
-    if wrong := findings(batch, service.clock.today()):
-        raise Refused(INVALID_RECORDS, f"{len(wrong)}名のデータに不備があります。",
-                      errors=[error for errors in wrong.values() for error in errors])
-    return batch
+def _question(service: Service, manifest: Manifest, body: bytes) -> Question:
+    return Question(manifest["kind"], manifest["with_my_number"], service.clock.today(),
+                    POSSIBLE and service.database.is_sqlite, body)
 
 
 def stage_photo(service: Service, caller: Caller, registration_id: str, code: str, image: bytes) -> Step:

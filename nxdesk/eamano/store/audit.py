@@ -20,7 +20,7 @@ from nxdesk.eamano.store.links import Actor, entry_bytes, header_bytes
 from nxdesk.eamano.store.tables import AUDIT_ENTRIES, AUDIT_HEADS, AUDIT_RUNS
 from nxdesk.eamano.store.verifying import verify
 from nxdesk.records.fields import Value
-from nxdesk.vault.chain import START, link_hash
+from nxdesk.vault.chain import START, link_hash, link_hashes
 
 _ENTRY_COLUMNS = ("tenant_id", "seq", "run", "target", "changes", "hash")
 _MEMBER = "/家族 "
@@ -44,15 +44,15 @@ class Audit:
         """
         head = self._head()
         run, seq = head.run + 1, head.seq
-        rows, link = [], head.hash
         listed = list(entries)
         named = orjson.dumps(items).decode()
-        link = header_hash = link_hash(link, header_bytes(
+        header_hash = link_hash(head.hash, header_bytes(
             run, stamp, actor, action, first_seq=seq + 1, entries=len(listed), items=named))
-        for target, changes in listed:
-            seq += 1
-            link = link_hash(link, entry_bytes(seq, run, target, changes))
-            rows.append((self._tenant, seq, run, target, changes, link))
+        links = link_hashes(header_hash, (
+            entry_bytes(number, run, target, changes) for number, (target, changes) in enumerate(listed, seq + 1)))
+        rows = [(self._tenant, number, run, target, changes, link)
+                for number, ((target, changes), link) in enumerate(zip(listed, links, strict=True), seq + 1)]
+        seq, link = seq + len(listed), links[-1] if links else header_hash
         self._connection.execute(insert(AUDIT_RUNS).values(
             tenant_id=self._tenant, run=run, at=stamp, actor=actor.name, address=actor.address, action=action,
             request_id=actor.request_id, first_seq=head.seq + 1, entries=len(rows), items=named,

@@ -4,13 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select
+import orjson
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, text
 
 from nxdesk.eamano.store.database import CHUNK, Database, insert_many
-from nxdesk.eamano.store.tables import META_COLUMNS, PEOPLE, PHOTOS, TENANT
-from nxdesk.records.fields import Field, Kind, Value
+from nxdesk.eamano.store.images import insert_images
+from nxdesk.eamano.store.tables import PEOPLE, PHOTOS, TENANT
+from nxdesk.records.fields import Kind, Value
 
 PERSON_META = ("version", "digest", "updated_at")
+
+
+_LISTED = text("SELECT value FROM json_each(:codes)")
+"""However many codes: one parameter, and no statement of its own for each number of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,16 @@ class People:
 
     def known(self, codes: Sequence[str]) -> dict[str, Known]:
         """Version, digest and time of those of the codes that are here."""
-        columns = (self._key, *(self._table.c[name] for name in PERSON_META))
-        query = select(*columns).where(self._mine, self._key.in_(bindparam("codes", expanding=True)))
+        query = select(self._key, *(self._table.c[name] for name in PERSON_META)).where(self._mine)
         found: dict[str, Known] = {}
-        for start in range(0, len(codes), CHUNK):
-            rows = self._connection.execute(query, {"codes": codes[start:start + CHUNK]})
+        if self._database.is_sqlite:
+            parts: list[dict[str, object]] = [{"codes": orjson.dumps(codes).decode()}]
+            query = query.where(self._key.in_(_LISTED))
+        else:
+            parts = [{"codes": codes[start:start + CHUNK]} for start in range(0, len(codes), CHUNK)]
+            query = query.where(self._key.in_(bindparam("codes", expanding=True)))
+        for part in parts:
+            rows = self._connection.execute(query, part)
             found.update((code, Known(version, digest, updated_at)) for code, version, digest, updated_at in rows)
         return found
 
@@ -59,12 +70,20 @@ class People:
         return {code for start in range(0, len(codes), CHUNK)
                 for code in self._connection.scalars(query, {"codes": codes[start:start + CHUNK]})}
 
-    def add(self, fields: Sequence[Field], rows: Iterable[Sequence[Value]], digests: Iterable[str], stamp: str) -> None:
-        """New people: the values of `fields` with their digests; all other items stay blank."""
-        tenant = (self._tenant,)
-        insert_many(self._database, self._connection, self._table,
-                    (TENANT, *(f.id for f in fields), *META_COLUMNS),
-                    [(*tenant, *row, 1, digest, stamp, stamp) for row, digest in zip(rows, digests, strict=True)])
+    def add(self, columns: Sequence[str], rows: Iterable[Sequence[Value]], stamp: str) -> None:
+        """New people: the values of `columns`, the digest among them; all other items stay blank."""
+        fixed = self._fixed(stamp)
+        always = tuple(fixed.values())
+        insert_many(self._database, self._connection, self._table, (*columns, *fixed),
+                    [(*row, *always) for row in rows])
+
+    def add_images(self, columns: Sequence[str], images: Sequence[bytes], stamp: str) -> None:
+        """As `add`, for rows that stand in images."""
+        if images:
+            insert_images(self._connection, self._table, columns, self._fixed(stamp), images)
+
+    def _fixed(self, stamp: str) -> dict[str, Value]:
+        return {TENANT: self._tenant, "version": 1, "created_at": stamp, "updated_at": stamp}
 
     def digest_page(self, after: str, limit: int) -> Sequence[Row[Any]]:
         """`(code, version, digest, updated_at)` in the order of the codes, behind `after`."""

@@ -1,0 +1,143 @@
+"""A second process of the service that judges batches, so that receiving them uses more than one processor.
+
+It is warm before the first batch comes and only ever reads its standard input, which ends with the service, however
+that ended: then it ends too. Whenever it cannot be had the service judges by itself, with the same rules.
+"""
+
+import gc
+import logging
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from threading import Event, Lock, Thread
+from typing import IO
+
+from nxdesk.eamano.refusal import Refused
+from nxdesk.eamano.rules.prepared import Prepared, columns_of
+from nxdesk.eamano.rules.preparing import Question, judged
+from nxdesk.eamano.store.images import POSSIBLE, image_of
+from nxdesk.records.checks import link_checker
+from nxdesk.records.kinds import KINDS
+
+_LOG = logging.getLogger("nxdesk.eamano")
+_LENGTH = struct.Struct("!I")
+_PIPE_BYTES = 1_048_576
+"""A question and its answer fit in without waiting for each other, where the system lets a pipe be that large."""
+_STOP_SECONDS = 2
+_WORTH_BYTES = 30_000
+"""Smaller bodies are judged sooner than they would have travelled."""
+
+
+class Judge:
+    """The process as the service sees it; usable from any thread."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ready = Event()
+        self._turn = Lock()
+
+    def start(self) -> None:
+        """Let it get warm; until then the service judges by itself."""
+        try:
+            self._process = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pipesize=_PIPE_BYTES,
+                creationflags=_without_console())
+        except OSError as failure:
+            _LOG.warning("no judge: %s", failure)
+            return
+        Thread(target=self._await_ready, name="judge", daemon=True).start()
+
+    def _await_ready(self) -> None:
+        with suppress(OSError, EOFError, ValueError):
+            if self._process is not None and self._process.stdout is not None:
+                _receive(self._process.stdout)
+                self._ready.set()
+
+    def ask(self, question: Question) -> Prepared | None:
+        """The judged batch; None when the service has to judge it itself, above all to say what is wrong in it."""
+        if len(question.body) < _WORTH_BYTES or not self._ready.is_set():
+            return None
+        with self._turn:
+            process = self._process
+            if process is None or process.stdin is None or process.stdout is None or not self._ready.is_set():
+                return None
+            try:
+                _send(process.stdin, question)
+                answer = _receive(process.stdout)
+            except (OSError, EOFError, ValueError) as failure:
+                _LOG.warning("the judge is gone: %s", failure)
+                self._ready.clear()
+                return None
+        return answer if isinstance(answer, Prepared) else None
+
+    def stop(self) -> None:
+        """End it with the service."""
+        self._ready.clear()
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin is not None:
+            with suppress(OSError):
+                process.stdin.close()
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _without_console() -> int:
+    if sys.platform == "win32":
+        return subprocess.CREATE_NO_WINDOW
+    return 0
+
+
+def _send(pipe: IO[bytes], what: object) -> None:
+    body = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
+    pipe.write(_LENGTH.pack(len(body)) + body)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> object:
+    length: int = _LENGTH.unpack(_exactly(pipe, _LENGTH.size))[0]
+    return pickle.loads(_exactly(pipe, length))  # noqa: S301 - from the other half of the same service
+
+
+def _exactly(pipe: IO[bytes], count: int) -> bytes:
+    found = pipe.read(count)
+    if len(found) < count:
+        raise EOFError
+    return found
+
+
+def main() -> None:
+    """Judge what comes in until the service is gone."""
+    questions, answers = sys.stdin.buffer, sys.stdout.buffer
+    # Ctrl+C in a terminal is meant for the service, with which this ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for kind in KINDS:
+        link_checker(kind)
+        if POSSIBLE:
+            image_of(columns_of(kind), ())
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    _send(answers, None)
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            question = _receive(questions)
+            _send(answers, _answer(question) if isinstance(question, Question) else None)
+
+
+def _answer(question: Question) -> Prepared | None:
+    try:
+        return judged(question)
+    except Refused:
+        return None

@@ -1,0 +1,144 @@
+"""The second process that judges batches: it says what the service itself would, is never needed, and ends with it."""
+
+import os
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import orjson
+import pytest
+
+from nxdesk.eamano.judge import Judge
+from nxdesk.eamano.refusal import Refused
+from nxdesk.eamano.rules.prepared import columns_of
+from nxdesk.eamano.rules.preparing import Question, judged
+from nxdesk.eamano.rules.telling import told_rows
+from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.fields import Value
+from tests.eamano.people import person
+from tests.eamano.service import Api, Registration, Running, batch, new_id
+
+COMMAND = (sys.executable, "-m", "nxdesk", "eamano", "judge")
+PATIENCE = 20
+MANY = 150
+"""People enough for the judge to be asked."""
+
+
+def question(*rows: list[Value], image: bool = True, **more: object) -> Question:
+    given = {"fields": list(EMPLOYEE.linked_ids), "rows": rows, "versions": [None] * len(rows)}
+    return Question("employee", with_my_number=False, today="2020-04-06", image=image, body=orjson.dumps(given | more))
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    made = Judge(COMMAND)
+    made.start()
+    assert until(lambda: made.ask(question(*map(person, range(MANY)))))
+    yield made
+    made.stop()
+
+
+def until(done) -> bool:
+    """It comes true in time."""
+    ends = time.monotonic() + PATIENCE
+    while not (found := done()) and time.monotonic() < ends:
+        time.sleep(0.02)
+    return bool(found)
+
+
+def people_of(image: bytes) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(image)
+        return database.execute(f"SELECT {', '.join(columns_of(EMPLOYEE))} FROM people ORDER BY rowid").fetchall()
+
+
+def test_it_prepares_as_the_service_itself(judge):
+    asked = question(*(person(n, disability_class=n % 3, last_name='],["髙' if n % 7 == 0 else "伊藤")
+                       for n in range(MANY)))
+    there, here = judge.ask(asked), judged(question(*orjson.loads(asked.body)["rows"], image=False))
+    assert (there.codes, there.versions, there.changes) == (here.codes, here.versions, here.changes)
+    assert people_of(there.image) == here.rows
+    assert here.changes == told_rows(EMPLOYEE, [row[:-1] for row in here.rows])
+
+
+@pytest.mark.parametrize("wrong", [
+    {"gender": "男"}, {"birth_date": "2999-01-01"}, {"last_name": None}, {"employee_code": "0000000001"}])
+def test_what_is_wrong_is_left_to_the_service(judge, wrong):
+    asked = question(*map(person, range(MANY)), person(7_000, **wrong))
+    assert judge.ask(asked) is None
+    with pytest.raises(Refused):
+        judged(asked)
+
+
+def test_bodies_that_cannot_be_read_do_not_end_it(judge):
+    for body in (b"[" * 60_000, b"\xff" * 60_000, b"{}" * 30_000, orjson.dumps({"rows": ["x" * 60_000]})):
+        assert judge.ask(Question("employee", with_my_number=False, today="2020-04-06", image=True, body=body)) is None
+    assert judge.ask(question(*map(person, range(MANY)))) is not None
+
+
+def test_little_is_not_worth_the_way(judge):
+    assert judge.ask(question(person(1))) is None
+
+
+def test_without_it_the_service_judges(tmp_path):
+    nobody = Judge([str(tmp_path / "there is no such program")])
+    nobody.start()
+    assert nobody.ask(question(*map(person, range(MANY)))) is None
+    nobody.stop()
+    short = Judge([sys.executable, "-c", "pass"])
+    short.start()
+    assert short.ask(question(*map(person, range(MANY)))) is None
+    short.stop()
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    started = Running(tmp_path / "data", judge=COMMAND)
+    yield started
+    if started.process.poll() is None:
+        assert started.stop() == 0
+
+
+def children(process: int) -> list[int]:
+    listed = Path(f"/proc/{process}/task/{process}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
+
+
+def is_judge(process: int) -> bool:
+    told = Path(f"/proc/{process}/cmdline")
+    return told.exists() and b"judge" in told.read_bytes()
+
+
+needs_proc = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+
+
+@needs_proc
+@pytest.mark.parametrize("ending", ["kill", "stop"])
+def test_it_ends_with_the_service_however_that_ends(running, ending):
+    [judge] = children(running.process.pid)
+    assert until(lambda: is_judge(judge))
+    running.kill() if ending == "kill" else running.stop()
+    assert until(lambda: not is_judge(judge))
+
+
+@needs_proc
+def test_registrations_go_on_when_it_is_killed(running):
+    [judge] = children(running.process.pid)
+    with Api(running.url, new_id(running.data)) as api:
+        sent = Registration(api, [batch(list(map(person, range(start, start + MANY)))) for start in range(0, 900, MANY)])
+        assert sent.open().ok
+        for number, body in enumerate(sent.bodies, start=1):
+            if number == 3:
+                time.sleep(1)
+                os.kill(judge, signal.SIGKILL)
+            assert api("PUT", f"{sent.path}/batches/{number}", body).status_code == 201
+        assert sent.commit().json()["registered"] == 900
+        listed = api("GET", "/v1/employee/digests").json()["rows"]
+    with closing(sqlite3.connect(running.data / "eamano.sqlite")) as database:
+        rows = database.execute("SELECT count(*), count(DISTINCT digest), min(version), min(tenant_id) FROM employee")
+        entries = database.execute("SELECT count(*), count(DISTINCT target) FROM audit_entries")
+        assert (len(listed), rows.fetchone(), entries.fetchone()) == (900, (900, 900, 1, 1), (900, 900))
