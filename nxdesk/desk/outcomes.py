@@ -69,7 +69,7 @@ class Ledger:
         entry = self._journal.get(registration_id)
         if word == REGISTERED and entry is not None:
             read_at = str(entry.facts.get(_READ_AT) or entry.opened_at)
-            self._linkage.mark(self._journal.codes(registration_id), read_at, entry.kind)
+            self._linkage.mark_registered(registration_id, read_at, entry.kind)
 
     def ask(self, client: Client, registration_id: str) -> Settled:
         """Ask the service for one outcome and write it down.

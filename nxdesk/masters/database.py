@@ -4,6 +4,7 @@ Reading transactions see one state from beginning to end; writing ones take thei
 halfway. Any thread may use it: each transaction has a connection of its own while it lasts.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -49,6 +50,11 @@ class Database:
         self._reader = (self.engine.execution_options(isolation_level="REPEATABLE READ")
                         if self.url.get_backend_name() == "postgresql" else self.engine)
 
+    @property
+    def makes_json(self) -> bool:
+        """It turns values into a JSON array just as this program would."""
+        return self.file is not None and sqlite3.sqlite_version_info >= (3, 38)
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads, and sees one state of the data."""
@@ -70,6 +76,16 @@ class Database:
             connection.exec_driver_sql(str(statement), [tuple(row) for row in rows])
         else:
             connection.execute(table.insert(), [dict(zip(columns, row, strict=True)) for row in rows])
+
+    def insert_listed(self, connection: Connection, table: Table, fixed: tuple[str, str], column: str,
+                      values: Sequence[str]) -> None:
+        """Insert a row a value, all with the same `fixed` (column and value): in SQLite one statement for all."""
+        if not self.makes_json:
+            self.insert_rows(connection, table, (fixed[0], column), [(fixed[1], value) for value in values])
+            return
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({fixed[0]}, {column}) SELECT ?, value FROM json_each(?)",  # noqa: S608
+            (fixed[1], json.dumps(values)))
 
     def shrink_log(self) -> None:
         """Move everything out of SQLite's write-ahead log and empty it, so that what was deleted is gone from there."""

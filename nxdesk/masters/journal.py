@@ -60,8 +60,8 @@ class Journal:
             connection.execute(REGISTRATIONS.insert().values(
                 id=entry.id, kind=kind, fingerprint=fingerprint, request_digest=request_digest, people=entry.people,
                 state=entry.state, opened_at=now, opened_by=by, changed_at=now, facts="{}"))
-            self._database.insert_rows(connection, REGISTRATION_PEOPLE, ("registration_id", "employee_code"),
-                                       [(registration_id, code) for code in people])
+            self._database.insert_listed(connection, REGISTRATION_PEOPLE, ("registration_id", registration_id),
+                                         "employee_code", people)
         return entry
 
     def mark(self, registration_id: str, state: str, **facts: Fact) -> None:

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, text, update
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.selecting import parts
 from nxdesk.masters.tables import LINKED
+
+_MARK_REGISTERED = text(
+    "INSERT INTO linked_person (kind, employee_code, linked_at) SELECT :kind, employee_code, :stamp "
+    "FROM registration_person WHERE registration_id = :id "
+    "ON CONFLICT (kind, employee_code) DO UPDATE SET linked_at = excluded.linked_at, changed_at = NULL")
 
 
 class Linkage:
@@ -33,6 +38,11 @@ class Linkage:
                     connection.execute(LINKED.delete().where(mine, code.in_(again)))
                 self._database.insert_rows(connection, LINKED, ("kind", "employee_code", "linked_at"),
                                            [(kind, code, stamp) for code in part])
+
+    def mark_registered(self, registration_id: str, stamp: str, kind: str = "employee") -> None:
+        """As `mark`, for everybody of a registration in the journal: their codes never leave the database."""
+        with self._database.writing() as connection:
+            connection.execute(_MARK_REGISTERED, {"kind": kind, "stamp": stamp, "id": registration_id})
 
     def forget_all(self) -> None:
         """Nobody was ever linked."""
