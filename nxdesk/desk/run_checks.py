@@ -1,5 +1,6 @@
 """条理チェック of the chosen people and the rows that show what is wrong."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import NamedTuple
 from nxdesk.desk.run_state import ListRow
 from nxdesk.records.checks import blocks, link_checker, my_number_issue
 from nxdesk.records.clock import shown
-from nxdesk.records.digests import canonical_row
+from nxdesk.records.digests import canonical_rows
 from nxdesk.records.fields import Field, Kind, Value
 from nxdesk.records.messages import Issue
 
@@ -16,15 +17,25 @@ from nxdesk.records.messages import Issue
 class Person(NamedTuple):
     """One chosen person's record as read from NX: `row` holds the values that travel, in `Kind.linked` order.
 
-    Of kinds with several records a person `member` is NX's number of the record (家族番号), otherwise 0.
+    Most of many are never looked at, so their values are `held` as the JSON of the row. `right` is the mark of the
+    checks that found nothing wrong (`records.checks`). Of kinds with several records a person `member` is NX's number
+    of the record (家族番号), otherwise 0.
     """
 
     code: str
     updated_at: str
-    operation_start: str
+    operation_start: str | None
     digest: str
-    row: tuple[Value, ...]
+    held: tuple[Value, ...] | str
+    last_name: str | None = None
+    first_name: str | None = None
+    right: str | None = None
     member: int = 0
+
+    @property
+    def row(self) -> tuple[Value, ...]:
+        """The values."""
+        return tuple(json.loads(self.held)) if isinstance(self.held, str) else self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,13 @@ def item_at(kind: Kind, pointer: str) -> Field | None:
     return kind.linked[place] if place < len(kind.linked) else None
 
 
+def name_of(kind: Kind, person: Person) -> str:
+    """`person_name` of somebody, without a look at the values where that is possible."""
+    if person.last_name is None:
+        return person_name(kind, person.row)
+    return f"{person.last_name} {person.first_name or ''}".strip()
+
+
 def check_people(kind: Kind, people: Sequence[Person], today: str, my_numbers: Mapping[str, str]) -> Checked:
     """Judge everybody; `my_numbers` holds the numbers that are to go along (none when they stay)."""
     blocked: set[int] = set()
@@ -68,7 +86,7 @@ def check_people(kind: Kind, people: Sequence[Person], today: str, my_numbers: M
                 rows.append(_error_row(person, person_name(kind, person.row), issue))
             else:
                 warnings[issue.sentence] = warnings.get(issue.sentence, 0) + 1
-    clean = tuple(person for place, person in enumerate(people) if place not in blocked)
+    clean = tuple(person for place, person in enumerate(people) if place not in blocked) if blocked else tuple(people)
     notes = tuple(f"{sentence} {count}名" for sentence, count in warnings.items())
     return Checked(clean, tuple(rows), len(blocked), notes)
 
@@ -77,8 +95,11 @@ def _issues(kind: Kind, people: Sequence[Person], today: str,
             my_numbers: Mapping[str, str]) -> Iterator[tuple[int, list[Issue]]]:
     """The places of those with issues, in order, and these."""
     checker = link_checker(kind)
-    sent = [person.row for person in people]
-    suspects = set(checker.suspects(sent, list(map(canonical_row, sent)), today, warnings=True))
+    right = {mark for mark in {person.right for person in people} if checker.marked_right(mark, today)}
+    sent = {place: person.row for place, person in enumerate(people) if person.right not in right}
+    places, rows = list(sent), list(sent.values())
+    suspects = {places[n] for n in checker.suspects(rows, canonical_rows(zip(*rows, strict=True)), today,
+                                                    warnings=True)}
     numbered = [place for place, person in enumerate(people) if person.code in my_numbers] if my_numbers else []
     for place in sorted(suspects.union(numbered)):
         issues = checker.row_issues(sent[place], today) if place in suspects else []

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nxdesk.desk.run_checks import Person, name_reader
+from nxdesk.desk.run_checks import Person, name_of
 from nxdesk.desk.run_state import ListRow
 from nxdesk.link.client import RemoteRecord
 from nxdesk.records.clock import shown
@@ -23,8 +23,9 @@ class Compared:
 
 def compare_people(kind: Kind, people: Sequence[Person], remote: Mapping[str, RemoteRecord]) -> Compared:
     """Leave out everybody whom e-AMANO already has (V-E10), show the others as new."""
-    sendable = tuple(person for person in people if person.code not in remote)
-    name_of = name_reader(kind)
-    rows = tuple(ListRow(person.code, name_of(person.row), NEW_DATA, "", shown(person.updated_at),
-                         operation_start=shown(person.operation_start)) for person in sendable)
+    sendable = tuple(person for person in people if person.code not in remote) if remote else tuple(people)
+    # Few moments and days occur among many people.
+    words = {stamp: shown(stamp) for stamp in {p.updated_at for p in sendable} | {p.operation_start for p in sendable}}
+    rows = tuple(ListRow(person.code, name_of(kind, person), NEW_DATA, "", words[person.updated_at], "", "",
+                         words[person.operation_start]) for person in sendable)
     return Compared(sendable, rows, len(people) - len(sendable))

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, starmap
 from operator import attrgetter
+from typing import Any, cast
 
-from nxdesk.desk.run_checks import Person, name_reader
+from nxdesk.desk.run_checks import Person, name_of, name_reader
 from nxdesk.masters.people import Parent
 from nxdesk.masters.store import Masters
 from nxdesk.records.fields import Kind, Value
@@ -57,12 +58,12 @@ def read_chosen(masters: Masters, kind: Kind, codes: Sequence[str]) -> Chosen:
     if kind.many:
         owners = masters.people.parents(codes)
         records = tuple(Person(str(row[0]), str(row[2]), owners[str(row[0])].operation_start_date or "", str(row[3]),
-                               tuple(row[4:]), int(row[1] or 0))
+                               tuple(row[4:]), member=int(row[1] or 0))
                         for row in masters.families.linked(codes) if row[0] in owners)
         known: tuple[str, ...] = tuple(sorted(owners))
         return Chosen(kind, known, records, owners, _missing(codes, owners))
-    records = tuple(Person(str(row[0]), str(row[1]), str(row[2] or ""), str(row[3]), tuple(row[4:]))
-                    for row in masters.people.linked(codes))
+    # It yields just what a Person is made of.
+    records = tuple(starmap(Person, cast("Iterator[Any]", masters.people.travelling(codes))))
     known = tuple(record.code for record in records)
     return Chosen(kind, known, records, {}, _missing(codes, frozenset(known)))
 
@@ -72,7 +73,8 @@ def owners_of(kind: Kind, records: Sequence[Person]) -> dict[str, Parent]:
     places = [kind.linked_ids.index(item) if item in kind.linked_ids else None for item in _OWNER_ITEMS]
 
     def owner(record: Person) -> Parent:
-        values: list[Value] = [None if place is None else record.row[place] for place in places]
+        row = record.row
+        values: list[Value] = [None if place is None else row[place] for place in places]
         return Parent._make(None if value is None else str(value) for value in values)
     return {record.code: owner(record) for record in records}
 
@@ -82,7 +84,7 @@ def record_names(chosen: Chosen) -> dict[tuple[str, int], tuple[str, str]]:
     kind, name = chosen.kind, name_reader(chosen.kind)
     relation = kind.by_id.get(_RELATION)
     if relation is None:
-        return {(record.code, record.member): (name(record.row), "") for record in chosen.records}
+        return {(record.code, record.member): (name_of(kind, record), "") for record in chosen.records}
     place = kind.linked_ids.index(_RELATION)
     return {(record.code, record.member): (name(record.row), shown_value(relation, record.row[place]))
             for record in chosen.records}

@@ -85,7 +85,8 @@ class Sender:
     def _prepare(self, registration_id: str, parcel: Parcel) -> Prepared:
         photos, records, numbers = self._masters.photos, parcel.chosen.records, parcel.numbers
         pictures = {code: picture for code in parcel.photos if (picture := photos.get(code)) is not None}
-        return prepare(registration_id, self._kind, as_of=parcel.as_of, rows=[record.row for record in records],
+        return prepare(registration_id, self._kind, as_of=parcel.as_of, rows=[record.held for record in records],
+                       codes=[record.code for record in records],
                        versions=parcel.versions, photos=pictures, relink=parcel.relink,
                        my_numbers=None if numbers is None else [numbers.get((r.code, r.member)) for r in records],
                        people=parcel.chosen.codes if self._kind.many else (), deletions=parcel.deletions)

@@ -18,6 +18,10 @@ Deletion = tuple[str, int, int]
 """個人コード, the record's id at e-AMANO and the version that was shown."""
 
 
+Row = Sequence[Value] | str
+"""The values of a record in `kind.linked` order, or the JSON of these."""
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A registration with its client-made UUID; the bodies may hold My Numbers, so they never show themselves."""
@@ -33,17 +37,20 @@ class RecordTooLarge(ValueError):
     """One record alone is over the limit of a request."""
 
 
-def prepare(registration_id: str, kind: Kind, *, rows: Sequence[Sequence[Value]], versions: Sequence[int | None],
+def prepare(registration_id: str, kind: Kind, *, rows: Sequence[Row], versions: Sequence[int | None],
             as_of: str, relink: bool = False, my_numbers: Sequence[str | None] | None = None,
             photos: Mapping[str, bytes] | None = None, people: Sequence[str] = (),
-            deletions: Sequence[Deletion] = ()) -> Prepared:
+            deletions: Sequence[Deletion] = (), codes: Sequence[str] | None = None) -> Prepared:
     """Encode rows (in `kind.linked` order), beside them the versions seen and `my_numbers` (None: the switch is off).
+
+    `codes` are those of the rows, for who knows them already.
 
     Kinds with several records a person also need `people`, everybody whose records the rows state as a whole; the rows
     stand person by person, in the order of the people.
     """
     place = kind.linked_ids.index(kind.key[0])
-    content = _Content(kind, [str(row[place]) for row in rows], rows, versions, my_numbers)
+    named = [str(_values(row)[place]) for row in rows] if codes is None else list(codes)
+    content = _Content(kind, named, rows, versions, my_numbers)
     batches: list[bytes] = []
     sizes: list[int] = []
     for part in parts_of(kind, content.codes, people, deletions):
@@ -55,6 +62,15 @@ def prepare(registration_id: str, kind: Kind, *, rows: Sequence[Sequence[Value]]
         batches=len(batches), photos=len(photos or {}), deletions=len(deletions), relink=relink,
         with_my_number=my_numbers is not None, digest=manifest_digest(map(body_digest, batches)))
     return Prepared(registration_id, manifest, batches, sizes, photos or {})
+
+
+def _travelling(row: Row) -> object:
+    return orjson.Fragment(row) if isinstance(row, str) else row
+
+
+def _values(row: Row) -> Sequence[Value]:
+    found: Sequence[Value] = orjson.loads(row) if isinstance(row, str) else row
+    return found
 
 
 class Part(NamedTuple):
@@ -107,14 +123,14 @@ class _Content(NamedTuple):
 
     kind: Kind
     codes: list[str]
-    rows: Sequence[Sequence[Value]]
+    rows: Sequence[Row]
     versions: Sequence[int | None]
     my_numbers: Sequence[str | None] | None
 
     def encoded(self, part: Part) -> list[tuple[int, bytes]]:
         """Number of people and body, in halves where it would be too large."""
         batch: dict[str, object] = {
-            "fields": self.kind.linked_ids, "rows": [self.rows[place] for place in part.places],
+            "fields": self.kind.linked_ids, "rows": [_travelling(self.rows[place]) for place in part.places],
             "versions": [self.versions[place] for place in part.places]}
         if self.my_numbers is not None:
             batch["my_numbers"] = [self.my_numbers[place] for place in part.places]

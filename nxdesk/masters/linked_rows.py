@@ -3,10 +3,11 @@
 Rows of SQLAlchemy cost a third more, and texts and integers need no conversion.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select, tuple_
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.selecting import AT_ONCE, parts
@@ -17,13 +18,25 @@ _BATCH = 2000
 
 
 class LinkedRows:
-    """Reads `names` of one table, whose first ones are its key; a key begins with the 個人コード."""
+    """Reads `names` of one table, whose first ones are its key; a key begins with the 個人コード.
 
-    def __init__(self, database: Database, table: Table, names: Sequence[str]) -> None:
+    Behind them may stand a JSON array of the values of `as_json`, and `more` names.
+    """
+
+    def __init__(self, database: Database, table: Table, names: Sequence[str], as_json: Sequence[str] = (),
+                 more: Sequence[str] = ()) -> None:
         self._database = database
         self._key = list(table.primary_key.columns)
         self._code = table.c.employee_code
-        columns = [table.c[name] for name in names]
+        columns: list[ColumnElement[Any]] = [table.c[name] for name in names]
+        inside: list[ColumnElement[Any]] = [table.c[name] for name in as_json]
+        self._together: slice | None = None
+        if as_json and database.makes_json:
+            columns.append(func.json_array(*inside))
+        elif as_json:
+            self._together = slice(len(columns), len(columns) + len(inside))
+            columns += inside
+        columns += [table.c[name] for name in more]
         # Some columns may come twice: labels tell them apart for the database.
         self._query: Select[Any] = select(
             *(column.label(f"c{n}") for n, column in enumerate(columns))).order_by(*self._key)
@@ -33,6 +46,14 @@ class LinkedRows:
 
         Unknown codes are left out, repeated ones come once.
         """
+        rows = self._read(codes)
+        return rows if self._together is None else self._with_json(rows, self._together)
+
+    def _with_json(self, rows: Iterator[Row], inside: slice) -> Iterator[Row]:
+        for row in rows:
+            yield *row[:inside.start], json.dumps(row[inside], ensure_ascii=False, separators=(",", ":")), *row[inside.stop:]
+
+    def _read(self, codes: Iterable[str] | None) -> Iterator[Row]:
         with self._database.reading() as connection:
             if codes is None:
                 yield from self._everybody(connection)

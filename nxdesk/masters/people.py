@@ -14,9 +14,10 @@ from sqlalchemy.exc import IntegrityError
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import DuplicateCode, StaleRecord
 from nxdesk.masters.linked_rows import LinkedRows, Row
-from nxdesk.masters.tables import META_COLUMNS, people_table
+from nxdesk.masters.tables import META_COLUMNS, RIGHT, people_table
+from nxdesk.records.checks import link_checker
 from nxdesk.records.clock import Clock
-from nxdesk.records.digests import row_digest
+from nxdesk.records.digests import canonical_digest, canonical_rows
 from nxdesk.records.fields import Kind, Value
 
 __all__ = ["DuplicateCode", "Parent", "People", "Row", "StaleRecord", "kept"]
@@ -51,7 +52,10 @@ class People:
         self._code = self._table.c.employee_code
         self._ids = tuple(item.id for item in kind.nx_columns)
         self._linked_ids = kind.linked_ids
+        self._kind = kind
         self._linked = LinkedRows(database, self._table, (*_LINKED_META, *kind.linked_ids))
+        self._travelling = LinkedRows(database, self._table, _LINKED_META, kind.linked_ids,
+                                      ("last_name", "first_name", RIGHT))
         self._pick_linked = itemgetter(*(self._ids.index(name) for name in kind.linked_ids))
 
     def get(self, code: str) -> dict[str, Value] | None:
@@ -84,10 +88,11 @@ class People:
             if found is None or found["version"] != version:
                 raise StaleRecord
             row = dict(found) | changed
+            [(digest, right)] = self._judged([tuple(row[name] for name in self._linked_ids)])
             done = connection.execute(
                 update(self._table).where(self._code == code, self._table.c.version == version).values(
-                    **changed, version=version + 1, updated_at=self._clock.stamp(), updated_by=by,
-                    digest=row_digest([row[name] for name in self._linked_ids])))
+                    changed | {"version": version + 1, "updated_at": self._clock.stamp(), "updated_by": by,
+                               "digest": digest, RIGHT: right}))
             # Another writer may have come between on databases where writers do not queue.
             if done.rowcount != 1:
                 raise StaleRecord
@@ -100,20 +105,37 @@ class People:
         `stamps` are their NX更新日: one for all, one for each, or now. `replacing` takes out everybody there is first.
         """
         given = repeat(stamps or self._clock.stamp()) if stamps is None or isinstance(stamps, str) else stamps
-        ready = ((*row, 1, stamp, by, row_digest(self._pick_linked(row)))
-                 for row, stamp in zip(rows, given, strict=False))
-        columns = (*self._ids, *META_COLUMNS)
+        ready = zip(rows, given, strict=False)
+        columns = (*self._ids, *META_COLUMNS, RIGHT)
         inserted = 0
         try:
             with self._database.writing() as connection:
                 if replacing:
                     connection.execute(self._table.delete())
                 while batch := list(islice(ready, _BATCH)):
-                    self._database.insert_rows(connection, self._table, columns, batch)
+                    judged = self._judged([self._pick_linked(row) for row, _ in batch])
+                    self._database.insert_rows(connection, self._table, columns, [
+                        (*row, 1, stamp, by, *more) for (row, stamp), more in zip(batch, judged, strict=True)])
                     inserted += len(batch)
         except IntegrityError as failure:
             raise DuplicateCode from failure
         return inserted
+
+    def _judged(self, sent: Sequence[Row]) -> list[tuple[str, str | None]]:
+        """Beside rows as they travel their digest, and the mark of those in which nothing is wrong."""
+        canonical, today = canonical_rows(zip(*sent, strict=True)), self._clock.today()
+        checker = link_checker(self._kind)
+        wrong = frozenset(checker.suspects(sent, canonical, today, warnings=True))
+        mark = checker.mark(today)
+        return [(canonical_digest(text), None if place in wrong else mark) for place, text in enumerate(canonical)]
+
+    def travelling(self, codes: Sequence[str]) -> Iterator[Row]:
+        """As `linked`, for many people of whom hardly any is looked at: what travels comes as the JSON of its row.
+
+        Yields (employee_code, updated_at, operation_start_date, digest, JSON, last_name, first_name, mark of the
+        checks). SQLite makes the JSON in half the time that its values would take on their way.
+        """
+        return self._travelling.read(codes)
 
     def linked(self, codes: Sequence[str] | None = None) -> Iterator[Row]:
         """What travels, read in code order from one state of the data; None stands for everybody.

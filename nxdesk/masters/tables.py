@@ -16,6 +16,9 @@ METADATA = MetaData()
 META_COLUMNS = ("version", "updated_at", "updated_by", "digest")
 """Behind a person's own columns: for conflict checks, NX更新日, by whom, and the digest of the linked values."""
 
+RIGHT = "found_right"
+"""Of a person behind META_COLUMNS: the mark of the checks in which nothing was wrong (`records.checks`), or nothing."""
+
 LIST_COLUMNS = ("employee_code", "last_name", "first_name", "last_name_kana", "first_name_kana", "department_code",
                 "department_name", "employment_status", "hire_date", "retire_date", "operation_start_date",
                 "updated_at")
@@ -34,6 +37,7 @@ def _declare_people(kind: Kind) -> Table:
         kind.id, METADATA, *own, Column("version", Integer, nullable=False), Column("updated_at", Text, nullable=False),
         Column("updated_by", Text, nullable=False), Column("digest", Text, nullable=False))
     if not kind.many:
+        table.append_column(Column(RIGHT, Text))
         Index(f"ix_{kind.id}_list", *(table.c[name] for name in LIST_COLUMNS))
     return table
 

@@ -9,8 +9,10 @@ person (the group rules of a kind) is judged by `group_issues`.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from itertools import compress, count, repeat
 from operator import itemgetter
+from types import CodeType, FunctionType
 
 from nxdesk.records.fields import Field, GroupRule, Kind, Rule, Severity, Value
 from nxdesk.records.messages import Issue
@@ -35,8 +37,10 @@ class Checker:
         self._group_rules = tuple((rule, _picking([self._position[name] for name in rule.reads]))
                                   for rule in kind.group_rules)
         self._item = tuple(re.compile(f.shape.pattern) for f in fields)
-        self._whole = re.compile(SEPARATOR.join(
-            f"(?:{f.shape.pattern})" if self._needed(f) else f"(?:{f.shape.pattern})?" for f in fields))
+        whole = SEPARATOR.join(
+            f"(?:{f.shape.pattern})" if self._needed(f) else f"(?:{f.shape.pattern})?+" for f in fields)
+        self._whole = re.compile(whole)
+        self._version = _version_of(whole, self._rules)
 
     def _needed(self, item: Field) -> bool:
         return item.needed_link if self._for_link else item.needed_nx
@@ -74,6 +78,18 @@ class Checker:
                 found.update(compress(count(), map(rule.broken, repeat(today), *values)))
         return sorted(found)
 
+    def mark(self, today: str) -> str:
+        """What is kept beside a record in which nothing was wrong today, not even a warning (`marked_right`)."""
+        return f"{self._version} {today}"
+
+    def marked_right(self, mark: str | None, today: str) -> bool:
+        """A record with this mark is still right: the rules are those of then, and the day is not an earlier one.
+
+        Rules that look at the day only ever ask whether something lies in the future, which days heal.
+        """
+        version, _, day = (mark or "").partition(" ")
+        return version == self._version and day <= today
+
     def _shape_issues(self, row: Row) -> list[Issue]:
         found = []
         for item, expression, value in zip(self._fields, self._item, row, strict=True):
@@ -95,6 +111,22 @@ def _picking(places: Sequence[int]) -> Callable[[Row], tuple[Value, ...]]:
         return itemgetter(*places)
     place = places[0]
     return lambda row: (row[place],)
+
+
+def _version_of(whole: str, rules: Iterable[tuple[Rule, tuple[int | None, ...]]]) -> str:
+    """Changes with whatever a checker looks at and with how it judges."""
+    told = [(rule.code, places, rule.severity.value, _told(rule.broken.__code__, rule.broken.__globals__))
+            for rule, places in rules]
+    return sha256(f"{whole}{told}".encode()).hexdigest()[:16]
+
+
+def _told(code: CodeType, around: Mapping[str, object], above: tuple[CodeType, ...] = ()) -> list[object]:
+    """What a function does, with those of its module that it calls; the same in every process."""
+    constants = [sorted(map(repr, one)) if isinstance(one, frozenset) else repr(one) for one in code.co_consts
+                 if not isinstance(one, CodeType)]
+    called = [one for name in code.co_names if isinstance(one := around.get(name), FunctionType)]
+    return [code.co_code.hex(), constants, code.co_names,
+            [_told(one.__code__, one.__globals__, (*above, code)) for one in called if one.__code__ not in above]]
 
 
 def _issue(item: Field, code: str) -> Issue:

@@ -1,13 +1,18 @@
 """People: single records with versions, many at once, and the reading of what travels. On SQLite and PostgreSQL."""
 
+import orjson
 import pytest
 
 from nxdesk.masters.people import DuplicateCode, StaleRecord
 from nxdesk.masters.store import Masters
+from nxdesk.records.checks import link_checker
 from nxdesk.records.clock import Clock
 from nxdesk.records.digests import row_digest
 from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.fields import Value
 from tests.masters.people_rows import COLUMNS, draft, some_rows
+
+_META = ("employee_code", "updated_at", "operation_start_date", "digest")
 
 
 def test_a_person_is_kept_with_every_item(any_masters: Masters) -> None:
@@ -66,6 +71,37 @@ def test_what_travels_is_read_in_order(any_masters: Masters) -> None:
     assert list(any_masters.people.linked([codes[7], "0000000001", codes[3]])) == [wanted[3], wanted[7]]
     assert list(any_masters.people.linked([])) == []
     assert any_masters.people.codes() == codes
+
+
+def test_what_travels_unseen_is_what_travels(any_masters: Masters) -> None:
+    rows = [*some_rows(20), tuple(draft(employee_code="0000000999", last_name='髙"\\/]', address_city="\t𠮷,[").values())]
+    any_masters.people.bulk_insert(rows, "jinji")
+    codes = [str(row[0]) for row in rows]
+    seen = {str(row[0]): row for row in any_masters.people.linked(codes)}
+    unseen = list(any_masters.people.travelling(codes))
+    assert [row[0] for row in unseen] == sorted(codes)
+    for code, *meta, held, last_name, first_name, _ in unseen:
+        assert (code, *meta, *orjson.loads(str(held))) == seen[str(code)]
+        place = len(_META) + EMPLOYEE.linked_ids.index("last_name")
+        assert (last_name, first_name) == seen[str(code)][place:place + 2]
+
+
+def test_the_mark_of_the_checks_follows_every_change(any_masters: Masters, clock: Clock) -> None:
+    def right() -> bool:
+        [row] = any_masters.people.travelling(["0000000001"])
+        return link_checker(EMPLOYEE).marked_right(str(row[-1] or ""), clock.today())
+
+    any_masters.people.create(draft(), "jinji")
+    assert right()
+    steps: list[tuple[dict[str, Value], bool]] = [
+        ({"company_email": None}, False), ({"company_email": "a@example.co.jp"}, True), ({"last_name": "髙橋"}, False),
+        ({"last_name": "高橋", "birth_date": "2020-04-07"}, False), ({"position": "部長"}, False),
+        ({"birth_date": "2000-04-06", "hire_date": "2019-04-01"}, True)]
+    for version, (changes, wanted) in enumerate(steps, start=1):
+        any_masters.people.save("0000000001", changes, version, "jinji")
+        assert right() is wanted, changes
+    clock.set(Clock.parse("2020-04-05 09:00:00"))
+    assert not right()
 
 
 def test_reading_goes_on_over_many_parts(masters: Masters) -> None:

@@ -1,6 +1,10 @@
 """The checks of records.md §1.2, each rule by a row that breaks it, and the fast way against the slow one."""
 
+import os
 import re
+import subprocess
+import sys
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -125,3 +129,32 @@ def test_canonical_forms_made_by_columns_are_those_of_the_rows(rows: list[tuple[
 def test_rules_read_items_of_their_kind_and_the_one_they_speak_of(kind: Kind) -> None:
     assert not [rule.code for rule in kind.rules
                 if rule.field not in rule.reads or not set(rule.reads) <= set(kind.by_id)]
+
+
+def test_a_mark_holds_for_the_same_rules_and_not_for_earlier_days() -> None:
+    checker = link_checker(EMPLOYEE)
+    mark = checker.mark(TODAY)
+    assert [checker.marked_right(mark, day) for day in (TODAY, "2026-04-02", "2026-03-31")] == [True, True, False]
+    assert not any(checker.marked_right(other, TODAY) for other in (None, "", TODAY, f"x{mark}"))
+    assert mark != nx_checker(EMPLOYEE).mark(TODAY)
+
+
+def test_marks_are_the_same_in_every_process() -> None:
+    told = ("from nxdesk.records.checks import link_checker; from nxdesk.records.kinds import KINDS\n"
+            "print([link_checker(kind).mark('') for kind in KINDS])")
+    marks = {subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True,
+                            env=os.environ | {"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2", "3")}
+    assert marks == {f"{[link_checker(kind).mark('') for kind in KINDS]}\n"}
+
+
+DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(date.isoformat)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+@given(st.data())
+def test_days_that_pass_make_nothing_wrong(kind: Kind, data: st.DataObject) -> None:
+    """What `marked_right` rests on."""
+    checker, days = link_checker(kind), sorted((data.draw(DAYS), data.draw(DAYS)))
+    values = tuple(data.draw(st.none() | DAYS if item.shape.kind == "date" else odd_values) for item in kind.linked)
+    before, later = ({(issue.code, issue.field) for issue in checker.row_issues(values, day)} for day in days)
+    assert later <= before
