@@ -1,7 +1,5 @@
 """The same service on a real PostgreSQL: its steps, a registration with everything, the append-only log."""
 
-from uuid import uuid4
-
 import orjson
 import pytest
 from sqlalchemy import text
@@ -10,20 +8,17 @@ from sqlalchemy.exc import DatabaseError
 from nxdesk.eamano.housekeeping import clear_leftovers
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.refusal import Refused
-from nxdesk.eamano.rules import checking, committing, reading, registering
-from nxdesk.eamano.rules.registering import Caller
+from nxdesk.eamano.rules import committing, reading, registering
 from nxdesk.eamano.store.audit import Audit
 from nxdesk.eamano.store.people import People, Search
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
-from nxdesk.records.versions import RELINK_SINCE
 from nxdesk.wire.digests import body_digest, manifest_digest
-from tests.eamano.people import FAMILY_FIELDS, child, member, my_number, person, png
+from tests.eamano.direct import CALLER, look, send
+from tests.eamano.people import child, member, my_number, person, png
 from tests.eamano.service import batch
 from tests.masters.postgres_cluster import Cluster
-
-CALLER = Caller(1, "試験", "127.0.0.1", "r", my_number_allowed=True, nx_version=RELINK_SINCE)
 
 
 @pytest.fixture(scope="module")
@@ -70,43 +65,19 @@ def test_families_and_everybody_once_more(cluster, tmp_path):
     rows = [person(n) for n in range(1, 4)]
     _register(service, "00000000-0000-4000-8000-000000000001", rows)
     family = [member(1), child(1), member(2)]
-    assert _send(service, "family", family, versions=[None] * 3, relink=False)["registered"] == 3
-    shown = _look(service, "family", [member(1, occupation_code="1"), member(2)])
+    assert send(service, "family", family, versions=[None] * 3, relink=False)["registered"] == 3
+    shown = look(service, "family", [member(1, occupation_code="1"), member(2)])
     listed = [[gone["code"], gone["member"], gone["version"]] for gone in shown["deletions"]]
     assert [gone["name"] for gone in shown["deletions"]] == ["伊藤 太郎 子(実子・養子)"]
-    outcome = _send(service, "family", [member(1, occupation_code="1"), member(2)], versions=[1, 1], deletions=listed)
+    outcome = send(service, "family", [member(1, occupation_code="1"), member(2)], versions=[1, 1], deletions=listed,
+                   numbers=[my_number(1), None])
     assert (outcome["registered"], outcome["relinked"], outcome["deleted"]) == (0, 2, 1)
-    outcome = _send(service, "employee", [person(n, zip=None) for n in range(1, 5)], versions=[1, 1, 1, None])
+    outcome = send(service, "employee", [person(n, zip=None) for n in range(1, 5)], versions=[1, 1, 1, None],
+                   numbers=[None] * 4)
     assert (outcome["registered"], outcome["relinked"]) == (1, 3)
     with service.database.write() as connection:
         assert Audit(service.database, connection, 1).broken() is None
-        assert connection.scalar(text("SELECT count(*) FROM my_numbers")) == 0
+        assert connection.scalar(text("SELECT count(*) FROM my_numbers")) == 1
     page = reading.digest_page(service, CALLER, FAMILY, cursor=None, limit=1)
     assert [row[:2] for row in page["rows"]] == [["0000000001", 2]]
     service.database.close()
-
-
-def _look(service, kind, rows):
-    batch = _batch(kind, rows)
-    return checking.check(service, CALLER, orjson.dumps({
-        "kind": kind, "as_of": "2020-04-01", "relink": True, "with_my_number": False, "batch": batch}))
-
-
-def _send(service, kind, rows, *, versions, relink=True, deletions=()):
-    """A registration whose blank My Numbers go along."""
-    parts = {"versions": versions, "my_numbers": [None] * len(rows)}
-    body = orjson.dumps(_batch(kind, rows) | parts | ({"deletions": list(deletions)} if kind == "family" else {}))
-    people = len({row[0] for row in rows})
-    manifest = {"kind": kind, "as_of": "2020-04-01", "people": people, "rows": len(rows), "batches": 1, "photos": 0,
-                "deletions": len(deletions), "relink": relink, "with_my_number": True,
-                "digest": manifest_digest([body_digest(body)])}
-    which = str(uuid4())
-    registering.open_registration(service, CALLER, which, orjson.dumps(manifest))
-    registering.stage_batch(service, CALLER, which, 1, body)
-    return committing.commit(service, CALLER, which)
-
-
-def _batch(kind, rows):
-    if kind == "employee":
-        return batch(rows)
-    return batch(rows, fields=FAMILY_FIELDS) | {"people": list(dict.fromkeys(row[0] for row in rows))}

@@ -23,11 +23,12 @@ from nxdesk.eamano.store.people import People, Search
 from nxdesk.eamano.store.tables import METADATA
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.family import FAMILY
 from nxdesk.wire.digests import body_digest, manifest_digest
-from tests.eamano.people import person, png
+from tests.eamano.direct import CALLER, look, send
+from tests.eamano.people import child, member, my_number, person, png
 from tests.eamano.service import batch
 
-CALLER = Caller(1, "試験", "127.0.0.1", "r", my_number_allowed=True)
 ID = "00000000-0000-4000-8000-00000000000a"
 
 
@@ -112,9 +113,16 @@ def test_no_statement_without_a_tenant(service):
     reading.record_page(service, CALLER, EMPLOYEE, cursor=None, limit=5, codes=["0000000001"], since=None, as_of=None)
     reading.digest_page(service, CALLER, EMPLOYEE, cursor=None, limit=5)
     reading.lookup(service, CALLER, EMPLOYEE, orjson.dumps({"codes": ["0000000001"]}))
+    send(service, "family", [member(1), child(1)], versions=[None, None], relink=False, numbers=[my_number(1), None])
+    shown = look(service, "family", [member(1, last_name="佐藤")])
+    listed = [[gone["code"], gone["member"], gone["version"]] for gone in shown["deletions"]]
+    send(service, "family", [member(1, last_name="佐藤")], versions=[None], deletions=listed, numbers=[None])
+    send(service, "employee", [person(1, zip=None)], versions=[1], numbers=[my_number(2)], photos={"0000000001": png(9)})
+    reading.record_page(service, CALLER, FAMILY, cursor=None, limit=5, codes=["0000000001"], since=None, as_of=None)
+    reading.lookup(service, CALLER, FAMILY, orjson.dumps({"codes": ["0000000001"]}))
     tables = "|".join(name for name in METADATA.tables if name != "tenants")
     about = [statement for statement in said if re.search(rf"\b(?:FROM|INTO|UPDATE) ({tables})\b", statement)]
-    assert len(about) > 15
+    assert len(about) > 60
     assert [statement for statement in about if "tenant_id" not in statement] == []
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules import bodies
@@ -149,11 +150,16 @@ def _by_id(kind: Kind, record: Stored) -> dict[str, Value]:
 
 def _name(kind: Kind, record: Stored) -> str:
     """姓名 続柄, as lists show a family member."""
-    values = _by_id(kind, record)
+    last, first, code = (record.values[place] for place in _name_places(kind))
     relationship = kind.by_id["relationship_code"].shape.codes
-    code = values["relationship_code"]
     shown = relationship.label(code) if relationship is not None and code is not None else ""
-    return " ".join(str(part) for part in (values["last_name"], values["first_name"], shown) if part)
+    return " ".join(str(part) for part in (last, first, shown) if part)
+
+
+@lru_cache(maxsize=8)
+def _name_places(kind: Kind) -> tuple[int, ...]:
+    columns = [item.id for item in kind.eamano_columns]
+    return tuple(map(columns.index, ("last_name", "first_name", "relationship_code")))
 
 
 def _told(effect: ItemEffect) -> list[str | int | None]:
