@@ -107,11 +107,16 @@ class RegistrationRun:
                                          sendable=sendable, notes=checked.warnings))
 
     def _checked(self, chosen: Chosen) -> Checked:
-        today, numbers, purpose = self._clock.today(), self._masters.my_numbers, "条理チェック"
-        wanted = chosen.codes if self.state.selection.my_number else ()
+        today, numbers = self._clock.today(), self._my_numbers(chosen, "条理チェック") or {}
         if self.kind.many:
-            return check_groups(chosen, today, numbers.bulk(wanted, by=self._user, purpose=purpose, kind=self.kind))
-        return check_people(self.kind, chosen.records, today, numbers.bulk(wanted, by=self._user, purpose=purpose))
+            return check_groups(chosen, today, numbers)
+        return check_people(self.kind, chosen.records, today, {code: number for (code, _), number in numbers.items()})
+
+    def _my_numbers(self, chosen: Chosen, purpose: str) -> dict[tuple[str, int], str] | None:
+        """The numbers that go along by (code, member), every access written down; None where they stay."""
+        if not self.state.selection.my_number:
+            return None
+        return self._masters.my_numbers.bulk(chosen.codes, by=self._user, purpose=purpose, kind=self.kind)
 
     def accept(self) -> RunState:
         """OK on a list: go on with the people free of errors, or with those compared, first to what they would lose."""
@@ -225,10 +230,8 @@ class RegistrationRun:
         return None
 
     def _parcel(self) -> Parcel:
-        chosen, selection, numbers = self._chosen, self.state.selection, None
-        if selection.my_number:
-            numbers = self._masters.my_numbers.bulk(chosen.codes, by=self._user, purpose="e-AMANOへの連携",
-                                                    kind=self.kind)
+        chosen, selection = self._chosen, self.state.selection
+        numbers = self._my_numbers(chosen, "e-AMANOへの連携")
         photos = self._masters.photos.codes_with_photo(chosen.codes) if not self.kind.many else frozenset()
         if not self._dry:
             return Parcel(chosen, selection.as_of, self._read_at, [None] * len(chosen.records), photos, numbers)

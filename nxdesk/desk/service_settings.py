@@ -127,14 +127,15 @@ class ServiceSettingsDesk:
         return Draft()
 
     def load(self) -> Draft:
-        """The registered settings, without a re-registration that this NX version lacks, or the defaults."""
+        """The registered settings or the defaults; without a 再登録 of another day, or one that this NX version lacks."""
         stored = self._store.load()
         if stored is None:
             return self.defaults()
         self._passed, self._passed_at = stored.checked_fingerprint, stored.checked_at
         return Draft(stored.url, stored.customer_id, stored.auth_id.reveal(), str(stored.timeout), str(stored.retries),
                      stored.proxy_use, stored.proxy_address, stored.proxy_auth, stored.proxy_user,
-                     stored.proxy_password.reveal(), stored.relink and self.relink_available)
+                     stored.proxy_password.reveal(),
+                     self._relink.on if self._relink is not None else stored.relink and self.relink_available)
 
     def judge(self, draft: Draft) -> Judged:
         """Read every field; all issues at once."""

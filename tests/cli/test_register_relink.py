@@ -12,18 +12,18 @@ PERSON = "0000000111"
 NUMBER = "123456789018"
 
 
-def done(file: Any, words: str, *values: object) -> list[tuple[Any, ...]]:
+def executed(file: Any, words: str, *values: object) -> list[tuple[Any, ...]]:
     """The rows of one statement over a database that the program has closed."""
     with closing(sqlite3.connect(file, timeout=30)) as database, database:
         return list(database.execute(words, values))
 
 
 def nx(command: Command, words: str, *values: object) -> list[tuple[Any, ...]]:
-    return done(command.data / "nx.sqlite", words, *values)
+    return executed(command.data / "nx.sqlite", words, *values)
 
 
 def eamano(command: Command, words: str, *values: object) -> list[tuple[Any, ...]]:
-    return done(next((command.data / "eamano").glob("*.sqlite")), words, *values)
+    return executed(next((command.data / "eamano").glob("*.sqlite")), words, *values)
 
 
 def members(command: Command) -> int:
@@ -89,6 +89,16 @@ def test_people_before_families(connected: Command) -> None:
     refused = connected("register", "family", "--codes", PERSON)
     assert refused.status == 1
     assert "NXD_VF_03" in refused.out
+
+
+def test_families_whose_person_is_missing_can_be_skipped(linked: Command, tmp_path) -> None:
+    command = copied(linked, tmp_path / "data")
+    line = ("register", "family", "--codes", f"{PERSON},0000000112", "--relink", "--json")
+    refused = command(*line)
+    assert (refused.status, refused.facts["step"], refused.facts["with_errors"]) == (1, "comparison", 1)
+    done = command(*line, "--skip-errors")
+    assert (done.status, done.facts["outcome"], done.facts["relinked"]) == (0, "登録済", 2)
+    assert [row["個人コード"] for row in done.facts["errors"]] == ["0000000112"]
 
 
 def test_the_switch_goes_off_after_the_families(linked: Command, tmp_path) -> None:

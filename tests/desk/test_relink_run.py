@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from nxdesk.boot.build import Program
+from nxdesk.boot.options import Options
 from nxdesk.desk import run_texts
 from nxdesk.desk.outcomes import audit_head
 from nxdesk.desk.program import Desk, Session, registration_run
@@ -129,13 +130,26 @@ def test_numbers_are_replaced_deleted_or_kept_as_the_switch_says(relinking: Sess
     assert eamano.rows("my_numbers", employee_code=NUMBERED)
 
 
+def test_a_number_that_was_sent_stands_in_no_file(relinking: Session, options: Options) -> None:
+    code, number = "0000000158", "234567890121"
+    assert not relinking.people.set_my_number(code, number)
+    sent(compared(relinking, "employee", code, my_number=True))
+    run = compared(relinking, "employee", code, my_number=True)
+    assert run.full_effects(code) is not None
+    sent(run)
+    assert number not in repr(run.state)
+    files = [file for file in options.data.rglob("*") if file.is_file()]
+    assert len(files) > 3
+    found = [file.name for file in files if number.encode() in file.read_bytes()]
+    assert not found
+
+
 def test_a_number_or_photo_that_came_after_the_comparison_stops_the_sending(relinking: Session) -> None:
     code = "0000000122"
     relinking.people.set_my_number(code, "")
     run = compared(relinking, "employee", code, my_number=True)
     relinking.people.set_my_number(code, "123456789018")
-    state = run
-    result = sent(state)
+    result = sent(run)
     assert (run.state.step, result.outcome, result.code) == (Step.FAILED, "未送信", "NXD_N_22")
     assert code in result.sentence
     run = compared(relinking, "employee", code)

@@ -45,6 +45,7 @@ def test_the_next_day_it_is_off_and_that_is_said_once(relinking: Session, progra
     with clock.held(began + timedelta(days=1)):
         assert not relinking.relink.on
         assert not relinking.run("employee").relink
+        assert not relinking.service_settings.load().relink
         said = relinking.relink.expire()
         assert began.strftime("%Y/%m/%d") in said
         assert relinking.relink.expire() == ""
