@@ -165,7 +165,7 @@ _TLS = (
           "接続先URLと、練習用CAの登録を確認してください。", _NOT_SENT),
     Cause("NXD_T_03", "tls-expired", "接続先の証明書の期限が切れています⟨ ({until})⟩。",
           "PCの日付と時刻、サービスの障害情報を確認してください。", _NOT_SENT),
-    Cause("NXD_T_04", "tls-not-yet", "証明書がまだ有効ではありません。PCの時計が遅れている可能性があります。",
+    Cause("NXD_T_04", "tls-not-yet", "証明書がまだ有効ではありません⟨ ({begins} から)⟩。PCの時計が遅れている可能性があります。",
           "PCの日付と時刻を確認してください。", _NOT_SENT),
     Cause("NXD_T_05", "tls-wrong-host", "証明書は⟨「{san}」用で、⟩「{host}」用ではありません。",
           "URLのホスト名 (IPアドレスで指定していないか) を確認してください。", _NOT_SENT),

@@ -20,6 +20,7 @@ from nxdesk.link.dry_runs import Question, Reader, Verdicts
 from nxdesk.link.exchange import StopReason, Watchdog
 from nxdesk.link.failure import LinkFailure
 from nxdesk.link.lane import Call, Endpoint, Lane
+from nxdesk.link.looking import named_by_certificate
 from nxdesk.link.registering import Registering, ask, never_seen, read_outcome, tried, withdraw
 from nxdesk.link.retry import Patience
 from nxdesk.link.traffic import Deaf, Listener
@@ -84,8 +85,15 @@ class Client:
         self.close()
 
     def check_connection(self) -> Connection:
-        """接続確認: who answers, and what this ID may do. Fills `remarks`."""
-        answer = self._get(protocol.CONNECTION)
+        """接続確認: who answers, and what this ID may do. Fills `remarks`.
+
+        A certificate that was refused is looked at once more, with nothing sent, so that the failure can name it.
+        """
+        try:
+            answer = self._get(protocol.CONNECTION)
+        except LinkFailure as failure:
+            raise named_by_certificate(failure, self._endpoint, self._lane.route, self._watchdog,
+                                       self._patience) from None
         found = self._members(answer, {"service": str, "version": str, "protocol": str, "customer_name": str,
                                        "my_number_allowed": bool, "time": str})
         self.remarks[:] = clock_remarks(answer.date)

@@ -65,6 +65,13 @@ class LinkFailure(Exception):
         """What the person should check or do."""
         return self.cause.to_check(self.words_args)
 
+    def knowing(self, facts: Mapping[str, object]) -> "LinkFailure":
+        """The same failure with more arguments for its sentences."""
+        known = Diagnosis(self.cause, dict(self.diagnosis.args) | dict(facts), self.diagnosis.variant)
+        return LinkFailure(known, outcome=self.outcome, request_id=self.request_id, problem=self.problem,
+                           phase=self.phase, attempts=self.attempts, trace=self.trace, retry_after=self.retry_after,
+                           registration=self.registration)
+
     def became(self, outcome: OutcomeWord) -> "LinkFailure":
         """The same failure seen from the whole registration."""
         diagnosis = self.diagnosis

@@ -12,9 +12,9 @@ from typing import Any
 from nxdesk.link.causes import harmless
 from nxdesk.link.clocks import clock_remarks
 from nxdesk.link.exchange import Exchange, Phase, StopReason, Watchdog
-from nxdesk.link.failure import Diagnosis, LinkFailure
+from nxdesk.link.failure import LinkFailure
 from nxdesk.link.lane import Call, Endpoint, Lane
-from nxdesk.link.looking import look_at_certificate
+from nxdesk.link.looking import named_by_certificate
 from nxdesk.link.retry import Patience
 from nxdesk.link.traffic import Deaf, Listener
 from nxdesk.wire import protocol
@@ -39,10 +39,12 @@ class Standing(Enum):
     REACHED = "OK"
     NOTICE = "注意"
     FAILED = "NG"
+    STOPPED = "中止"
     SKIPPED = "対象外"
     UNKNOWN = "未確認"
 
 
+_ENDS = (Standing.FAILED, Standing.STOPPED)
 _NETWORK, _SERVICE, _ADMINISTRATOR = "社内の情報システム・ネットワーク担当", "e-AMANOのサポート窓口", "e-AMANOの管理者"
 ASK: Mapping[Rung, str] = {
     Rung.DNS: _NETWORK, Rung.TCP: _NETWORK, Rung.PROXY: _NETWORK, Rung.TLS: _NETWORK, Rung.SERVICE: _SERVICE,
@@ -78,8 +80,8 @@ class Climb:
 
     @property
     def failed(self) -> Step | None:
-        """The rung at fault."""
-        return next((step for step in self.steps if step.standing is Standing.FAILED), None)
+        """The rung at which the climb ended: the one at fault, or where it was stopped."""
+        return next((step for step in self.steps if step.standing in _ENDS), None)
 
     @property
     def text(self) -> str:
@@ -109,6 +111,18 @@ class Ladder:
         self._patience.cancel()
         self._watchdog.stop_all(StopReason.CANCEL)
 
+    @property
+    def under_way(self) -> Rung:
+        """The rung that is being climbed now; from any thread."""
+        exchange = self._lane.exchange
+        phase = exchange.phase
+        if phase <= Phase.RESOLVE_CONNECT:
+            return Rung.DNS if exchange.resolved is None else Rung.TCP
+        tls = self._lane.route.target.tls
+        if phase is Phase.CONNECTED and tls:
+            return Rung.TLS if self._endpoint.proxy is None else Rung.PROXY
+        return Rung.TLS if phase is Phase.TUNNEL_OK else Rung.SERVICE
+
     def climb(self) -> Climb:
         """One attempt, each rung at most once."""
         answer: Any = None
@@ -118,21 +132,11 @@ class Ladder:
             answered = self._lane.attempt(Call("GET", protocol.CONNECTION))
             answer, date = answered.body, answered.date
         except LinkFailure as failed:
-            failure = self._looked_at(failed)
+            failure = named_by_certificate(failed, self._endpoint, self._lane.route, self._watchdog, self._patience)
         finally:
             self._lane.close()
             self._watchdog.close()
         return Climb(tuple(_Judge(self._lane, failure, answer if isinstance(answer, dict) else {}, date).steps()))
-
-    def _looked_at(self, failure: LinkFailure) -> LinkFailure:
-        """A refused certificate gets its issuer, dates and names from a look that sends nothing."""
-        if failure.cause.name not in ("tls-inspection", "tls-self-signed", "tls-expired", "tls-not-yet", "tls-wrong-host"):
-            return failure
-        found = look_at_certificate(self._endpoint, self._lane.route, self._watchdog)
-        if found is None or self._patience.cancelled:
-            return failure
-        facts = {"issuer": found.issuer, "until": found.until, "san": found.names}
-        return LinkFailure(Diagnosis(failure.cause, dict(failure.diagnosis.args) | facts), phase=failure.phase)
 
 
 class _Judge:
@@ -161,16 +165,23 @@ class _Judge:
         for rung in Rung:
             if self._failure is not None and rung is self._failed:
                 found.append(self._failed_step(rung, self._failure))
-            elif found and any(step.standing is Standing.FAILED for step in found):
+            elif any(step.standing in _ENDS for step in found) or not self._was_reached(rung):
                 found.append(Step(rung, Standing.UNKNOWN))
             else:
                 found.append(self._step(rung))
         return found
 
+    def _was_reached(self, rung: Rung) -> bool:
+        """A file that cannot be read ends a climb on a high rung before the lowest was touched."""
+        if self._failure is None or rung not in (Rung.DNS, Rung.TCP, Rung.PROXY):
+            return True
+        return self._exchange.resolved is not None if rung is Rung.DNS else self._exchange.phase >= Phase.CONNECTED
+
     def _failed_step(self, rung: Rung, failure: LinkFailure) -> Step:
         known = " / ".join(map(harmless, self._exchange.passers_by))
-        return Step(rung, Standing.FAILED, self._seconds(rung), known, failure.code, failure.sentence, failure.check,
-                    ASK[rung])
+        stopped = failure.cause.name.startswith("cancelled")
+        return Step(rung, Standing.STOPPED if stopped else Standing.FAILED, self._seconds(rung), known, failure.code,
+                    failure.sentence, failure.check, "" if stopped else ASK[rung])
 
     def _step(self, rung: Rung) -> Step:
         if (rung is Rung.PROXY and self._proxy is None) or (rung is Rung.TLS and not self._tls):

@@ -8,12 +8,28 @@ from urllib3.exceptions import HTTPError
 from nxdesk.link.adapter import proxy_authorization
 from nxdesk.link.classify import Route
 from nxdesk.link.connections import Line, phased_tls
-from nxdesk.link.exchange import Exchange, Stopped, Watchdog
+from nxdesk.link.exchange import Exchange, Stopped, StopReason, Watchdog
+from nxdesk.link.failure import LinkFailure
 from nxdesk.link.lane import Endpoint
+from nxdesk.link.retry import Patience
 from nxdesk.vault.certificates import CertificateFacts, read_certificate
 
+_TOLD_BY_CERTIFICATE = frozenset(("tls-inspection", "tls-self-signed", "tls-expired", "tls-not-yet", "tls-wrong-host"))
 
-def look_at_certificate(endpoint: Endpoint, route: Route, watchdog: Watchdog) -> CertificateFacts | None:
+
+def named_by_certificate(failure: LinkFailure, endpoint: Endpoint, route: Route, watchdog: Watchdog,
+                         patience: Patience) -> LinkFailure:
+    """The failure with issuer, date and names of the certificate that was refused; others as they are."""
+    if failure.cause.name not in _TOLD_BY_CERTIFICATE:
+        return failure
+    found = look_at_certificate(endpoint, route, watchdog, patience)
+    if found is None:
+        return failure
+    return failure.knowing({"issuer": found.issuer, "begins": found.begins, "until": found.until, "san": found.names})
+
+
+def look_at_certificate(endpoint: Endpoint, route: Route, watchdog: Watchdog,
+                        patience: Patience) -> CertificateFacts | None:
     """The facts of the certificate that the way to the service shows; None where it shows none, or nothing readable.
 
     The way to a proxy that is TLS itself is left out: what was refused may be the proxy's certificate.
@@ -24,6 +40,8 @@ def look_at_certificate(endpoint: Endpoint, route: Route, watchdog: Watchdog) ->
     line = Line()
     line.exchange = exchange = Exchange(route.connect_timeout, route.timeout)
     watchdog.watch(exchange)
+    if patience.cancelled:  # Before it was under watch.
+        exchange.stop(StopReason.CANCEL)
     host, port = (proxy.host, proxy.port) if proxy else (route.target.host, route.target.port)
     connection = phased_tls(line)(
         host, port=port, timeout=route.connect_timeout, ssl_context=_blind(), cert_reqs="CERT_NONE", assert_hostname=False)

@@ -19,10 +19,14 @@ _HARMLESS = (Retry.NOTHING_SENT, Retry.ASK_FIRST, Retry.AS_TOLD)
 
 @dataclass(frozen=True, slots=True)
 class LongestWait:
-    """How long one request can take in all, and the line beside the settings that says so."""
+    """How long one request can take in all, and the lines beside the settings that say so.
+
+    `told`: what comes on top where the service itself asks to wait, with Retry-After; blank where nothing is retried.
+    """
 
     seconds: float
     sentence: str
+    told: str = ""
 
 
 def connect_timeout(timeout: float) -> float:
@@ -45,7 +49,9 @@ def longest_wait(timeout: int, retries: int) -> LongestWait:
     if retries:
         parts.append(f"再試行の間隔{pauses:g}秒")
     about = f"約{total / 60:.0f}分" if total >= 90 else f"約{total:g}秒"
-    return LongestWait(total, f"最長で {about} 待つ可能性があります ({' + '.join(parts)})")
+    told = (f"サービスから待つように言われた場合 (混雑・メンテナンス) は、さらに最長{_times('', _LONGEST_TOLD, retries)}待ちます。"
+            if retries else "")
+    return LongestWait(total, f"最長で {about} 待つ可能性があります ({' + '.join(parts)})", told)
 
 
 def _times(what: str, seconds: float, attempts: int) -> str:

@@ -184,7 +184,10 @@ def test_cancelling_ends_a_climb_at_once(registry, service, where):
         ladder.cancel()
         climbing.join(5)
     assert time.monotonic() - began < 0.5
-    assert climbs[0].failed is not None
+    failed = climbs[0].failed
+    assert failed is not None
+    assert (failed.standing, failed.code, failed.ask) == (Standing.STOPPED, "NXD_X_05" if where == "answer" else "NXD_C_04", "")
+    assert failed.rung is (Rung.SERVICE if where == "answer" else Rung.TCP)
 
 
 def test_a_cut_line_is_the_services_rung(registry, service):
@@ -192,3 +195,29 @@ def test_a_cut_line_is_the_services_rung(registry, service):
         raise Cut
     registry.arm("connection", cut)
     assert fault(climbed(service.url)) == (Rung.SERVICE, "NXD_X_02")
+
+
+def test_a_broken_file_of_authorities_is_said_before_anything_was_touched(tls_service, tmp_path):
+    broken = tmp_path / "ca.pem"
+    broken.write_text("no certificate")
+    climb = climbed(https(tls_service), ca_file=broken, proxy=parse_proxy("localhost:1"))
+    assert fault(climb) == (Rung.TLS, "NXD_I_07")
+    assert [step.standing.value for step in climb.steps[:3]] == ["未確認"] * 3
+    assert tls_service.received == []
+
+
+def test_the_rung_under_way_is_known_meanwhile(registry, service):
+    def hang(proceed):
+        raise Hang
+    registry.arm("connection", hang)
+    with deaf_port() as port:
+        for url, rung in ((service.url, Rung.SERVICE), (f"http://127.0.0.1:{port}", Rung.TCP)):
+            ladder = Ladder(Endpoint(url=url, customer_id="A", auth_id=Secret(AUTH_ID), timeout=30, retries=0,
+                                     proxy=None, nx_version="1.2.6.0"))
+            assert ladder.under_way is Rung.DNS
+            climbing = threading.Thread(target=ladder.climb)
+            climbing.start()
+            time.sleep(0.3)
+            assert ladder.under_way is rung
+            ladder.cancel()
+            climbing.join(5)

@@ -19,6 +19,19 @@ def test_longest_wait(timeout, retries, seconds, sentence):
     assert (wait.seconds, wait.sentence) == (seconds, sentence)
 
 
+@pytest.mark.parametrize(("retries", "words"), [(9, "さらに最長60秒×9回待ちます。"), (1, "さらに最長60秒待ちます。"), (0, "")])
+def test_what_the_service_may_ask_on_top_is_said(retries, words):
+    assert longest_wait(60, retries).told.endswith(words)
+    assert bool(longest_wait(60, retries).told) is bool(words)
+
+
+def test_a_wait_that_was_asked_for_is_as_long_as_the_line_says_at_most():
+    told = Told()
+    told.patience = patience = Patience(1, told)
+    patience.pause(1, failure("busy", retry_after=3600.0))
+    assert told.seconds == [60.0]
+
+
 def failure(name: str, **keywords) -> LinkFailure:
     return LinkFailure(Diagnosis(named(name)), outcome=OutcomeWord.UNKNOWN, registration=True, **keywords)
 
