@@ -2,13 +2,14 @@
 
 import sqlite3
 import threading
+import time
 from contextlib import closing
 from shutil import copytree
 
 import pytest
 from sqlalchemy import select, text
 
-from nxdesk.eamano.housekeeping import clear_leftovers
+from nxdesk.eamano.housekeeping import Housekeeper, clear_leftovers
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.rules.restoring import ACTION, RestoreRefused, preview, restore
 from nxdesk.eamano.store.audit import Actor, Audit
@@ -300,6 +301,23 @@ def test_the_end_of_a_snapshot_destroys_what_it_kept(service, way):
     with closing(sqlite3.connect(service.database.path)) as plain:
         assert plain.execute("SELECT key, purged_at IS NULL FROM undo_runs WHERE tenant_id = 1 AND run = ?",
                              (run,)).fetchone() == (None, 0)
+
+
+def test_the_running_service_ends_snapshots_by_its_clock(service):
+    run = _relink(service)
+    service.clock.set(Clock.parse("2020-04-14"))
+    housekeeper = Housekeeper()
+    housekeeper.start(service.database, service.clock)
+    ends = time.monotonic() + 30
+    while _key(service, run) and time.monotonic() < ends:
+        time.sleep(0.05)
+    housekeeper.stop()
+    assert _key(service, run) is None
+
+
+def _key(service, run):
+    with service.database.read() as connection:
+        return connection.scalar(select(UNDO_RUNS.c.key).where(UNDO_RUNS.c.tenant_id == 1, UNDO_RUNS.c.run == run))
 
 
 def test_a_snapshot_that_somebody_changed_is_refused(service):

@@ -3,8 +3,10 @@
 The row of every table as it was before the run is the earliest image among the run's snapshot and all later ones.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
@@ -70,34 +72,35 @@ class Gathered:
         """The rows that are not as they were, by table."""
         found = []
         for name in TABLES:
+            compared = _compared(name)
             keys = [key for table, key in self._first if table == name]
             now = rows_of(connection, tenant_id, name, keys)
             for key in keys:
                 before, there = self._first[name, key], now.get(key)
                 if before is None and there is None:
                     continue
-                if before is None or there is None or not _alike(name, before, there):
+                if before is None or there is None or compared(before) != compared(there):
                     found.append(RowDifference(name, key, before, there, self._peaks.get((name, key), 0)))
         return found
 
 
-def _alike(name: str, before: Row, now: Row) -> bool:
-    """Nothing but versions, times, and numbers that mean nothing differs."""
+@lru_cache(maxsize=32)
+def _compared(name: str) -> Callable[[Row], tuple[Any, ...]]:
+    """What counts of a row: not versions, times, and numbers that mean nothing."""
     passed = _NOT_COMPARED if "id" in IDENTITY[name] else {*_NOT_COMPARED, "id"}
-    return all(before.get(column.name) == now.get(column.name) for column in TABLES[name].columns
-               if column.name not in passed)
+    return itemgetter(*(column.name for column in TABLES[name].columns if column.name not in passed))
 
 
 def rows_of(connection: Connection, tenant_id: int, name: str, keys: Sequence[Key]) -> dict[Key, Row]:
     """Whole rows of a table by their identity."""
     table, identity = TABLES[name], IDENTITY[name]
+    columns = [column.name for column in table.columns]
     found: dict[Key, Row] = {}
     step = CHUNK if len(identity) == 1 else _WIDE
     for start in range(0, len(keys), step):
-        rows = connection.execute(select(table).where(
-            table.c.tenant_id == tenant_id, keyed(name, keys[start:start + step]))).mappings()
-        for row in rows:
-            values: Row = dict(row)
+        for row in connection.execute(select(table).where(
+                table.c.tenant_id == tenant_id, keyed(name, keys[start:start + step]))):
+            values = dict(zip(columns, row, strict=True))
             found[tuple(values[column] for column in identity)] = values
     return found
 
@@ -158,11 +161,20 @@ def _record(owner: Owner, differences: Sequence[RowDifference]) -> RecordChange:
     return RecordChange(kind, *owner, own.now if own else None, own.before if own else None, tuple(items))
 
 
-def _items(kind: Kind, now: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Iterable[ItemChange]:
-    for item in kind.eamano_columns:
-        old, new = (now or {}).get(item.id), (after or {}).get(item.id)
-        if old != new and item.id != kind.key[0]:
+def _items(kind: Kind, now: Row | None, after: Row | None) -> Iterable[ItemChange]:
+    fields, values_of = _told_apart(kind)
+    blank = (None,) * len(fields)
+    for item, old, new in zip(fields, values_of(now) if now else blank, values_of(after) if after else blank,
+                              strict=True):
+        if old != new:
             yield ItemChange(item.id, item, old, new)
+
+
+@lru_cache(maxsize=32)
+def _told_apart(kind: Kind) -> tuple[tuple[Field, ...], Callable[[Row], tuple[Value, ...]]]:
+    """The items of a record, and how to get their values out of a row."""
+    fields = tuple(item for item in kind.eamano_columns if item.id != kind.key[0])
+    return fields, itemgetter(*(item.id for item in fields))
 
 
 def _parts(kind: Kind, differences: Sequence[RowDifference]) -> Iterable[ItemChange]:

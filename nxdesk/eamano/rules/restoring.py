@@ -23,6 +23,7 @@ from nxdesk.eamano.rules.differences import (
     rows_of,
 )
 from nxdesk.eamano.rules.registering import Service
+from nxdesk.eamano.rules.telling import HIDDEN
 from nxdesk.eamano.store.audit import Actor, Audit, target_of
 from nxdesk.eamano.store.database import CHUNK, insert_many
 from nxdesk.eamano.store.floors import set_floors
@@ -37,8 +38,6 @@ from nxdesk.records.fields import Value
 from nxdesk.vault.seal import SealBroken
 
 ACTION = "登録前の状態に戻す"
-_HIDDEN = "●"
-"""Stands in the audit log for a sensitive value."""
 _SENTENCES = {
     "NXD_U_01": "処理No.{run}のスナップショットはありません。",
     "NXD_U_02": "処理No.{run}のスナップショットは{day}に期限が切れたか消去されたため、戻せません。",
@@ -117,12 +116,13 @@ def preview(service: Service, tenant_id: int, run: int) -> Preview:
 
 def _surroundings(connection: Connection, tenant_id: int, records: Sequence[RecordChange]) -> dict[Owner, Row]:
     """Rows that names are taken from; of people who come back, as they will be."""
-    people = [(code,) for code in sorted({record.code for record in records})]
+    own = {(r.code, PERSON): r.row for r in records if r.member == PERSON and r.row}
+    people = [(code,) for code in sorted({r.code for r in records if (r.code, PERSON) not in own})]
     members = [(record.member,) for record in records if record.member != PERSON and not record.row]
     found = {(row["employee_code"], PERSON): row for row in rows_of(connection, tenant_id, EMPLOYEE.id, people).values()}
     found |= {(row["employee_code"], row["id"]): row
               for row in rows_of(connection, tenant_id, FAMILY.id, members).values()}
-    return found | {(r.code, PERSON): r.after for r in records if r.member == PERSON and r.after is not None}
+    return found | own
 
 
 def restore(service: Service, tenant_id: int, run: int, actor: Actor, seen: str) -> int:
@@ -258,7 +258,7 @@ def _entries(records: Iterable[RecordChange]) -> Iterable[tuple[str, str]]:
         changes: dict[str, list[Value]] = {}
         for change in record.items:
             secret = change.field is not None and change.field.sensitive and not change.field.shape.apart
-            changes[change.item] = [_HIDDEN if secret and value is not None else value
+            changes[change.item] = [HIDDEN if secret and value is not None else value
                                     for value in (change.now, change.after)]
         yield target_of(record.code, record.member), orjson.dumps(changes).decode()
 

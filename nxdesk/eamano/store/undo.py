@@ -151,8 +151,10 @@ def _images(found: dict[str, Any]) -> Iterator[Image]:
         for key in found["keys"]:
             yield Image(table, tuple(key), None)
         return
+    columns = found["columns"]
+    packed = any(isinstance(column.type, LargeBinary) for column in TABLES[table].columns)
     for row in found["rows"]:
-        values = dict(zip(found["columns"], map(_unpacked, row), strict=True))
+        values = dict(zip(columns, map(_unpacked, row) if packed else row, strict=True))
         yield Image(table, tuple(values[name] for name in IDENTITY[table]), values)
 
 
