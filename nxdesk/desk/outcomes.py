@@ -59,9 +59,9 @@ class Ledger:
         self._journal = journal
         self._linkage = linkage
 
-    def begin(self, entry: JournalEntry, read_at: str) -> None:
-        """Keep when the people were read: what was changed in NX after that has not been sent."""
-        self._journal.mark(entry.id, BEFORE_SENDING, read_at=read_at)
+    def begin(self, entry: JournalEntry, read_at: str, **facts: Fact) -> None:
+        """Keep when the people were read: what was changed in NX after that has not been sent. And what else is known."""
+        self._journal.mark(entry.id, BEFORE_SENDING, read_at=read_at, **facts)
 
     def close(self, registration_id: str, word: str, outcome: Outcome | None = None) -> None:
         """Write an outcome down, and for a registration that succeeded whom it linked."""
@@ -87,7 +87,7 @@ class Ledger:
 
     def settle_all(self, client: Client) -> int:
         """Ask for every open registration of this service and customer; returns how many of others stay open."""
-        entries = self._journal.unresolved()
+        entries = [entry for entry in self._journal.unresolved() if not self._journal.under_way(entry.id)]
         for entry in entries:
             if entry.fingerprint == client.fingerprint:
                 self.ask(client, entry.id)

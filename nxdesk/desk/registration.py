@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from nxdesk.desk.impact import Impact, ImpactRecord
-from nxdesk.desk.outcomes import NOT_REGISTERED, UNSENT
+from nxdesk.desk.outcomes import NOT_REGISTERED, REGISTERED, UNSENT
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.relink import TenantWarning
 from nxdesk.desk.run_checks import Checked, check_people
@@ -23,9 +23,11 @@ from nxdesk.desk.run_comparison import compare_people
 from nxdesk.desk.run_dry import Apart, DryCompared, compare_dry, full_record, read_apart
 from nxdesk.desk.run_group_checks import check_groups
 from nxdesk.desk.run_people import Chosen, owners_of, read_chosen
+from nxdesk.desk.run_sanity import Sanity, look
 from nxdesk.desk.run_sending import Parcel, Sender
 from nxdesk.desk.run_state import BACK, Event, RunResult, RunState, Selection, Step, WrongStep, after
 from nxdesk.desk.run_texts import left_out, without_records
+from nxdesk.desk.run_unresolved import UNRESOLVED, Unresolved
 from nxdesk.desk.trouble import tells_trouble
 from nxdesk.link.client import Client
 from nxdesk.link.failure import LinkFailure
@@ -60,6 +62,8 @@ class RegistrationRun:
         self._clock = clock
         self._user = user_id
         self._sender = Sender(kind, masters, user_id)
+        self._unresolved = Unresolved(masters.journal)
+        self._held: RunState | None = None
         self._connect = connect
         self._may_my_number = may_my_number
         self._dry = relink or kind.many
@@ -158,9 +162,24 @@ class RegistrationRun:
             with self._using_client() as client:
                 elsewhere = self._sender.settle(client)
                 remark = (sentence("NXD_N_17", count=elsewhere),) if elsewhere else ()
-                return self._compare_dry(client, remark, progress) if self._dry else self._compare(client, remark)
+                state = (self._compare_dry(client, remark, progress) if self._dry
+                         else self._compare(client, remark))
         except LinkFailure as failure:
             return self._broke(_result_of(failure))
+        against = self._unresolved.against(self._chosen.codes) if state.step is Step.COMPARISON else None
+        self._held = state
+        return self._broke(against) if against else state
+
+    def despite_unknown(self, reason: str) -> RunState:
+        """Send people though an earlier registration of theirs has an unknown outcome; the journal keeps the reason.
+
+        Said beforehand, or when the run has stopped because of it, which then goes on. Raises Refusal.
+        """
+        self._unresolved.despite(reason)
+        result = self.state.result
+        if self.state.step is Step.FAILED and result is not None and result.code == UNRESOLVED and self._held:
+            return self._move(Event.DESPITE, self._held)
+        return self.state
 
     def _compare(self, client: Client, remark: tuple[str, ...]) -> RunState:
         remote = client.digests(self.kind.id, self._chosen.codes)
@@ -212,7 +231,7 @@ class RegistrationRun:
     def send(self, progress: Progress) -> RunState:
         """Register the compared people: all of them or nobody. `progress(done, all)` comes from another thread."""
         self._at(Step.SENDING)
-        if changed := self._changed_meanwhile():
+        if changed := self._changed_meanwhile() or self._unresolved.against(self._chosen.codes):
             return self._broke(changed)
         with self._using_client() as client:
             result = self._sender.send(client, self._parcel(), progress)
@@ -233,10 +252,24 @@ class RegistrationRun:
         chosen, selection = self._chosen, self.state.selection
         numbers = self._my_numbers(chosen, "e-AMANOへの連携")
         photos = self._masters.photos.codes_with_photo(chosen.codes) if not self.kind.many else frozenset()
+        facts = self._unresolved.facts(chosen.codes)
         if not self._dry:
-            return Parcel(chosen, selection.as_of, self._read_at, [None] * len(chosen.records), photos, numbers)
+            return Parcel(chosen, selection.as_of, self._read_at, [None] * len(chosen.records), photos, numbers,
+                          facts=facts)
         return Parcel(chosen, selection.as_of, self._read_at, self._compared.versions,
-                      photos & self._compared.photos, numbers, self.relink, self._compared.deletions)
+                      photos & self._compared.photos, numbers, self.relink, self._compared.deletions, facts)
+
+    def sanity(self) -> Sanity:
+        """照合 of a registration that succeeded: what e-AMANO has now against what was sent. It changes no outcome."""
+        self._at(Step.RESULT)
+        result = self.state.result
+        if result is None or result.outcome != REGISTERED:
+            raise WrongStep("sanity without a registration")
+        self._cancelled = False
+        with self._using_client() as client:
+            found = look(client, self._chosen, relink=self.relink)
+        self._masters.journal.mark(result.registration_id, REGISTERED, sanity=found.sentence)
+        return found
 
     def retry_with_rest(self) -> RunState:
         """After a refusal with reasons: compare anew without those who have one, to send the others."""

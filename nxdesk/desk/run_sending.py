@@ -11,6 +11,7 @@ from nxdesk.desk.run_state import ListRow, RunResult
 from nxdesk.link.batches import Deletion
 from nxdesk.link.client import Client, Prepared, prepare
 from nxdesk.link.failure import LinkFailure
+from nxdesk.masters.journal import Fact
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import shown
 from nxdesk.records.fields import Kind
@@ -35,6 +36,8 @@ class Parcel:
     numbers: Mapping[tuple[str, int], str] | None = field(default=None, repr=False)
     relink: bool = False
     deletions: Sequence[Deletion] = ()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    """What the journal keeps beside it."""
 
 
 class Sender:
@@ -61,15 +64,17 @@ class Sender:
         prepared = self._prepare(registration_id, parcel)
         journal = self._masters.journal
         self._ledger.begin(journal.open(registration_id, self._kind.id, client.fingerprint,
-                                        prepared.manifest["digest"], parcel.chosen.codes, self._user), parcel.read_at)
+                                        prepared.manifest["digest"], parcel.chosen.codes, self._user), parcel.read_at,
+                           service=client.address, **parcel.facts)
         self.refused = frozenset()
-        try:
-            outcome = client.register(prepared, progress, lambda state: journal.mark(registration_id, state))
-        except LinkFailure as failure:
-            result = self._failed(registration_id, failure, parcel.chosen)
-            self._ledger.close(registration_id, result.outcome)
-            return result
-        self._ledger.close(registration_id, REGISTERED, outcome)
+        with journal.sending(registration_id):
+            try:
+                outcome = client.register(prepared, progress, lambda state: journal.mark(registration_id, state))
+            except LinkFailure as failure:
+                result = self._failed(registration_id, failure, parcel.chosen)
+                self._ledger.close(registration_id, result.outcome)
+                return result
+            self._ledger.close(registration_id, REGISTERED, outcome)
         return RunResult(REGISTERED, registration_id, outcome["registered"] + outcome["relinked"],
                          relinked=outcome["relinked"], deleted=outcome["deleted"])
 

@@ -42,6 +42,7 @@ class Event(Enum):
     ANSWERED = auto()
     RETRIED = auto()
     BROKE = auto()
+    DESPITE = auto()
 
 
 TRANSITIONS: dict[tuple[Step, Event], Step] = {
@@ -57,6 +58,8 @@ TRANSITIONS: dict[tuple[Step, Event], Step] = {
     (Step.COMPARING, Event.BROKE): Step.FAILED,
     (Step.COMPARISON, Event.ACCEPTED): Step.SENDING,
     (Step.COMPARISON, Event.ACCEPTED_WITH_LOSSES): Step.LOSSES,
+    (Step.COMPARISON, Event.BROKE): Step.FAILED,
+    (Step.FAILED, Event.DESPITE): Step.COMPARISON,
     (Step.LOSSES, Event.ACCEPTED): Step.SENDING,
     (Step.SENDING, Event.ANSWERED): Step.RESULT,
     (Step.SENDING, Event.BROKE): Step.FAILED,

@@ -64,6 +64,11 @@ class Client:
         """A digest that tells services and tenants apart, for the journal."""
         return sha256(f"{self._endpoint.url}\x1f{self._endpoint.customer_id}".encode()).hexdigest()
 
+    @property
+    def address(self) -> str:
+        """接続先URL of the service."""
+        return self._endpoint.url
+
     def cancel(self) -> None:
         """中止: end what is under way and refuse what would follow; from any thread."""
         self._patience.cancel()

@@ -5,7 +5,8 @@ and nobody is registered twice. No personal data but the codes.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select, update
@@ -48,6 +49,20 @@ class Journal:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._under_way: set[str] = set()
+
+    @contextmanager
+    def sending(self, registration_id: str) -> Iterator[None]:
+        """While this is open, somebody here waits for the registration's own answer: it is not to be asked about."""
+        self._under_way.add(registration_id)
+        try:
+            yield
+        finally:
+            self._under_way.discard(registration_id)
+
+    def under_way(self, registration_id: str) -> bool:
+        """It is being sent by this program at this moment."""
+        return registration_id in self._under_way
 
     def open(self, registration_id: str, kind: str, fingerprint: str, request_digest: str, codes: Iterable[str],
              by: str) -> JournalEntry:
