@@ -1,9 +1,11 @@
 """The desk itself: what `boot` builds once, and the session of the user who logged in."""
 
 from collections.abc import Callable
+from functools import partial
 
 from nxdesk.desk.endpoint import endpoint_of
 from nxdesk.desk.families import FamilyDesk
+from nxdesk.desk.ledger import LedgerDesk
 from nxdesk.desk.menus import MenuChoice, MenuEntry, blocked_reason, choices, shown
 from nxdesk.desk.number_log import NumberLogDesk
 from nxdesk.desk.people import PeopleDesk
@@ -63,6 +65,10 @@ class Session:
         self.people = PeopleDesk(desk.masters, desk.clock, user.user_id, my_number=user.my_number)
         self.families = FamilyDesk(desk.masters, desk.clock, user.user_id, my_number=user.my_number)
 
+    def ledger(self) -> LedgerDesk:
+        """台帳: the registrations and what became of them."""
+        return ledger_of(self.desk)
+
     def people_list(self, kind: Kind) -> PeopleListDesk:
         """A list of people to choose from, read from its beginning."""
         return PeopleListDesk(self.desk.masters, kind)
@@ -105,12 +111,18 @@ def registration_run(desk: Desk, kind_id: str, user_id: str, *, may_my_number: b
     """A run for the windows' user or the command line's. Raises Refusal for 再登録 where this NX version lacks it."""
     if relink and desk.nx_version < RELINK_SINCE:
         raise Refusal.of("NXD_F_06", "relink")
+    return RegistrationRun(kind(kind_id), desk.masters, desk.clock, user_id, partial(_connected, desk),
+                           may_my_number=may_my_number, relink=relink)
 
-    def connect() -> Client:
-        settings = desk.masters.settings.load()
-        if settings is None or not settings.checked_fingerprint:
-            raise Refusal.of("NXD_N_07")
-        return desk.connect(endpoint_of(settings, desk.nx_version))
 
-    return RegistrationRun(kind(kind_id), desk.masters, desk.clock, user_id, connect, may_my_number=may_my_number,
-                           relink=relink)
+def ledger_of(desk: Desk) -> LedgerDesk:
+    """The ledger for the windows or the command line."""
+    return LedgerDesk(desk.masters, partial(_connected, desk))
+
+
+def _connected(desk: Desk) -> Client:
+    """A client for the registered settings; raises Refusal where none have passed a check."""
+    settings = desk.masters.settings.load()
+    if settings is None or not settings.checked_fingerprint:
+        raise Refusal.of("NXD_N_07")
+    return desk.connect(endpoint_of(settings, desk.nx_version))
