@@ -22,7 +22,7 @@ from nxdesk.desk.run_checks import Checked, check_people
 from nxdesk.desk.run_comparison import compare_people
 from nxdesk.desk.run_dry import Apart, DryCompared, compare_dry, full_record, read_apart
 from nxdesk.desk.run_group_checks import check_groups
-from nxdesk.desk.run_people import Chosen, owners_of, read_chosen
+from nxdesk.desk.run_people import Chosen, read_chosen, with_owners
 from nxdesk.desk.run_sanity import Sanity, look
 from nxdesk.desk.run_sending import Parcel, Sender
 from nxdesk.desk.run_state import BACK, Event, RunResult, RunState, Selection, Step, WrongStep, after
@@ -199,8 +199,7 @@ class RegistrationRun:
             warning = TenantWarning(self._masters.preferences).sentence(client.check_connection()["services"],
                                                                         self._tenant)
             state = replace(state, tenant_warning=warning)
-        if not self.kind.many:
-            self._chosen = replace(self._chosen, owners=owners_of(self.kind, self._chosen.records))
+        self._chosen = with_owners(self._masters, self._chosen)
         self._apart = read_apart(self._masters, self._chosen, my_number=state.selection.my_number)
         compared = compare_dry(client, self._chosen, self._apart, state.selection.as_of, relink=self.relink,
                                progress=progress)
@@ -217,9 +216,7 @@ class RegistrationRun:
     def full_effects(self, code: str, member_key: str = "") -> ImpactRecord | None:
         """Everything about one compared record, also what stays as it is; raises Refusal when it cannot be asked."""
         others = frozenset(self._chosen.codes) - {code}
-        chosen = self._chosen.without(others)
-        if not chosen.owners:
-            chosen = replace(chosen, owners=owners_of(self.kind, chosen.records))
+        chosen = with_owners(self._masters, self._chosen.without(others))
         apart = self._apart if self._dry else read_apart(self._masters, chosen,
                                                          my_number=self.state.selection.my_number)
         try:

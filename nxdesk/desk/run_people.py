@@ -9,11 +9,10 @@ from typing import Any, cast
 from nxdesk.desk.run_checks import Person, name_of, name_reader
 from nxdesk.masters.people import Parent
 from nxdesk.masters.store import Masters
-from nxdesk.records.fields import Kind, Value
+from nxdesk.records.fields import Kind
 from nxdesk.records.labels import relink_label
 from nxdesk.records.showing import shown_value
 
-_OWNER_ITEMS = Parent._fields
 _RELATION = "relationship_code"
 
 
@@ -21,7 +20,7 @@ _RELATION = "relationship_code"
 class Chosen:
     """What was read: `codes` are the people in order, `records` theirs, person by person; `missing` is not in NX.
 
-    `owners` says of everybody what labels and names need: of families of their employee, otherwise of the person.
+    `owners` says of everybody what labels and names need (`with_owners`).
     """
 
     kind: Kind
@@ -68,15 +67,9 @@ def read_chosen(masters: Masters, kind: Kind, codes: Sequence[str]) -> Chosen:
     return Chosen(kind, known, records, {}, _missing(codes, frozenset(known)))
 
 
-def owners_of(kind: Kind, records: Sequence[Person]) -> dict[str, Parent]:
-    """What `Chosen.owners` holds of people who are themselves the records."""
-    places = [kind.linked_ids.index(item) if item in kind.linked_ids else None for item in _OWNER_ITEMS]
-
-    def owner(record: Person) -> Parent:
-        row = record.row
-        values: list[Value] = [None if place is None else row[place] for place in places]
-        return Parent._make(None if value is None else str(value) for value in values)
-    return {record.code: owner(record) for record in records}
+def with_owners(masters: Masters, chosen: Chosen) -> Chosen:
+    """The same with its `owners`, which are not read where only digests are compared."""
+    return chosen if chosen.owners else replace(chosen, owners=masters.people.parents(chosen.codes))
 
 
 def record_names(chosen: Chosen) -> dict[tuple[str, int], tuple[str, str]]:

@@ -64,7 +64,8 @@ def prepare(registration_id: str, kind: Kind, *, rows: Sequence[Row], versions: 
     return Prepared(registration_id, manifest, batches, sizes, photos or {})
 
 
-def _travelling(row: Row) -> object:
+def travelling(row: Row) -> object:
+    """What the encoder is given for a row: JSON is not encoded again."""
     return orjson.Fragment(row) if isinstance(row, str) else row
 
 
@@ -130,7 +131,7 @@ class _Content(NamedTuple):
     def encoded(self, part: Part) -> list[tuple[int, bytes]]:
         """Number of people and body, in halves where it would be too large."""
         batch: dict[str, object] = {
-            "fields": self.kind.linked_ids, "rows": [_travelling(self.rows[place]) for place in part.places],
+            "fields": self.kind.linked_ids, "rows": [travelling(self.rows[place]) for place in part.places],
             "versions": [self.versions[place] for place in part.places]}
         if self.my_numbers is not None:
             batch["my_numbers"] = [self.my_numbers[place] for place in part.places]

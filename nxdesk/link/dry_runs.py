@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import orjson
 
 from nxdesk.link.answers import record_errors
-from nxdesk.link.batches import Part, parts_of
+from nxdesk.link.batches import Part, Row, parts_of, travelling
 from nxdesk.link.causes import harmless
 from nxdesk.records.effects import Effect
-from nxdesk.records.fields import Kind, Value
+from nxdesk.records.fields import Kind
 from nxdesk.wire.protocol import Verdict
 from nxdesk.wire.shapes import RecordError
 
@@ -70,24 +70,22 @@ class Verdicts(NamedTuple):
     gone: Sequence[CheckedGone]
 
 
-def questions(kind: Kind, *, rows: Sequence[Sequence[Value]], as_of: str, relink: bool, people: Sequence[str] = (),
-              numbers: Sequence[bool] | None = None, photos: Sequence[str | None] | None = None,
-              full: bool = False) -> Iterator[Question]:
+def questions(kind: Kind, *, rows: Sequence[Row], codes: Sequence[str], as_of: str, relink: bool,
+              people: Sequence[str] = (), numbers: Sequence[bool] | None = None,
+              photos: Sequence[str | None] | None = None, full: bool = False) -> Iterator[Question]:
     """The requests for rows (in `kind.linked` order), each made when it is its turn.
 
-    Beside the rows stand `numbers` (NX has a My Number; None: the switch is off) and `photos` (digests; None: the kind
+    Beside the rows stand the `codes` of their people, `numbers` (NX has a My Number; None: the switch is off) and `photos` (digests; None: the kind
     has no photo). Kinds with several records a person need `people` as `batches.prepare` does.
     """
-    place = kind.linked_ids.index(kind.key[0])
-    codes = [str(row[place]) for row in rows]
-    for part in parts_of(kind, codes, people):
+    for part in parts_of(kind, list(codes), people):
         yield Question(kind, _body(kind, part, rows, as_of, numbers, photos, relink=relink, full=full), part.people,
                        part.places, [codes[n] for n in part.places])
 
 
-def _body(kind: Kind, part: Part, rows: Sequence[Sequence[Value]], as_of: str, numbers: Sequence[bool] | None,
+def _body(kind: Kind, part: Part, rows: Sequence[Row], as_of: str, numbers: Sequence[bool] | None,
           photos: Sequence[str | None] | None, *, relink: bool, full: bool) -> bytes:
-    batch: dict[str, object] = {"fields": kind.linked_ids, "rows": [rows[n] for n in part.places],
+    batch: dict[str, object] = {"fields": kind.linked_ids, "rows": [travelling(rows[n]) for n in part.places],
                                 "versions": [None] * len(part.places)}
     if kind.many:
         batch["people"] = part.people

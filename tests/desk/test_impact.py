@@ -21,7 +21,7 @@ NUMBER: RawEffect = ("my_number", "削除", "あり", None, "③-8")
 
 def member(number: int) -> Person:
     row = {"employee_code": CODE, "last_name": "伊藤", "first_name": f"花{number}", "relationship_code": "11"}
-    return Person(CODE, "", "", "", tuple(row.get(item) for item in FAMILY.linked_ids), number)
+    return Person(CODE, "", "", "", tuple(row.get(item) for item in FAMILY.linked_ids), member=number)
 
 
 def gone(number: int, *effects: RawEffect, code: str = CODE, my_number: bool = False) -> CheckedGone:

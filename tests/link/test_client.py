@@ -85,10 +85,11 @@ def test_outcome_is_told_and_never_seen_is_none(service, connect):
 def test_dry_run_hands_out_the_verdicts_question_by_question(service, connect):
     client, _ = connect(service.url)
     rows = [(f"{n:010d}", *[None] * (len(EMPLOYEE.linked) - 1)) for n in range(1001)]
-    asked = questions(EMPLOYEE, rows=rows, as_of="2026-04-06", relink=True, photos=[None] * 1001)
+    codes = [f"{n:010d}" for n in range(1001)]
+    asked = questions(EMPLOYEE, rows=rows, codes=codes, as_of="2026-04-06", relink=True, photos=[None] * 1001)
     answers = list(client.dry_run(asked))
     assert [len(verdicts.rows) for verdicts in answers] == [500, 500, 1]
-    assert [row.code for verdicts in answers for row in verdicts.rows] == [str(row[0]) for row in rows]
+    assert [row.code for verdicts in answers for row in verdicts.rows] == codes
     assert answers[0].rows[0].effects == (("ei_no_held", "新規", None, 0, ""),)
 
 
@@ -97,7 +98,8 @@ def test_dry_run_asks_nothing_more_after_a_failure(service, registry, connect):
     client, _ = connect(service.url)
     rows = [(f"{n:010d}", *[None] * (len(EMPLOYEE.linked) - 1)) for n in range(2000)]
     with pytest.raises(LinkFailure, match="NXD_S_03"):
-        list(client.dry_run(questions(EMPLOYEE, rows=rows, as_of="2026-04-06", relink=True)))
+        list(client.dry_run(questions(EMPLOYEE, rows=rows, codes=[str(row[0]) for row in rows], as_of="2026-04-06",
+                                      relink=True)))
     assert len([request for request in service.received if request.path.endswith("check")]) == 1
 
 
@@ -105,8 +107,8 @@ def test_a_dry_run_never_holds_a_number_and_parts_nobodys_family():
     row = (*[None] * (len(FAMILY.linked) - 1),)
     rows = [(f"{n // 4:010d}", *row) for n in range(2001)]
     people_asked = [f"{n:010d}" for n in range(600)]
-    asked = list(questions(FAMILY, rows=rows, as_of="2026-04-06", relink=True, people=people_asked,
-                           numbers=[True] * len(rows)))
+    asked = list(questions(FAMILY, rows=rows, codes=[str(row[0]) for row in rows], as_of="2026-04-06", relink=True,
+                           people=people_asked, numbers=[True] * len(rows)))
     bodies = [orjson.loads(question.body) for question in asked]
     assert [code for question in asked for code in question.people] == people_asked
     assert [place for question in asked for place in question.places] == list(range(len(rows)))
