@@ -11,6 +11,7 @@ from nxdesk.cli.eamano import eamano_group
 from nxdesk.cli.japanese import speak_japanese
 from nxdesk.cli.lab import lab_group
 from nxdesk.cli.masters import masters_group
+from nxdesk.cli.outcome import outcome_group
 from nxdesk.cli.parameters import ClockType, VersionType
 from nxdesk.cli.register import register_group
 from nxdesk.cli.snapshots import SNAPSHOT_COMMANDS
@@ -42,6 +43,7 @@ def cli(context: click.Context, data: Path | None, clock: Clock | None, nx_versi
 
 for command in SNAPSHOT_COMMANDS:
     eamano_group.add_command(command)
-for command in (audit_group, connect_group, eamano_group, lab_group, masters_group, register_group, tour_command):
+for command in (audit_group, connect_group, eamano_group, lab_group, masters_group, outcome_group, register_group,
+                tour_command):
     cli.add_command(command)
 speak_japanese(cli)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from nxdesk.cli.exits import Exit, exit_for, tell
+from nxdesk.cli.interrupts import cancellable
 
 if TYPE_CHECKING:
     from nxdesk.boot.build import Program
     from nxdesk.desk.impact import Impact, ImpactItem, ImpactRecord
     from nxdesk.desk.registration import RegistrationRun
+    from nxdesk.desk.run_sanity import Sanity
     from nxdesk.desk.run_state import ListRow, RunResult, RunState
 
 _BLANK = "（空欄）"
@@ -29,6 +31,7 @@ class Wish:
     relink: bool = False
     my_number: bool = False
     user_id: str = ""
+    despite_unknown: str = ""
 
 
 class Course:
@@ -111,12 +114,21 @@ class Course:
         reminder = self._switch() if done and state.relink else ""
         words = "\n".join([*("\t".join(row.cells) for row in result.rows), ending(self._run.kind, result),
                            *([f"\n{reminder}"] if reminder else [])])
-        self._tell(state, words, result.rows, outcome=result.outcome, registration=result.registration_id,
-                   registered=result.registered, relinked=result.relinked, deleted=result.deleted, rest=result.rest,
-                   code=result.code, sentence=result.sentence, check=result.check)
+        facts: dict[str, object] = {
+            "outcome": result.outcome, "registration": result.registration_id, "registered": result.registered,
+            "relinked": result.relinked, "deleted": result.deleted, "rest": result.rest, "code": result.code,
+            "sentence": result.sentence, "check": result.check, "sanity": None}
+        if done and self._wish.as_json:
+            facts["sanity"] = _sanity_facts(self._sanity())
+        self._tell(state, words, result.rows, **facts)
+        if done and not self._wish.as_json:  # The outcome is known, and is not kept waiting for this.
+            click.echo(self._sanity().sentence)
         if done:
             return Exit.DONE
         return Exit.UNKNOWN if result.outcome in (UNKNOWN, PARTLY) else exit_for(result.code)
+
+    def _sanity(self) -> "Sanity":
+        return cancellable(self._run.sanity, self._run.cancel)
 
     def _switch(self) -> str:
         """After a 再登録: what became of the switch in the settings, or what to do about it; nothing where it is off."""
@@ -133,6 +145,11 @@ class Course:
             "left_out": state.left_out, "sendable": state.sendable, "registered": 0, "relink": state.relink,
             "notes": list(_notes(state)), "rows": facts_of(rows), "errors": facts_of(self.left_behind)}
         tell(words, known | facts, as_json=self._wish.as_json)
+
+
+def _sanity_facts(sanity: "Sanity") -> dict[str, object]:
+    return {"ok": sanity.ok, "matched": sanity.matched, "expected": sanity.expected, "codes": list(sanity.codes),
+            "sentence": sanity.sentence}
 
 
 def _notes(state: "RunState") -> tuple[str, ...]:

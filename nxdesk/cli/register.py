@@ -36,11 +36,13 @@ def _command(kind: Kind) -> click.Command:
     @click.option("--my-number", is_flag=True, help="個人番号も連携する（--user が必要）")
     @click.option("--user", "user_id", default="", help="NXのユーザーID（パスワードは環境変数NXDESK_PASSWORDか入力）")
     @click.option("--accept-losses", is_flag=True, help="e-AMANOから消えるデータがあっても登録する")
+    @click.option("--despite-unknown", default="", metavar="理由",
+                  help="同じ個人の登録の結果が不明のままでも送る理由（5文字以上、台帳に残る）")
     @click.option("--dry-run", is_flag=True, help="登録せずに、対象と内容だけを確認する")
     @click.option("--json", "as_json", is_flag=True, help="結果をJSONで出力する")
     @click.pass_obj
-    def command(options: Options, /, codes: str, as_of: str, user_id: str, *, everybody: bool, relink: bool,
-                my_number: bool, **wish: bool) -> None:
+    def command(options: Options, /, codes: str, as_of: str, user_id: str, despite_unknown: str, *, everybody: bool,
+                relink: bool, my_number: bool, **wish: bool) -> None:
         chosen = tuple(dict.fromkeys(code.strip() for code in codes.split(",") if code.strip()))
         if everybody == bool(chosen):
             raise click.UsageError("--codes か --all のどちらか一方を指定してください。")
@@ -49,7 +51,8 @@ def _command(kind: Kind) -> click.Command:
         day = _day(as_of, options.clock)
         with opened(options, as_json=wish["as_json"], serve=False) as program:
             raise SystemExit(_register(program, kind, None if everybody else chosen, day,
-                                       Wish(**wish, relink=relink, my_number=my_number, user_id=user_id)))
+                                       Wish(**wish, relink=relink, my_number=my_number, user_id=user_id,
+                                            despite_unknown=despite_unknown)))
     return command
 
 
@@ -70,6 +73,8 @@ def _register(program: "Program", kind: Kind, codes: tuple[str, ...] | None, day
     try:
         run = _run(program, kind, wish)
         course = Course(program, run, wish)
+        if wish.despite_unknown:
+            run.despite_unknown(wish.despite_unknown)
         run.choose(Selection(codes if codes is not None else tuple(program.masters.people.codes()), day,
                              wish.my_number))
         run.confirm()
