@@ -119,7 +119,8 @@ def _surroundings(connection: Connection, tenant_id: int, records: Sequence[Reco
     own = {(r.code, PERSON): r.row for r in records if r.member == PERSON and r.row}
     people = [(code,) for code in sorted({r.code for r in records if (r.code, PERSON) not in own})]
     members = [(record.member,) for record in records if record.member != PERSON and not record.row]
-    found = {(row["employee_code"], PERSON): row for row in rows_of(connection, tenant_id, EMPLOYEE.id, people).values()}
+    found = {(row["employee_code"], PERSON): row
+             for row in rows_of(connection, tenant_id, EMPLOYEE.id, people).values()}
     found |= {(row["employee_code"], row["id"]): row
               for row in rows_of(connection, tenant_id, FAMILY.id, members).values()}
     return found | own
@@ -236,7 +237,8 @@ class _Work:
         for name, table in PEOPLE.items():
             many = "id" in IDENTITY[name]
             for code, member in (owner for owner in owners if (owner[1] != PERSON) == many):
-                mine = (table.c.tenant_id == self._tenant, table.c.id == member if many else table.c.employee_code == code)
+                known = table.c.id == member if many else table.c.employee_code == code
+                mine = (table.c.tenant_id == self._tenant, known)
                 row = self._connection.execute(select(table).where(*mine)).mappings().one_or_none()
                 if row is not None:
                     undo.changed(table, [dict(row)])
