@@ -54,7 +54,8 @@ class Snapshots:
 
     def get(self, run: int) -> Snapshot | None:
         """The snapshot before a run."""
-        row = self._connection.execute(select(*_LISTED).where(_C.tenant_id == self._tenant, _C.run == run)).one_or_none()
+        row = self._connection.execute(
+            select(*_LISTED).where(_C.tenant_id == self._tenant, _C.run == run)).one_or_none()
         return _snapshot(row) if row else None
 
     def since(self, run: int) -> list[Snapshot]:
