@@ -32,7 +32,7 @@ from nxdesk.link.connections import Line, passers_by
 from nxdesk.link.exchange import Exchange, Phase, Stopped, StopReason, Watchdog
 from nxdesk.link.failure import Diagnosis, LinkFailure
 from nxdesk.link.retry import Patience, connect_timeout
-from nxdesk.link.traffic import Attempt, Listener
+from nxdesk.link.traffic import Attempt, Listener, recorded_path, recorded_words
 from nxdesk.vault.secret import Secret
 from nxdesk.wire import protocol
 
@@ -118,9 +118,10 @@ class Lane:
         kept_back = failed is not None and failed.outcome is OutcomeWord.NOT_SENT
         self.sent_anything = self.sent_anything or (exchange.phase >= Phase.SENDING and not kept_back)
         self._listener.attempted(Attempt(
-            call.method, call.path, number, of, began, tuple((p.name, t) for p, t in exchange.marks),
+            call.method, recorded_path(call.path), number, of, began, tuple((p.name, t) for p, t in exchange.marks),
             len(call.body or b""), exchange.status, result.request_id, failed.code if failed else "",
-            self._endpoint.proxy.address if self._endpoint.proxy else "", failed.trace if failed else ()))
+            self._endpoint.proxy.address if self._endpoint.proxy else "", failed.trace if failed else (),
+            exchange.ended, recorded_words(failed.sentence) if failed else ""))
         if isinstance(result, LinkFailure):
             self.close()
             result.attempts = number
