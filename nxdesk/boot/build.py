@@ -1,10 +1,12 @@
 """The one function that builds the program from its options."""
 
+from nxdesk.boot.folders import appended_private
 from nxdesk.boot.lock import FolderLock
 from nxdesk.boot.options import Options
 from nxdesk.boot.refusal import CannotStart
 from nxdesk.boot.service import EmbeddedService
 from nxdesk.desk.program import Desk
+from nxdesk.desk.traffic import FILE, Recorder
 from nxdesk.masters.failures import MastersUnavailable
 from nxdesk.masters.practice import seed_practice
 from nxdesk.masters.store import Masters, open_masters
@@ -50,7 +52,8 @@ def build(options: Options, *, practice: bool = True, serve: bool = True) -> Pro
             masters.close()
         lock.release()
         raise
-    return Program(Desk(masters, options.clock, options.nx_version, service.url), service, masters, lock)
+    traffic = Recorder(options.data / FILE, appended_private)
+    return Program(Desk(masters, options.clock, options.nx_version, service.url, traffic), service, masters, lock)
 
 
 def _open(options: Options) -> Masters:

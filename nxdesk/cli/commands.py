@@ -16,6 +16,7 @@ from nxdesk.cli.parameters import ClockType, VersionType
 from nxdesk.cli.register import register_group
 from nxdesk.cli.snapshots import SNAPSHOT_COMMANDS
 from nxdesk.cli.tour import tour_command
+from nxdesk.cli.traffic import traffic_command
 from nxdesk.records.clock import Clock
 from nxdesk.records.versions import DEFAULT_VERSION, NxVersion
 
@@ -44,6 +45,6 @@ def cli(context: click.Context, data: Path | None, clock: Clock | None, nx_versi
 for command in SNAPSHOT_COMMANDS:
     eamano_group.add_command(command)
 for command in (audit_group, connect_group, eamano_group, lab_group, masters_group, outcome_group, register_group,
-                tour_command):
+                tour_command, traffic_command):
     cli.add_command(command)
 speak_japanese(cli)

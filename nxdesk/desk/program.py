@@ -15,6 +15,7 @@ from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.registration import RegistrationRun
 from nxdesk.desk.relink import RelinkSwitch
 from nxdesk.desk.service_settings import ServiceSettingsDesk
+from nxdesk.desk.traffic import Recorder, TrafficDesk
 from nxdesk.desk.trouble import tells_trouble
 from nxdesk.link.client import Client, Endpoint
 from nxdesk.masters.store import Masters
@@ -30,12 +31,13 @@ class Desk:
     """Everything a session works with. `service_url` is the address of the embedded e-AMANO, where there is one."""
 
     def __init__(self, masters: Masters, clock: Clock, version: NxVersion, service_url: str | None = None,
-                 connect: Callable[[Endpoint], Client] = Client) -> None:
+                 traffic: Recorder | None = None) -> None:
         self.masters = masters
         self.clock = clock
         self.nx_version = version
         self.service_url = service_url
-        self.connect = connect
+        self.traffic = traffic or Recorder()
+        self.connect: Callable[[Endpoint], Client] = self.traffic.client
 
     def login(self, user_id: str, password: str) -> "Session":
         """Open a session; raises Refusal for a wrong user or password and for a locked user."""
@@ -68,6 +70,10 @@ class Session:
     def ledger(self) -> LedgerDesk:
         """台帳: the registrations and what became of them."""
         return ledger_of(self.desk)
+
+    def traffic(self) -> TrafficDesk:
+        """通信の記録: every attempt to reach the service."""
+        return TrafficDesk(self.desk.traffic)
 
     def people_list(self, kind: Kind) -> PeopleListDesk:
         """A list of people to choose from, read from its beginning."""
