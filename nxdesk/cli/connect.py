@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -42,6 +43,7 @@ _VALUES = (
     click.option("--proxy", default=None, help="プロキシサーバーのアドレス 例) proxy1:8080（空文字で使用しない）"),
     click.option("--proxy-user", default=None, help="プロキシのユーザー名（空文字で認証しない）"),
     click.option("--proxy-password", default=None, help="プロキシのパスワード（- は標準入力から1行）"),
+    click.option("--ca-file", default=None, help="会社のCA証明書ファイル（PEM形式。空文字でこのPCの証明書ストアだけを使う）"),
 )
 """The values of the settings window, for this command alone."""
 
@@ -93,6 +95,7 @@ def _climb(program: "Program", settings: "ServiceSettingsDesk", draft: "Draft", 
     from nxdesk.desk.refusal import Refusal
 
     program.service.start()
+    settings.read_ca_file(draft)
     try:
         ladder = settings.ladder(draft)
     except Refusal as reason:
@@ -125,6 +128,9 @@ def _with(draft: "Draft", given: dict[str, str | None]) -> "Draft":
         draft = replace(draft, proxy_auth=bool(user), proxy_user=user)
     if (password := given["proxy_password"]) is not None:
         draft = replace(draft, proxy_password=password)
+    if (ca_file := given["ca_file"]) is not None:
+        # A path typed in a terminal is meant from where the terminal stands.
+        draft = replace(draft, ca_use=bool(ca_file), ca_file=str(Path(ca_file).absolute()) if ca_file else "")
     return draft
 
 
@@ -132,6 +138,7 @@ def _check(program: "Program", settings: "ServiceSettingsDesk", draft: "Draft", 
            register: bool) -> None:
     from nxdesk.desk.refusal import Refusal
 
+    settings.read_ca_file(draft)
     judged = settings.judge(draft)
     if judged.issues:
         for issue in judged.issues[1:] if not as_json else ():

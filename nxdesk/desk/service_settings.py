@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from nxdesk.desk.ca_files import CaFiles, clean_path
 from nxdesk.desk.endpoint import endpoint_of
 from nxdesk.desk.refusal import FieldIssue, Refusal
 from nxdesk.desk.relink import RelinkSwitch
@@ -47,6 +48,8 @@ class Draft:
     proxy_user: str = ""
     proxy_password: str = ""
     relink: bool = False
+    ca_use: bool = False
+    ca_file: str = ""
 
     def __repr__(self) -> str:
         return f"Draft(url={self.url!r}, …)"
@@ -54,12 +57,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is wrong, what was read differently from how it was typed, the normalised draft, and the longest wait."""
+    """What is wrong, what was read differently from how it was typed, the normalised draft, the longest wait, and whose
+    certificates are in the company's CA file.
+    """
 
     issues: tuple[FieldIssue, ...]
     notices: tuple[FieldIssue, ...]
     normalised: Draft
     longest_wait: str
+    ca_found: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,7 @@ class ServiceSettingsDesk:
         self._passed = ""
         self._passed_at = ""
         self._running: Client | None = None
+        self._ca_files = CaFiles()
 
     @property
     def relink_available(self) -> bool:
@@ -135,10 +142,11 @@ class ServiceSettingsDesk:
         return Draft(stored.url, stored.customer_id, stored.auth_id.reveal(), str(stored.timeout), str(stored.retries),
                      stored.proxy_use, stored.proxy_address, stored.proxy_auth, stored.proxy_user,
                      stored.proxy_password.reveal(),
-                     self._relink.on if self._relink is not None else stored.relink and self.relink_available)
+                     self._relink.on if self._relink is not None else stored.relink and self.relink_available,
+                     stored.ca_use, stored.ca_file)
 
     def judge(self, draft: Draft) -> Judged:
-        """Read every field; all issues at once."""
+        """Read every field; all issues at once. It never waits: a CA file is as `read_ca_file` found it last."""
         judge = _Judge()
         url = judge.read("url", draft.url, _read_url)
         customer = judge.read("customer_id", draft.customer_id, _read_customer_id)
@@ -148,13 +156,27 @@ class ServiceSettingsDesk:
         normalised = replace(draft, url=url, customer_id=customer, auth_id=auth)
         if draft.proxy_use:
             normalised = self._judge_proxy(normalised, judge)
+        normalised = self._judge_ca(normalised, judge)
         if draft.relink and not self.relink_available:
             judge.refuse("relink", "NXD_F_06")
         numbers_right = not any(issue.field in ("timeout", "retries") for issue in judge.issues)
         if numbers_right:
             normalised = replace(normalised, timeout=str(timeout), retries=str(retries))
+        wait = longest_wait(timeout, retries)
         return Judged(tuple(judge.issues), tuple(judge.notices), normalised,
-                      longest_wait(timeout, retries).sentence if numbers_right else "")
+                      "\n".join(filter(None, (wait.sentence, wait.told))) if numbers_right else "",
+                      self._ca_files.found(normalised.ca_file) if draft.ca_use else "")
+
+    def _judge_ca(self, draft: Draft, judge: _Judge) -> Draft:
+        path = clean_path(draft.ca_file)
+        if draft.ca_use and (wrong := self._ca_files.wrong(path)):
+            judge.issues.append(FieldIssue("ca_file", "NXD_I_07", wrong))
+        return replace(draft, ca_file=path)
+
+    def read_ca_file(self, draft: Draft) -> None:
+        """Look into the company's CA file, where one is chosen; may take as long as a network share takes."""
+        if draft.ca_use and (path := clean_path(draft.ca_file)):
+            self._ca_files.read(path)
 
     def _judge_proxy(self, draft: Draft, judge: _Judge) -> Draft:
         logins: list[ParsedProxy] = []
@@ -173,6 +195,7 @@ class ServiceSettingsDesk:
 
     def check(self, draft: Draft) -> CheckPassed:
         """接続確認 with these values; raises Refusal with the field and cause, remembers what passed."""
+        self.read_ca_file(draft)
         judged = self.judge(draft)
         client = self._connect(self._endpoint(judged))
         self._running = client
@@ -224,7 +247,8 @@ class ServiceSettingsDesk:
             url=draft.url, customer_id=draft.customer_id, auth_id=Secret(draft.auth_id), timeout=int(draft.timeout),
             retries=int(draft.retries), proxy_use=draft.proxy_use, proxy_address=draft.proxy_address,
             proxy_auth=draft.proxy_auth, proxy_user=draft.proxy_user, proxy_password=Secret(draft.proxy_password),
-            relink=draft.relink, checked_fingerprint=passed, checked_at=self._passed_at)
+            relink=draft.relink, checked_fingerprint=passed, checked_at=self._passed_at, ca_use=draft.ca_use,
+            ca_file=draft.ca_file)
 
 
 def _texts(found: object) -> tuple[str, ...]:
@@ -252,11 +276,13 @@ def fingerprint(draft: Draft) -> str:
     if draft.proxy_use:
         values += [draft.proxy_address]
         values += [draft.proxy_user, draft.proxy_password] if draft.proxy_auth else []
+    if draft.ca_use:
+        values += ["ca_file", draft.ca_file]
     return hashlib.sha256("\x1f".join([*values, str(len(values))]).encode()).hexdigest()
 
 
 _FIELD_OF_CAUSE = {"A_01": "auth_id", "A_02": "auth_id", "I_06": "auth_id", "P": "proxy_address", "P_03": "proxy_user",
-                   "P_04": "proxy_auth", "I_04": "proxy_address", "I_05": "proxy_address", "D_03": "proxy_address",
+                   "P_04": "proxy_auth", "I_07": "ca_file", "I_04": "proxy_address", "I_05": "proxy_address", "D_03": "proxy_address",
                    "X_01": "timeout", "V_01": ""}
 
 

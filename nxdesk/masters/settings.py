@@ -15,13 +15,16 @@ from nxdesk.vault.seal import SealBroken, Sealer
 from nxdesk.vault.secret import Secret
 
 _SEALED = ("auth_id", "proxy_user", "proxy_password")
-_SWITCHES = ("proxy_use", "proxy_auth", "relink")
+_SWITCHES = ("proxy_use", "proxy_auth", "relink", "ca_use")
 _ONLY = 1
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSettings:
-    """The registered values. `checked_fingerprint` stands for the connection values that passed 接続確認."""
+    """The registered values. `checked_fingerprint` stands for the connection values that passed 接続確認.
+
+    With `ca_use` the certificates in `ca_file` are trusted besides the system's.
+    """
 
     url: str
     customer_id: str
@@ -36,6 +39,8 @@ class StoredSettings:
     relink: bool = False
     checked_fingerprint: str = ""
     checked_at: str = ""
+    ca_use: bool = False
+    ca_file: str = ""
 
 
 class ServiceSettings:

@@ -70,7 +70,8 @@ SERVICE_SETTINGS = Table(
     Column("proxy_address", Text, nullable=False), Column("proxy_auth", Integer, nullable=False),
     Column("proxy_user", LargeBinary, nullable=False), Column("proxy_password", LargeBinary, nullable=False),
     Column("relink", Integer, nullable=False), Column("checked_fingerprint", Text, nullable=False),
-    Column("checked_at", Text, nullable=False))
+    Column("checked_at", Text, nullable=False), Column("ca_use", Integer, nullable=False, server_default="0"),
+    Column("ca_file", Text, nullable=False, server_default=""))
 
 PREFERENCES = Table(
     "preference", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))

@@ -1,11 +1,16 @@
 """What a certificate says of itself, for people: who made it out, until when, for which names. Nothing is verified here."""
 
+import ssl
+import stat
 from dataclasses import dataclass
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 _MOST_NAMES = 5
+_CA_FILE_LIMIT = 4 << 20
+"""Bytes; the stores of whole systems take a quarter of a megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,28 @@ class CertificateFacts:
     begins: str
     until: str
     names: str
+
+
+def read_ca_file(path: Path) -> list[CertificateFacts]:
+    """The facts of the certificates in a PEM file that OpenSSL can trust.
+
+    Raises OSError where it cannot be read, ValueError where it holds no certificate.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):  # Opening a pipe would wait for ever.
+        raise PermissionError(path)
+    if found.st_size > _CA_FILE_LIMIT:
+        raise ValueError("no list of certificates")
+    content = path.read_bytes().decode("latin-1")
+    try:
+        # As the connection does it later; text around the certificates is left out.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
+    except ssl.SSLError as error:
+        raise ValueError("no certificate") from error
+    begin, end = ssl.PEM_HEADER, ssl.PEM_FOOTER
+    pieces = [begin + piece.partition(end)[0] + end for piece in content.split(begin)[1:]]
+    read = (read_certificate(ssl.PEM_cert_to_DER_cert(piece)) for piece in pieces)
+    return [facts for facts in read if facts is not None]
 
 
 def read_certificate(der: bytes) -> CertificateFacts | None:

@@ -9,7 +9,7 @@ from nxdesk.vault.secret import Secret
 SETTINGS = StoredSettings(
     url="http://127.0.0.1:8080/", customer_id="C0001", auth_id=Secret("ID-山川-1"), timeout=30, retries=9, proxy_use=True,
     proxy_address="proxy1:8080", proxy_auth=True, proxy_user="天野", proxy_password=Secret("秘密9"), relink=True,
-    checked_fingerprint="f", checked_at="2020-04-06T09:00:53")
+    checked_fingerprint="f", checked_at="2020-04-06T09:00:53", ca_use=True, ca_file="/etc/会社/ca.pem")
 
 
 def test_nothing_is_preset(any_masters: Masters) -> None:
@@ -21,7 +21,7 @@ def test_nothing_is_preset(any_masters: Masters) -> None:
 def test_settings_come_back_as_saved(any_masters: Masters) -> None:
     any_masters.settings.save(SETTINGS)
     assert any_masters.settings.load() == SETTINGS
-    changed = replace(SETTINGS, proxy_use=False, proxy_user="", relink=False, auth_id=Secret(""))
+    changed = replace(SETTINGS, proxy_use=False, proxy_user="", relink=False, auth_id=Secret(""), ca_use=False)
     any_masters.settings.save(changed)
     assert any_masters.settings.load() == changed
 

@@ -208,7 +208,7 @@ class ServiceSettingsForm(QWidget):
         """The values exactly as they stand here."""
         words = {item: entry.text() for item, entry in self.inputs.items()}
         return Draft(**words, proxy_use=self.proxy_use.isChecked(), proxy_auth=self.proxy_auth.isChecked(),
-                     relink=self.relink.isChecked())
+                     relink=self.relink.isChecked(), ca_use=False)
 
     def set_draft(self, draft: Draft) -> None:
         """Show these values; fields that hold them already keep cursor and undo."""
