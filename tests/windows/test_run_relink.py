@@ -1,5 +1,6 @@
 """Registering again through the windows, against the real service: losses seen, confirmed, told, and the switch after."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -10,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from nxdesk.boot.build import Program
 from nxdesk.desk.program import Session
-from nxdesk.desk.run_state import Selection, Step
-from nxdesk.link.client import Client, Prepared
+from nxdesk.desk.run_state import Step
+from nxdesk.link.client import Client, Endpoint, Prepared, prepare
+from nxdesk.records.employee import EMPLOYEE
 from nxdesk.windows.nx.list_window import ListWindow
 from nxdesk.windows.nx.run_ending import RunEnding
 from nxdesk.windows.shell import Shell
@@ -66,6 +68,11 @@ def test_people_registered_again_lose_their_number_only_after_a_typed_confirmati
     player.press("run.tenant_warning.yes")
     assert window.impact is not None
     assert "佐々木 雅美（0000000103）の個人番号を削除" in window.impact.dangers.text()
+    items = window.impact.items.grid.table
+    window.impact.records.go_to(1)
+    assert items.cells(0) == ("個人番号", "削除", "あり", "", "③-8")
+    window.impact.detailed.click()
+    player.qtbot.waitUntil(lambda: ("姓カナ", "維持", "ササキ", "ササキ", "③-2") in map(items.cells, range(len(items.shown))))
     player.press("list.ok")
     player.press("losses.cancel")
     assert player.flow.run.state.step is Step.COMPARISON
@@ -202,19 +209,22 @@ def test_families_before_people_are_errors_that_say_so(play: Play):
 
 
 def test_after_a_late_refusal_the_rest_can_be_registered(play: Play):
-    player, desk, session = play.player, play.program.desk, play.session
+    player, desk = play.player, play.program.desk
 
     class Overtaken(Client):
-        """Somebody else registers one of the people before our data are sent."""
+        """Another PC registers one of the people before our data are sent."""
+
+        def __init__(self, endpoint: Endpoint) -> None:
+            super().__init__(endpoint)
+            self.endpoint = endpoint
 
         def register(self, prepared: Prepared, on_progress: Callable[[int, int], None] = lambda done, people: None,
                      on_state: Callable[[str], None] = lambda state: None, *, resumed: bool = False) -> Outcome:
             desk.connect = Client
-            run = session.run("employee")
-            run.choose(Selection((TWO,), "2020-04-06"))
-            for step in (run.confirm, run.check, run.compare, run.accept):
-                step()
-            run.send(lambda done, people: None)
+            row = next(iter(play.program.masters.people.linked((TWO,))))[4:]
+            other = Client(self.endpoint)
+            other.register(prepare(str(uuid.uuid4()), EMPLOYEE, rows=[row], versions=[None], as_of="2020-04-06"))
+            other.close()
             return super().register(prepared, on_progress, on_state, resumed=resumed)
 
     desk.connect = Overtaken

@@ -293,7 +293,7 @@ class RunFlow(QObject):
             self._show(state)
             return
         self._pane = ImpactPane(self._shell, state.impact, self._impact_rows, self._details, self._window)
-        QTimer.singleShot(0, self, lambda: self._show(state))
+        QTimer.singleShot(0, self, lambda: self._show(state) if self.selection is not None else None)
 
     def _stop(self) -> None:
         """中止. Nothing has been sent before SENDING, so that the run is dropped there and then."""
