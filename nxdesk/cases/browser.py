@@ -39,6 +39,18 @@ _COVER = """for (const one of document.querySelectorAll('.auth-id')) {
   one.style.color = arguments[0] ? 'transparent' : '';
   one.style.background = arguments[0] ? '#5f6b76' : '';
 }"""
+_READ_DETAILS = """return [...document.querySelectorAll('dl.items > div')].map(
+    pair => [pair.querySelector('dt').innerText.trim(), pair.querySelector('dd').childNodes[0].textContent.trim()])"""
+_UNFOLD = """return [...document.querySelectorAll('details')].map(part => { part.open = true; return [
+    [...part.querySelectorAll('summary > *')].map(words => words.innerText.trim()),
+    [...part.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell => cell.innerText.trim()))] })"""
+_SHOW = """const found = [...document.querySelectorAll('h1, h2, legend, dt, summary, label')].find(
+    one => one.innerText.includes(arguments[0]));
+    if (found) { found.closest('section, fieldset, details, main').scrollIntoView(); }
+    return Boolean(found);"""
+_UNCOVER = """const one = arguments[0], box = one.getBoundingClientRect();
+    const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (!hit || !(one.contains(hit) || hit.contains(one))) { one.scrollIntoView({block: 'center'}); }"""
 _READ_PLACE = """const box = arguments[0].getBoundingClientRect();
     return [(box.left + box.width / 2) / innerWidth, (box.top + box.height / 2) / innerHeight]"""
 Answer = TypeVar("Answer")
@@ -168,6 +180,8 @@ class Browser:
             found = find(driver)
             if not (found.is_displayed() and found.is_enabled()):
                 return False
+            # What stays at the top while the page scrolls may cover it.
+            driver.execute_script(_UNCOVER, found)
             found.click()
             return True
         self._wait(ask, f"「{called}」を押せません。")
@@ -178,6 +192,25 @@ class Browser:
             entry.clear()
             entry.send_keys(words)
         self._on(ident, act)
+
+    def choose(self, ident: str, words: str) -> None:
+        """Take the entry of this name of a list that drops down."""
+        from selenium.webdriver.support.select import Select
+
+        def act(entry: "WebElement") -> None:
+            Select(entry).select_by_visible_text(words)
+        self._on(ident, act)
+
+    def tick(self, ident: str) -> None:
+        """Check a check box."""
+        def act(entry: "WebElement") -> None:
+            if not entry.is_selected():
+                entry.click()
+        self._on(ident, act)
+
+    def attach(self, ident: str, file: Path) -> None:
+        """Give a file to an input for files."""
+        self._on(ident, lambda entry: entry.send_keys(str(file)))
 
     def text(self, ident: str) -> str:
         """The text or the value of the element with this id."""
@@ -198,6 +231,18 @@ class Browser:
     def rows(self, ident: str) -> tuple[Row, ...]:
         """The rows of a table; a cell with a value and a button reads as its value."""
         return self._table(ident, "tbody tr")
+
+    def details(self) -> tuple[tuple[str, str], ...]:
+        """The labelled values on the page: label and value of each."""
+        return tuple((label, value) for label, value in self._driver.execute_script(_READ_DETAILS))
+
+    def unfold(self) -> tuple[tuple[Row, tuple[Row, ...]], ...]:
+        """Open what is folded: of each part the words of its line, and the rows of its table."""
+        return tuple((tuple(line), tuple(map(tuple, rows))) for line, rows in self._driver.execute_script(_UNFOLD))
+
+    def show(self, words: str) -> None:
+        """Bring the part of the page in whose heading, label or line these words stand to the top of the view."""
+        self._wait(lambda driver: bool(driver.execute_script(_SHOW, words)), f"「{words}」がページに現れません。")
 
     def _table(self, ident: str, rows: str) -> tuple[Row, ...]:
         read = self._on(ident, lambda table: self._driver.execute_script(_READ_TABLE, table, rows))

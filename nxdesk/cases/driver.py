@@ -59,7 +59,10 @@ class Windows(Protocol):
         """Press a key or a combination (`F12`, `Escape`, `Ctrl+L`) in a window or on an input."""
 
     def choose(self, name: str, words: str) -> None:
-        """Click the tab, or the row or branch of a list, table or tree in which a cell is `words`."""
+        """Click the tab, or the row or branch of a list, table or tree in which a cell is `words`.
+
+        Of a list that drops down, take the entry of this name.
+        """
 
     def open(self, name: str, words: str) -> None:
         """Double-click that row."""
@@ -134,11 +137,29 @@ class Pages(Protocol):
     def type(self, ident: str, words: str) -> None:
         """Replace what stands in an input by typing."""
 
+    def choose(self, ident: str, words: str) -> None:
+        """Take the entry of this name of a list that drops down."""
+
+    def tick(self, ident: str) -> None:
+        """Check a check box."""
+
+    def attach(self, ident: str, file: Path) -> None:
+        """Give a file to an input for files."""
+
     def text(self, ident: str) -> str:
         """The text or the value of the element with this id."""
 
     def words(self) -> str:
         """All text in sight on the page."""
+
+    def details(self) -> tuple[tuple[str, str], ...]:
+        """The labelled values on the page: label and value of each."""
+
+    def unfold(self) -> tuple[tuple[Row, tuple[Row, ...]], ...]:
+        """Open what is folded: of each part the words of its line, and the rows of its table."""
+
+    def show(self, words: str) -> None:
+        """Bring the part of the page in whose heading, label or line these words stand to the top of the view."""
 
     def columns(self, ident: str) -> Row:
         """The column titles of a table."""

@@ -12,6 +12,7 @@ from functools import cached_property
 
 _HEADING = re.compile(r"\(([1-9])\) *(\S.*)")
 _NAME = re.compile(r"「([^」]+)」")
+_MENU_NAME = re.compile(r"\[([^\]]+)\]")
 _ROW = re.compile(r"([0-9]+)\t")
 _MENU = re.compile(r"\S+\([A-Z]\)")
 _TYPESETTING = re.compile(r"\*\*|</?b>|^#+ +")
@@ -77,6 +78,10 @@ class Chapter:
     def names(self, words: str) -> tuple[str, ...]:
         """The names in 「」 of the line that holds these words."""
         return tuple(_NAME.findall(self.line(words)))
+
+    def bracketed(self, words: str) -> tuple[str, ...]:
+        """The names in [] of the line that holds these words, as chapter (7) writes menus, buttons and items."""
+        return tuple(name.strip() for name in _MENU_NAME.findall(self.line(words)))
 
     def part(self, pattern: str) -> tuple[str, ...]:
         """The groups of the first place that fits a pattern."""

@@ -3,6 +3,8 @@
 from nxdesk.cases.driver import CaseFailed, Row
 from nxdesk.cases.steps import Scene
 
+_LOG_OUT = "ログアウト"
+
 
 def practice_user(scene: Scene) -> Row:
     """The user on the login window with the authorities that the manual (3) asks for: ID, password, name, these."""
@@ -38,14 +40,33 @@ def offered(scene: Scene) -> set[str]:
     return {name for row in scene.windows.rows("main.menu") for name in row}
 
 
+def close(scene: Scene, window: str) -> None:
+    """Leave a window with Esc."""
+    scene.windows.press(window, "Escape")
+    scene.windows.goes(window)
+
+
 def log_in_to_page(scene: Scene, screen: str) -> None:
     """Choose one of the service's two screens (`admin`, `hr`) and log in with the practice account shown on it."""
+    scene.pages.open(scene.address())
+    scene.pages.click(f"front-{screen}")
+    _type_account(scene, screen)
+
+
+def _type_account(scene: Scene, screen: str) -> None:
     pages = scene.pages
-    pages.open(scene.address())
-    pages.click(f"front-{screen}")
     user, password = pages.text("practice-user"), pages.text("practice-password")
     scene.secrets.add(password)
     pages.type(f"{screen}-user", user)
     pages.type(f"{screen}-password", password)
     pages.click(f"{screen}-login")
     pages.appears(f"{screen}-logout")
+
+
+def go_to_page(scene: Scene, screen: str, *entries: str) -> None:
+    """Open a screen, logging in where the session has ended, and follow links one after the other."""
+    scene.pages.open(f"{scene.address().rstrip('/')}/{screen}")
+    if _LOG_OUT not in scene.pages.words():
+        _type_account(scene, screen)
+    for entry in entries:
+        scene.pages.follow(entry)

@@ -5,6 +5,7 @@ A comparison that fails does not stop a step: the report is more useful with all
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from nxdesk.cases.driver import Pages, Row, Windows
@@ -28,7 +29,7 @@ class Check:
 @dataclass
 class Scene:
     """Everything a step plays with: `address` is that of the service, `facts` hands values from step to step,
-    `secrets` are blackened in every text.
+    `secrets` are blackened in every text, `shelf` is a folder for files that the browser is given.
     """
 
     manual: Manual
@@ -38,6 +39,7 @@ class Scene:
     address: Callable[[], str]
     facts: dict[str, str] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
+    shelf: Path = Path()
     checks: list[Check] = field(default_factory=list)
 
     def holds(self, what: str, expected: str, seen: str, *, passed: bool) -> None:

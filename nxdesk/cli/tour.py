@@ -94,7 +94,8 @@ def _play(read: "Manual", folder: Path, version: NxVersion, out: Path) -> "Repor
             return on_stage(
                 Start(open_desk, str(version), None, PRACTICE_USERS),
                 lambda windows: play_tour(
-                    Scene(read, windows, pages, options.clock, lambda: built[0].service.url), out, facts, _tell))
+                    Scene(read, windows, pages, options.clock, lambda: built[0].service.url, shelf=folder), out, facts,
+                    _tell))
     finally:
         for program in built:
             program.close()

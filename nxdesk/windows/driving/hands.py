@@ -7,6 +7,8 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QComboBox,
+    QDateTimeEdit,
     QMenu,
     QMenuBar,
     QScrollArea,
@@ -82,10 +84,12 @@ class Hands:
             self._finder.wait(window.isActiveWindow, f"「{window.windowTitle()}」が手前に来ません。")
 
     def choose(self, name: str, words: str, *, double: bool = False) -> None:
-        """Press the tab, or the row or branch of a view in which a cell is `words`."""
+        """Press the tab, or the row or branch of a view in which a cell is `words`; go to the entry of a combo box."""
         widget = self._finder.usable(name)
         if isinstance(widget, QTabWidget | QTabBar):
             self._choose_tab(widget.tabBar() if isinstance(widget, QTabWidget) else widget, words)
+        elif isinstance(widget, QComboBox):
+            self._choose_entry(widget, words)
         else:
             view = self._finder.view(name)
             self._press_cell(view, self._cell(view, words), double=double)
@@ -96,6 +100,15 @@ class Hands:
                 self._press(bar, bar.tabRect(place).center())
                 return
         raise CaseFailed(f"「{words}」の見出しがありません。")
+
+    def _choose_entry(self, combo: QComboBox, words: str) -> None:
+        """With the keys that lead through its entries."""
+        self._key(combo, "Home")
+        for _ in range(combo.count()):
+            if combo.currentText() == words:
+                return
+            self._key(combo, "Down")
+        raise CaseFailed(f"「{combo.objectName()}」に「{words}」がありません。")
 
     def _cell(self, view: QAbstractItemView, words: str) -> QModelIndex:
         return self._finder.wait(lambda: reading.find_row(view, words),
@@ -126,6 +139,11 @@ class Hands:
         widget = self._finder.usable(name)
         self._press(widget)
         focus = self._finder.wait(lambda: _focus_in(widget), f"「{name}」に入力できません。")
+        if isinstance(widget, QDateTimeEdit):
+            # Year, month and day are written one after the other, each leading to the next.
+            widget.setSelectedSection(widget.sectionAt(0))
+            QTest.keyClicks(focus, "".join(filter(str.isdigit, words)))
+            return
         QTest.keyClick(focus, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(focus, Qt.Key.Key_Delete)
         if words.isascii():

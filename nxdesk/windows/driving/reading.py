@@ -196,7 +196,7 @@ def structure() -> tuple[Seen, ...]:
     for window in QApplication.topLevelWidgets():
         if window.isVisible():
             for widget in (window, *window.findChildren(QWidget)):
-                if "." in widget.objectName():
+                if "." in widget.objectName() and widget.window() is window:
                     seen.append(Seen(widget.objectName(), type(widget).__name__, _contents(widget), widget.isEnabled(),
                                      widget.isVisible(), widget.accessibleDescription()))
     return tuple(sorted(seen, key=lambda one: one.name))

@@ -1,0 +1,5 @@
+"""(7) 再連携 as its manual means it to be used: last year's data in e-AMANO, changes in NX, both kinds registered again."""
+
+from nxdesk.cases import chapter_7_after, chapter_7_before, chapter_7_families, chapter_7_people
+
+STEPS = (*chapter_7_before.STEPS, *chapter_7_people.STEPS, *chapter_7_families.STEPS, *chapter_7_after.STEPS)
