@@ -24,8 +24,8 @@ from nxdesk.records.sentences import sentence
 from nxdesk.wire.protocol import State
 from nxdesk.wire.shapes import Outcome
 
-COLUMNS = ("state", "opened_at", "kind", "people", "who", "service", "remark", "number", "id")
-"""The columns of the list, in order; `opened_at` is as stored (JST)."""
+COLUMNS = ("state", "opened_at", "kind", "people", "who", "service", "remark", "number", "alarm", "id")
+"""The columns of the list, in order; `opened_at` is as stored (JST), `alarm` says something of unresolved ones alone."""
 
 UNDER_WAY = "送信中"
 LISTED = 1000
@@ -64,7 +64,7 @@ class LedgerRow:
     def cells(self) -> tuple[str, ...]:
         """The texts in the order of COLUMNS."""
         return (self.state, self.opened_at, self.kind, f"{self.people:,}", self.who, self.service, self.remark,
-                self.number, self.id)
+                self.number, self.state if self.open else "", self.id)
 
 
 @dataclass(frozen=True, slots=True)
