@@ -85,9 +85,9 @@ def blocked_reason(version: NxVersion) -> str:
     return f"{sentence('NXD_N_01', since=SERVICE_MENUS_SINCE, version=version)}(NXD_N_01)"
 
 
-NUMBER_LOG = "number_log"
+NUMBER_LOG, LEDGER, TRAFFIC = "number_log", "ledger", "traffic"
 
 
 def own_windows(user: Authorities) -> frozenset[str]:
     """nxdesk's own windows that this user may open. They stand beside NX's menu, not in it."""
-    return frozenset({NUMBER_LOG}) if user.my_number else frozenset()
+    return frozenset({LEDGER, TRAFFIC, NUMBER_LOG} if user.my_number else {LEDGER, TRAFFIC})

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from nxdesk.desk.menus import NUMBER_LOG, own_windows
+from nxdesk.desk.menus import LEDGER, NUMBER_LOG, TRAFFIC, own_windows
 from nxdesk.desk.program import Session
 from nxdesk.windows.shell import Shell
 
@@ -21,7 +21,8 @@ class Openers:
     def make(self, entry_id: str, parent: QWidget, open_entry: OpenEntry) -> QMainWindow:
         """The window of a menu entry; raises KeyError for an entry that has none."""
         makers = {"menu_settings": self._menu_settings, "service_settings": self._service_settings,
-                  "service": self._service, "personnel": self._personnel, NUMBER_LOG: self._number_log}
+                  "service": self._service, "personnel": self._personnel, NUMBER_LOG: self._number_log,
+                  LEDGER: self._ledger, TRAFFIC: self._traffic}
         return makers[entry_id](parent, open_entry)
 
     def _menu_settings(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
@@ -55,6 +56,14 @@ class Openers:
 
         shown = NUMBER_LOG in own_windows(self._session.user)
         return PersonnelWindow(self._session, self._shell, parent, open_log if shown else None)
+
+    def _ledger(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
+        from nxdesk.windows.console.ledger import LedgerWindow
+        return LedgerWindow(self._session, self._shell, parent)
+
+    def _traffic(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
+        from nxdesk.windows.console.traffic import TrafficWindow
+        return TrafficWindow(self._session, self._shell, parent)
 
     def _number_log(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
         from nxdesk.windows.nx.number_log import NumberLogWindow

@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nxdesk.desk.menus import NUMBER_LOG, ROOT, MenuEntry, own_windows
+from nxdesk.desk.menus import LEDGER, NUMBER_LOG, ROOT, TRAFFIC, MenuEntry, own_windows
 from nxdesk.desk.program import Session
 from nxdesk.windows import message, theme
 from nxdesk.windows.aid_strip import AidStrip, aid_label
 from nxdesk.windows.console.relink_banner import RelinkBanner
+from nxdesk.windows.console.unresolved_bar import UnresolvedBar
 from nxdesk.windows.menu_tree import ENTRY, build_tree, path_of
 from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
@@ -101,6 +102,9 @@ class MainWindow(QMainWindow):
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(6, 6, 6, 6)
+        self.unresolved = UnresolvedBar(self._session, self._shell, lambda: self.open_entry(LEDGER))
+        self.unresolved.watch(self)
+        layout.addWidget(self.unresolved)
         layout.addWidget(RelinkBanner(self._session, self._shell, "main"))
         layout.addWidget(self.splitter, 1)
         layout.addWidget(self._aids())
@@ -139,14 +143,15 @@ class MainWindow(QMainWindow):
             button.setEnabled(bool(address))
             button.clicked.connect(lambda _=False, page=path: QDesktopServices.openUrl(QUrl(f"{address}{page}")))
             strip.content.addWidget(button, 0, column)
-        if NUMBER_LOG in own_windows(self._session.user):
-            button = set_name(QPushButton(text("main.number_log")), "main.number_log")
-            button.clicked.connect(lambda _=False: self.open_entry(NUMBER_LOG))
-            strip.content.addWidget(button, 1, 2)
+        own = [entry for entry in (LEDGER, TRAFFIC, NUMBER_LOG) if entry in own_windows(self._session.user)]
+        for place, entry in enumerate(own):
+            button = set_name(QPushButton(text(f"main.{entry}")), f"main.{entry}")
+            button.clicked.connect(lambda _=False, entry=entry: self.open_entry(entry))
+            strip.content.addWidget(button, 1 + place // 2, 1 + place % 2)
         clock = self._session.desk.clock
         if clock.moved:
             shown = clock.stamp().replace("-", "/").replace("T", " ")
-            strip.content.addWidget(aid_label("main.clock", text("main.clock", time=shown)), 1, 0, 1, 2)
+            strip.content.addWidget(aid_label("main.clock", text("main.clock", time=shown)), 1, 0)
         return strip
 
     def _fill_status(self) -> None:

@@ -1,17 +1,25 @@
 """The end of a run that succeeded: the manual's dialog, the way back as nxdesk's aid, and the re-registration switch."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QMessageBox, QPushButton, QSizePolicy, QWidget
 
 from nxdesk.desk import run_texts
 from nxdesk.desk.program import Session
+from nxdesk.desk.run_sanity import Sanity
 from nxdesk.records.fields import Kind
 from nxdesk.windows import message, theme
 from nxdesk.windows.aid_strip import AidStrip, aid_label
 from nxdesk.windows.names import set_name
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import plain, text
+
+def plain_words(words: str) -> str:
+    """Words that Qt does not take for HTML."""
+    return words.replace("<", "＜")
+
 
 WAY_BACK = "/admin/practice/snapshots"
 """「この登録の前に戻す」: 管理者画面 → 練習の道具 → スナップショット."""
@@ -26,12 +34,14 @@ class RunEnding(QObject):
 
     finished = Signal()
 
-    def __init__(self, session: Session, shell: Shell, kind: Kind, *, relink: bool, parent: QObject) -> None:
+    def __init__(self, session: Session, shell: Shell, kind: Kind, *, relink: bool, parent: QObject,
+                 sanity: Callable[[], Sanity]) -> None:
         super().__init__(parent)
         self._session = session
         self._shell = shell
         self._kind = kind
         self._relink = relink
+        self._sanity = sanity
         self._over: QWidget | None = None
 
     @staticmethod
@@ -43,9 +53,16 @@ class RunEnding(QObject):
         """Open the result dialog over a window."""
         self._over = over
         box = message.information(over, self._kind.register_label, words, name="run.result", on_closed=self._look_after)
+        self._compare(box)
         layout = box.layout()
         if self._relink and isinstance(layout, QGridLayout):
             layout.addWidget(self._way_back(box), layout.rowCount(), 0, 1, layout.columnCount())
+
+    def _compare(self, box: QMessageBox) -> None:
+        """照合 goes on behind the dialog, and is told in it when it has come out; the outcome does not wait for it."""
+        box.setInformativeText(text("run.sanity_asking"))
+        self._shell.jobs.run(box, self._sanity, lane="network", on_failed=lambda _: box.setInformativeText(""),
+                             on_done=lambda found: box.setInformativeText(plain_words(found.sentence)))
 
     def _way_back(self, box: QMessageBox) -> AidStrip:
         strip = AidStrip(self._shell.aids, "run.aid")

@@ -15,8 +15,10 @@ from nxdesk.desk.outcomes import REGISTERED, UNKNOWN
 from nxdesk.desk.program import Session
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.run_state import ListRow, RunResult, RunState, Selection, Step
+from nxdesk.desk.run_unresolved import UNRESOLVED
 from nxdesk.records.fields import Kind
 from nxdesk.windows import message
+from nxdesk.windows.console.despite_dialog import DespiteDialog
 from nxdesk.windows.console.impact_pane import ImpactPane
 from nxdesk.windows.console.impact_rows import ImpactRows, impact_rows
 from nxdesk.windows.console.losses_dialog import LossesDialog
@@ -189,7 +191,8 @@ class RunFlow(QObject):
         result = _known(state)
         words = run_texts.ending(self._kind, result, relink=state.relink)
         if result.outcome == REGISTERED:
-            self.ending = RunEnding(self._session, self._shell, self._kind, relink=state.relink, parent=self)
+            self.ending = RunEnding(self._session, self._shell, self._kind, relink=state.relink, parent=self,
+                                    sanity=self.run.sanity)
             self.ending.finished.connect(self._left)
             self.ending.show(self._top(), words)
         elif result.outcome == UNKNOWN:
@@ -203,7 +206,23 @@ class RunFlow(QObject):
         self._work(self.run.ask, text("run.asking"), "network")
 
     def _failed(self, state: RunState) -> None:
+        if _known(state).code == UNRESOLVED:
+            dialog = DespiteDialog(self.title, run_texts.ending(self._kind, _known(state)), self._top())
+            dialog.rejected.connect(self._back)
+            dialog.agreed.connect(lambda reason: self._despite(dialog, reason))
+            dialog.open()
+            return
         self._not_registered(state, run_texts.ending(self._kind, _known(state)))
+
+    def _despite(self, dialog: DespiteDialog, reason: str) -> None:
+        """Go on with people of an unknown outcome, where a reason was given."""
+        try:
+            self.run.despite_unknown(reason)
+        except Refusal as refused:
+            dialog.refuse(f"{refused.sentence}({refused.code})")
+            return
+        dialog.accept()
+        self._work(lambda: self.run.state, text("run.preparing"))
 
     def _not_registered(self, state: RunState, words: str) -> None:
         result = _known(state)
