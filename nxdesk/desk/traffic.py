@@ -31,6 +31,9 @@ KEPT = 2000
 _OWNER_ONLY = 0o600
 _EARLIER = ".1"
 
+PHASES = SPANS
+"""The columns of times, in order."""
+
 COLUMNS = ("at", "what", "method", "path", "attempt", "status", *SPANS, "total", "cause", "sentence", "request_id",
            "service", "via", "id")
 """The columns of the list, in order: times in milliseconds; `at` is Japanese time with milliseconds."""

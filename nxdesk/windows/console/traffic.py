@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from nxdesk.desk.program import Session
-from nxdesk.desk.traffic import COLUMNS, SPANS
+from nxdesk.desk.traffic import COLUMNS, PHASES
 from nxdesk.windows import message, theme
 from nxdesk.windows.aid_strip import aid_label
 from nxdesk.windows.console.own_list import OwnListWindow
@@ -41,7 +41,7 @@ class TrafficWindow(OwnListWindow):
     def _below(self) -> QWidget:
         below = QWidget()
         below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.phases = PhaseBar({name: text(f"traffic.column_{name}") for name in SPANS})
+        self.phases = PhaseBar({name: text(f"traffic.column_{name}") for name in PHASES})
         self.words: QLabel = aid_label("traffic.words")
         self.words.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         layout = QVBoxLayout(below)
@@ -56,7 +56,7 @@ class TrafficWindow(OwnListWindow):
         self.export.setEnabled(bool(self.model.rowCount()))
 
     def _tell(self) -> None:
-        spans = {name: float(stored.replace(",", "")) for name in SPANS if (stored := self.stored(name))}
+        spans = {name: float(stored.replace(",", "")) for name in PHASES if (stored := self.stored(name))}
         self.phases.show_spans(spans)
         cause, sentence, number = (self.stored(name) for name in ("cause", "sentence", "request_id"))
         first = f"{self.stored('at')}　{self.stored('what')}　{self.stored('method')} {self.stored('path')}"

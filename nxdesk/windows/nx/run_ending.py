@@ -16,11 +16,6 @@ from nxdesk.windows.names import set_name
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import plain, text
 
-def plain_words(words: str) -> str:
-    """Words that Qt does not take for HTML."""
-    return words.replace("<", "＜")
-
-
 WAY_BACK = "/admin/practice/snapshots"
 """「この登録の前に戻す」: 管理者画面 → 練習の道具 → スナップショット."""
 
@@ -62,7 +57,7 @@ class RunEnding(QObject):
         """照合 goes on behind the dialog, and is told in it when it has come out; the outcome does not wait for it."""
         box.setInformativeText(text("run.sanity_asking"))
         self._shell.jobs.run(box, self._sanity, lane="network", on_failed=lambda _: box.setInformativeText(""),
-                             on_done=lambda found: box.setInformativeText(plain_words(found.sentence)))
+                             on_done=lambda found: box.setInformativeText(found.sentence.replace("<", "＜")))
 
     def _way_back(self, box: QMessageBox) -> AidStrip:
         strip = AidStrip(self._shell.aids, "run.aid")
