@@ -24,7 +24,7 @@ from nxdesk.records.sentences import sentence
 from nxdesk.wire.protocol import State
 from nxdesk.wire.shapes import Outcome
 
-COLUMNS = ("state", "opened_at", "kind", "people", "who", "service", "remark", "number", "alarm", "id")
+COLUMNS = ("state", "opened_at", "kind", "people", "remark", "who", "service", "number", "alarm", "id")
 """The columns of the list, in order; `opened_at` is as stored (JST), `alarm` says something of unresolved ones alone."""
 
 UNDER_WAY = "送信中"
@@ -63,7 +63,7 @@ class LedgerRow:
     @property
     def cells(self) -> tuple[str, ...]:
         """The texts in the order of COLUMNS."""
-        return (self.state, self.opened_at, self.kind, f"{self.people:,}", self.who, self.service, self.remark,
+        return (self.state, self.opened_at, self.kind, f"{self.people:,}", self.remark, self.who, self.service,
                 self.number, self.state if self.open else "", self.id)
 
 

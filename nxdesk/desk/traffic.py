@@ -34,7 +34,7 @@ _EARLIER = ".1"
 PHASES = SPANS
 """The columns of times, in order."""
 
-COLUMNS = ("at", "what", "method", "path", "attempt", "status", *SPANS, "total", "cause", "sentence", "request_id",
+COLUMNS = ("at", "what", "attempt", "status", "total", "cause", "sentence", *SPANS, "method", "path", "request_id",
            "service", "via", "id")
 """The columns of the list, in order: times in milliseconds; `at` is Japanese time with milliseconds."""
 
@@ -197,11 +197,10 @@ def cells(record: Record, number: int) -> tuple[str, ...]:
     identity = str(number).zfill(8)
     what = record.what
     if isinstance(what, Waiting):
-        return (at, "待機", "", "", f"{what.next_attempt}/{what.of}", "", *("",) * len(SPANS),
-                f"{what.seconds * 1000:,.0f}", what.cause, f"{what.seconds:.1f}秒待って、もう一度試します。", "",
-                record.service, "", identity)
+        return (at, "待機", f"{what.next_attempt}/{what.of}", "", f"{what.seconds * 1000:,.0f}", what.cause,
+                f"{what.seconds:.1f}秒待って、もう一度試します。", *("",) * len(SPANS), "", "", "", record.service, "", identity)
     spans = what.spans()
-    return (at, step_words(what.method, what.path), what.method, what.path, f"{what.number}/{what.of}",
-            str(what.status or ""), *(f"{spans[name] * 1000:,.0f}" if name in spans else "" for name in SPANS),
-            f"{what.seconds * 1000:,.0f}", what.cause, what.sentence, what.request_id, record.service, what.via,
-            identity)
+    return (at, step_words(what.method, what.path), f"{what.number}/{what.of}", str(what.status or ""),
+            f"{what.seconds * 1000:,.0f}", what.cause, what.sentence,
+            *(f"{spans[name] * 1000:,.0f}" if name in spans else "" for name in SPANS), what.method, what.path,
+            what.request_id, record.service, what.via, identity)

@@ -17,7 +17,7 @@ from nxdesk.windows.names import set_name
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
 
-_WIDTHS = {"state": 8, "opened_at": 21, "kind": 14, "people": 8, "who": 24, "service": 30, "remark": 34, "number": 11}
+_WIDTHS = {"state": 8, "opened_at": 21, "kind": 14, "people": 8, "remark": 34, "who": 24, "service": 30, "number": 11}
 SIZE = (96, 40)
 """In average characters."""
 

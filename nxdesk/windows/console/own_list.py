@@ -20,6 +20,8 @@ from nxdesk.windows.nx_window import NxWindow
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
 
+_COUNT_WIDTH = 6
+
 
 def own_mark(key: str) -> QFrame:
     """Says whose window this is; unlike the strips in NX's windows it cannot be hidden."""
@@ -42,6 +44,7 @@ class OwnListWindow(NxWindow):
         self.launcher = TableLauncher(shell.jobs, self)
         self.view = set_name(GridView(self.model), f"{key}.list", text(f"{key}.list"))
         self.listed = set_name(QLabel(), f"{key}.listed", text(f"{key}.title"))
+        self.listed.setMinimumWidth(theme.width_of(self, _COUNT_WIDTH))
         self.empty = set_name(QLabel(text(f"{key}.nothing")), f"{key}.empty")
         theme.ink(self.empty, theme.HINT)
         self.empty.hide()

@@ -15,8 +15,8 @@ from nxdesk.windows.names import set_name
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
 
-_WIDTHS = {"at": 25, "what": 22, "method": 8, "path": 44, "attempt": 6, "status": 6, "connect": 7, "tunnel": 9,
-           "tls": 7, "send": 7, "wait": 9, "receive": 7, "total": 9, "cause": 10, "sentence": 46, "request_id": 26,
+_WIDTHS = {"at": 25, "what": 22, "attempt": 6, "status": 6, "total": 13, "cause": 10, "sentence": 46, "connect": 7,
+           "tunnel": 9, "tls": 7, "send": 7, "wait": 9, "receive": 7, "method": 8, "path": 60, "request_id": 26,
            "service": 28, "via": 20}
 SIZE = (104, 42)
 """In average characters."""
