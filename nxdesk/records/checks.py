@@ -37,8 +37,10 @@ class Checker:
         self._group_rules = tuple((rule, _picking([self._position[name] for name in rule.reads]))
                                   for rule in kind.group_rules)
         self._item = tuple(re.compile(f.shape.pattern) for f in fields)
+        # A value that is not needed is taken or not, for good; what follows says that all of it was taken.
         whole = SEPARATOR.join(
-            f"(?:{f.shape.pattern})" if self._needed(f) else f"(?:{f.shape.pattern})?+" for f in fields)
+            f"(?:{f.shape.pattern})" if self._needed(f) else rf"(?:(?:{f.shape.pattern})(?={SEPARATOR}|\Z))?+"
+            for f in fields)
         self._whole = re.compile(whole)
         self._version = _version_of(whole, self._rules)
 

@@ -158,3 +158,16 @@ def test_days_that_pass_make_nothing_wrong(kind: Kind, data: st.DataObject) -> N
     values = tuple(data.draw(st.none() | DAYS if item.shape.kind == "date" else odd_values) for item in kind.linked)
     before, later = ({(issue.code, issue.field) for issue in checker.row_issues(values, day)} for day in days)
     assert later <= before
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+def test_no_code_is_hidden_by_one_that_begins_like_it(kind: Kind) -> None:
+    """`child` begins like `child_spouse`: the joined expression must take the longer one as well."""
+    optional = [item for item in kind.linked if not item.needed_link]
+    checker = Checker(kind, optional, for_link=True)
+    for place, item in enumerate(optional):
+        for code, _ in item.shape.codes.entries if item.shape.codes else ():
+            row: list[Value] = [None] * len(optional)
+            row[place] = int(code) if item.shape.integer else code
+            found = checker.suspects([row], [canonical_row(row)], "2020-04-01", warnings=True)
+            assert bool(found) is bool(checker.row_issues(row, "2020-04-01")), (item.id, code)
