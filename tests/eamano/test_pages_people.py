@@ -144,7 +144,7 @@ def test_a_photo_by_hand_is_kept_and_stands_in_the_audit_log(browser, service, c
 
 def test_documents_are_sealed_looked_at_and_taken_away(browser, service, code):
     path = f"/hr/employees/{code}/number"
-    secret = png(40)
+    secret = png(147)
     page = browser.edit(path, files={"my_number_doc_images__number": secret, "my_number_doc_images__identity": JPEG},
                         my_number_purposes="社会保険・税", my_number_refusal="なし")
     assert shown(page.text)["番号確認書類の画像"] == "登録あり"
