@@ -5,8 +5,9 @@ import re
 from nxdesk.cases.chapter_4 import people
 from nxdesk.cases.chapter_6 import members
 from nxdesk.cases.chapter_7_before import BABY, DAUGHTER, HUSBAND, RENAMED, WIFE
+from nxdesk.cases.chapter_7_families import DEED
 from nxdesk.cases.driver import CaseFailed, Row
-from nxdesk.cases.relinking import clearings, points, specification, values
+from nxdesk.cases.relinking import clearings, points, specification, told, values
 from nxdesk.cases.runs import lines, rows_of
 from nxdesk.cases.session import close, go_to_page
 from nxdesk.cases.steps import Scene, Step
@@ -15,6 +16,7 @@ from nxdesk.cases.traces import OF_FAMILIES, OF_PEOPLE, SINCE, Trace, details
 _LIST = "従業員一覧"
 _BLANK = "（空白）"
 _ONE, _SIX = (7, "1\t社員/家族\t再連携した場合", ""), (7, "6\t家族\t", "")
+_NO_WAY = r"(誤って再連携しても\S+?)が、"
 _BACK = "この登録の前に戻す"
 _UNIT = re.compile(r"(?<=[0-9])円$")
 DASH = "—"
@@ -67,6 +69,9 @@ def see_audit(scene: Scene) -> None:
     """共通設定 → 監査ログ: old and new of every item of ④; the photo that was replaced has no entry (③-5)."""
     names = scene.manual.chapter(7).bracketed("その変更内容は")
     _open_audit(scene, people(scene)[0])
+    scene.facts["run"] = _newest_run(scene, "社員登録", "再登録")
+    scene.pages.type("audit-run", scene.facts["run"])
+    scene.pages.click("audit-find")
     scene.among("左側メニュー", names[:2], scene.pages.words().splitlines())
     line, rows = _entry(scene, "本人")
     scene.says("明細", [people(scene)[0], scene.manual.comparison_list.column("氏名(漢字)")[0], "変更"], "｜".join(line))
@@ -74,9 +79,8 @@ def see_audit(scene: Scene) -> None:
     wanted = [(table[n].item, trace.before, table[n].after or _BLANK) for n, trace in OF_PEOPLE.items()]
     found = {row[0]: row for row in rows}
     scene.same_rows("変更前と変更後（④）", wanted, [found.get(item, (item, "（明細なし）", "")) for item, *_ in wanted])
-    photo = re.findall(r"e-AMANO上で(\S+?)あり", specification(scene.manual, 5))[0]
+    photo, = told(scene.manual, 5, r"e-AMANO上で(\S+?)あり")
     scene.none_of("変更記録が残らない項目（③-5）", [photo], found)
-    scene.facts["run"] = _newest_run(scene, "再登録", "社員")
     scene.pages.show(people(scene)[0])
 
 
@@ -107,7 +111,7 @@ def see_audit_of_families(scene: Scene) -> None:
     """The child whom NX does not know: deleted with the My Number (③-6)."""
     _open_audit(scene, people(scene)[0])
     line, rows = _entry(scene, BABY, "削除")
-    scene.says("明細", [BABY, *re.findall(r"当該家族を(削除)し", specification(scene.manual, 6))], "｜".join(line))
+    scene.says("明細", [BABY, *told(scene.manual, 6, DEED)], "｜".join(line))
     found = {row[0]: row[1:] for row in rows}
     scene.same_row("個人番号", ("あり", _BLANK), found.get("個人番号", ()))
     scene.pages.show(BABY)
@@ -116,7 +120,7 @@ def see_audit_of_families(scene: Scene) -> None:
 def see_snapshots(scene: Scene) -> None:
     """練習の道具 → スナップショット: every registration with the way back, and the sentence that e-AMANO has none."""
     go_to_page(scene, "admin", "スナップショット")
-    scene.says("注意", re.findall(r"誤って再連携しても元には戻せません", specification(scene.manual, 1)), scene.pages.words())
+    scene.says("注意", told(scene.manual, 1, _NO_WAY), scene.pages.words())
     run = scene.facts["run"]
     scene.same("ボタン", _BACK, scene.pages.text(f"snapshot-restore-{run}"))
 
@@ -133,7 +137,7 @@ def preview(scene: Scene) -> None:
         scene.says(name, [what], "｜".join(line))
     line = next((line for line, _ in found if any(BABY in cell for cell in line)), ())
     scene.says(f"{BABY}の個人番号", ["個人番号も戻ってくる"], "｜".join(line))
-    scene.says("注意", re.findall(r"誤って再連携しても元には戻せません", specification(scene.manual, 1)), pages.words())
+    scene.says("注意", told(scene.manual, 1, _NO_WAY), pages.words())
 
 
 def go_back(scene: Scene) -> None:
@@ -152,7 +156,7 @@ def see_before(scene: Scene) -> None:
     pages.click("audit-verify")
     pages.appears("audit-checked")
     scene.says("監査ログ", ["正常"], pages.text("audit-checked"))
-    scene.among("処理", ["登録前の状態に戻す"], re.findall(r"登録前の状態に戻す", pages.words()))
+    scene.says("処理", ["登録前の状態に戻す"], pages.words())
     for name in (BABY, WIFE):
         go_to_page(scene, "hr", _LIST, people(scene)[0], name)
         _same_page(scene, name)

@@ -138,6 +138,7 @@ def nx_people(scene: Scene) -> None:
     change(scene, renamed, [Entry("基本", "last_name", "佐藤"), Entry("基本", "last_name_kana", "サトウ"),
                             Entry("連絡先", "address_street", "中央４－５－６")])
     windows.choose("personnel.tabs", "基本")
+    windows.lists("personnel.hits", "佐藤 優子")
     name = scene.manual.comparison_list.column("氏名(漢字)")[1]
     shown = windows.text("personnel.person")
     scene.holds("NXを直接修正", f"{name} ではない", shown, passed=name not in shown and renamed in shown)

@@ -1,18 +1,17 @@
 """(7)② for 家族: registered again, deletions and a probable change of name seen and confirmed before, the switch off after."""
 
-import re
-
 from nxdesk.cases import runs
 from nxdesk.cases.chapter_4 import people
 from nxdesk.cases.chapter_7_before import BABY, DAUGHTER, HUSBAND, RENAMED, SON, WIFE
 from nxdesk.cases.chapter_7_people import HELD, REPLACED, RULE, effects, type_word
 from nxdesk.cases.driver import Row
-from nxdesk.cases.relinking import DELETED, KEPT, OVERWRITTEN, clearings, labels, points, specification
+from nxdesk.cases.relinking import DELETED, KEPT, OVERWRITTEN, clearings, labels, points, specification, told
 from nxdesk.cases.runs import CODE, EAMANO_DATA, LABEL, NX_DATA
 from nxdesk.cases.session import close, open_entry
 from nxdesk.cases.steps import Scene, Step
 from nxdesk.cases.traces import OF_FAMILIES, SINCE
 
+DEED = r"当該家族を(\S+?)します"
 GONE = (BABY, HUSBAND, DAUGHTER)
 _NAME, _BORN = 0, 2
 _SAME = "※ 社員を例に記載しましたが"
@@ -30,9 +29,8 @@ def select(scene: Scene) -> None:
     runs.choose(scene, people(scene))
     windows.tick("person_selection.my_number")
     asked = runs.ask(scene)
-    six = specification(scene.manual, 6)
-    where = re.findall(r"なお、\s*(\S+?家族)がいた場合", six)
-    scene.says("ダイアログ（③-6）", [*where, "マイナンバー", *re.findall(r"マイナンバーも(削除)し", six), "③-6"], asked)
+    words = told(scene.manual, 6, r"なお、\s*(\S+?)がいた場合.*この際、(\S+?)も(\S+?)します")
+    scene.says("ダイアログ（③-6）", [*words, "③-6"], asked)
     for rule in (7, 8):
         scene.says(f"ダイアログ（③-{rule}）", [*points(specification(scene.manual, rule)), f"③-{rule}"], asked)
 
@@ -66,7 +64,7 @@ def see_deletions(scene: Scene) -> None:
     """The pane: who goes, with names, the My Number that goes along, and who has probably changed the name."""
     windows = scene.windows
     words = windows.text("impact.dangers")
-    deed = re.findall(r"当該家族を(削除)し", specification(scene.manual, 6))
+    deed = told(scene.manual, 6, DEED)
     scene.says("消えるもの", [*GONE, "個人番号も", *deed], words)
     windows.choose("impact.records", BABY)
     rows = windows.rows("impact.records")
@@ -108,8 +106,8 @@ def lose(scene: Scene) -> None:
     windows.click("list.ok")
     windows.appears("losses.window")
     named = "\n".join(row[0] for row in windows.rows("losses.names"))
-    scene.says("削除されるデータ", [*(f"家族 {name}" for name in GONE), *re.findall(r"当該家族を(削除)し", specification(scene.manual, 6)),
-                              "個人番号も"], named)
+    scene.says("削除されるデータ", [*(f"家族 {name}" for name in GONE), *told(scene.manual, 6, DEED), "個人番号も"],
+               named)
     scene.says("改姓の可能性", [DAUGHTER.partition(" ")[2], "新規"], windows.text("losses.near_words"))
     windows.tick("losses.near")
     type_word(scene)

@@ -16,6 +16,7 @@ from nxdesk.cases.relinking import (
     labels,
     points,
     specification,
+    told,
     values,
 )
 from nxdesk.cases.runs import CODE, LABEL
@@ -32,6 +33,7 @@ _HIRED, _RETIRED = "入社年月日", "退職年月日"
 _EARLY, _LATE = "2000/01/01", "2021/01/01"
 _MENU, _BOTTOM, _OFF = "NXのメニュー[設定]-[システム設定]-[社会保険届出サービス設定]", "画面最下部の", "再連携を行った後は、必ずチェック"
 _CHOOSE, _CONFIRM, _WHEN = "連携対象の社員を選択し", "確認ダイアログが表示されますので", "※ 参照日"
+_PHOTO = r"e-AMANO上で(\S+?)あり"
 _TABLE_4 = (7, "④ 再連携時にクリアされる", "10\t\t")
 
 
@@ -97,7 +99,7 @@ def choose(scene: Scene) -> None:
     scene.same_row("選択した従業員", codes, [row[CODE] for row in windows.ticked("person_selection.list")])
     scene.same("ボタン", chapter.bracketed(_CHOOSE)[0], windows.text("person_selection.execute"))
     kept = specification(scene.manual, 9)
-    scene.says("ダイアログ（個人番号の連携なし）", [re.sub(r"^.*下記情報も(\S+?)。.*$", r"\1", kept), *points(kept), "③-9"],
+    scene.says("ダイアログ（個人番号の連携なし）", [*told(scene.manual, 9, r"下記情報も(\S+?)。"), *points(kept), "③-9"],
                runs.ask(scene))
 
 
@@ -110,6 +112,7 @@ def keep_numbers(scene: Scene) -> None:
     detail(scene, people(scene)[0])
     kept = [("個人番号", KEPT, HELD, HELD, "③-9"), *_beside_numbers(scene, 9, KEPT)]
     scene.same_rows("③-9の項目", sorted(kept), effects(scene, "③-9"))
+    scene.windows.choose("impact.items", "個人番号")
 
 
 def _beside_numbers(scene: Scene, rule: int, effect: str) -> list[Row]:
@@ -171,7 +174,7 @@ def confirm(scene: Scene) -> None:
     asked = runs.ask(scene)
     for rule in (7, 8):
         words = specification(scene.manual, rule)
-        deeds = re.findall(r"e-AMANO上のマイナンバーは(\S+?)、", words) + re.findall(r"下記情報[はも](\S+?)。", words)
+        deeds = told(scene.manual, rule, r"e-AMANO上のマイナンバーは(\S+?)、.*下記情報[はも](\S+?)。")
         scene.says(f"ダイアログ（③-{rule}）", [*deeds, *points(words), f"③-{rule}"], asked)
 
 
@@ -213,7 +216,7 @@ def see_specification(scene: Scene) -> None:
     item = scene.manual.chapter(7).part(r"社員情報と家族情報の(\S+?)は変更されません")[0]
     stays = [(item, KEPT, SINCE.value, SINCE.value, "③-11")]
     scene.same_rows("③-11", stays, effects(scene, "③-11"))
-    photo = re.findall(r"e-AMANO上で(\S+?)あり", specification(scene.manual, 5))[0]
+    photo, = told(scene.manual, 5, _PHOTO)
     scene.same_rows("③-5", [(photo, OVERWRITTEN, HELD, REPLACED, "③-5")], effects(scene, "③-5"))
     recognized, without = scene.manual.chapter(7).part(r"\[(障害者認定有無)\]は\[(\S+?)\]へ変更し")
     rows = effects(scene, "③-10")
@@ -221,11 +224,12 @@ def see_specification(scene: Scene) -> None:
               (row[0], KEPT, row[2], row[2]) for row in rows]
     scene.same_rows("③-10（NX側に障害情報がない）", wanted, [row[:RULE] for row in rows])
     detail(scene, disabled)
-    photo = re.findall(r"e-AMANO上で(\S+?)あり", specification(scene.manual, 4))[0]
+    photo, = told(scene.manual, 4, _PHOTO)
     scene.same_rows("③-4", [(photo, KEPT, HELD, HELD, "③-4")], effects(scene, "③-4"))
     gone = [("個人番号", DELETED, HELD, "", "③-8"), *_beside_numbers(scene, 8, DELETED)[2:]]
     scene.same_rows("③-8", sorted(gone), [row for row in effects(scene, "③-8") if row[2] == HELD])
     _compare_disability(scene)
+    scene.windows.choose("impact.items", photo)
 
 
 def _compare_disability(scene: Scene) -> None:
@@ -252,16 +256,16 @@ def losses_only(scene: Scene) -> None:
     scene.holds("ほかの処理の項目", "なし", "、".join(kept) or "なし", passed=not kept)
     missing = scene.facts["somebody else"]
     scene.none_of("何も消えない個人", [missing], [row[CODE] for row in windows.rows("impact.records")])
-    windows.click("impact.losses_only")
 
 
 def lose(scene: Scene) -> None:
     """OK asks once more and names whose My Number goes (③-8); the word has to be typed."""
     windows = scene.windows
+    windows.click("impact.losses_only")
     windows.click("list.ok")
     windows.appears("losses.window")
     name = scene.manual.comparison_list.column("氏名(漢字)")[2]
-    deed = re.findall(r"マイナンバーは(削除)され", specification(scene.manual, 8))
+    deed = told(scene.manual, 8, r"マイナンバーは(\S+?)され")
     found = next((row[0] for row in windows.rows("losses.names") if people(scene)[2] in row[0]), "")
     scene.says("削除されるデータ", [name, people(scene)[2], "個人番号", *deed], found)
     type_word(scene)
@@ -286,8 +290,9 @@ def register(scene: Scene) -> None:
     chapter = scene.manual.chapter(7)
     scene.says("ダイアログ", [scene.manual.connection_dialog.sentence, f"再登録 {len(people(scene))}名", "新規登録 1名",
                          "必ず", *chapter.part(r"必ず(チェック)を(OFFにしてください)")], said)
-    scene.says("誤って登録した場合", [*chapter.bracketed("誤って再連携しても")[1:], *re.findall(r"(手修正してください)",
-               specification(scene.manual, 1))], windows.text("run.way_back"))
+    log = chapter.bracketed("誤って再連携しても")[1]
+    scene.says("誤って登録した場合", [*told(scene.manual, 1, r"誤って再連携しても(\S+?)には(戻せ)"), log,
+                                *told(scene.manual, 1, r"ご確認頂き、(\S+?)。")], windows.text("run.way_back"))
 
 
 def keep_on(scene: Scene) -> None:

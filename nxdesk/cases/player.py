@@ -100,12 +100,14 @@ class Player:
         source = self._scene.windows if step.on == "windows" else self._scene.pages
         try:
             source.picture(self._folder / f"{stem}.png")
-            if step.on == "windows":
-                self._structure(self._folder / f"{stem}.json")
+            self._words(step, self._folder / f"{stem}.json")
         except CaseFailed as reason:
             return "", str(reason)
         return f"{stem}.png", ""
 
-    def _structure(self, path: Path) -> None:
-        seen = [asdict(widget) for widget in self._scene.windows.structure()]
-        path.write_text(self._scene.blackened(json.dumps(seen, ensure_ascii=False, indent=1)), encoding="utf-8")
+    def _words(self, step: Step, path: Path) -> None:
+        """What can be read in the picture: of windows widget by widget, of a page line by line."""
+        scene = self._scene
+        seen = ([asdict(widget) for widget in scene.windows.structure()] if step.on == "windows"
+                else scene.pages.words().splitlines())
+        path.write_text(scene.blackened(json.dumps(seen, ensure_ascii=False, indent=1)), encoding="utf-8")

@@ -56,6 +56,14 @@ def specification(manual: Manual, number: int) -> str:
     raise ManualChanged(f"(7)③ {number}")
 
 
+def told(manual: Manual, number: int, pattern: str) -> tuple[str, ...]:
+    """The groups of the first place in a sentence of ③ that fits; raises ManualChanged."""
+    found = re.search(pattern, specification(manual, number))
+    if found is None:
+        raise ManualChanged(f"(7)③-{number} {pattern}")
+    return found.groups()
+
+
 def labels(manual: Manual) -> tuple[str, str]:
     """②: what stands in 項目名 of somebody who is not in e-AMANO, and of somebody who is."""
     found = [cells[0] for cells in _rows(manual.chapter(7), "項目名\t")]

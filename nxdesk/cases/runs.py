@@ -6,6 +6,8 @@ from nxdesk.cases.driver import Row
 from nxdesk.cases.steps import Scene
 
 _ENDINGS = ("run.result", "run.failed", "run.unknown", "run.refused")
+_COMPARED = "qt_msgbox_informativelabel"
+"""The second text of a message box, by Qt's name."""
 CODE, LABEL, NX_DATA, EAMANO_DATA = 0, 2, 3, 5
 """Columns of the list."""
 
@@ -57,9 +59,10 @@ def leave_list(scene: Scene) -> None:
 
 
 def ended(scene: Scene) -> str:
-    """Wait for the result; what it says."""
+    """Wait for the result, and for e-AMANO's data to be compared with what was sent; what the result says."""
     scene.windows.appears(*_ENDINGS)
     scene.windows.appears("run.result")
+    scene.windows.shows(_COMPARED, "照合OK")
     return scene.windows.text("run.result")
 
 

@@ -90,6 +90,7 @@ def save(scene: Scene) -> None:
 
 def drawn(scene: Scene, number: int) -> Path:
     """A drawn picture as a file."""
+    scene.shelf.mkdir(exist_ok=True)
     path = scene.shelf / f"{number}.png"
     if not path.exists():
         path.write_bytes(portrait(number))

@@ -3,6 +3,8 @@
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,10 +28,12 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="報告書を書き出すフォルダー")
 @click.option("--manual", "other_manual", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None,
               help="照合する説明書の本文（省略時は付属の説明書）")
+@click.option("--keep", type=click.Path(file_okay=False, path_type=Path), default=None,
+              help="練習データ（データベースと記録）を残す新しいフォルダー（省略時は終わると消えます）")
 @click.option("--show", is_flag=True, help="動いている様子を画面に表示する")
 @click.pass_obj
-def tour_command(options: Options, out: Path, other_manual: Path | None, *, show: bool) -> None:
-    """説明書の(2)～(5)を本物の画面とサービスで実行し、1手順1枚の画像つき報告書を作ります。
+def tour_command(options: Options, out: Path, other_manual: Path | None, keep: Path | None, *, show: bool) -> None:
+    """説明書の(2)～(7)を本物の画面とサービスで実行し、1手順1枚の画像つき報告書を作ります。
 
     手順や表示が説明書と1つでも違えば、終了コード1で終わります。
     """
@@ -42,14 +46,27 @@ def tour_command(options: Options, out: Path, other_manual: Path | None, *, show
         _without_display()
     read = Manual(other_manual.read_text(encoding="utf-8") if other_manual else manual())
     try:
-        with tempfile.TemporaryDirectory(prefix="nxdesk-tour-", ignore_cleanup_errors=True) as folder:
-            report = _play(read, Path(folder), options.nx_version, out)
+        with _folder(keep) as folder:
+            report = _play(read, folder, options.nx_version, out)
     except (BrowserMissing, CaseFailed) as reason:
         raise SystemExit(_not_played(str(reason))) from None
     except ManualChanged as missing:
         raise SystemExit(_not_played(f"説明書にこの箇所が見つかりません: {missing}")) from None
     click.echo(f"報告書: {report.path}")
     raise SystemExit(1 if report.failed else 0)
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    """A data folder of its own: a new one that stays, or one that goes with the tour."""
+    if keep is not None:
+        if keep.exists() and any(keep.iterdir()):
+            raise click.BadParameter(f"「{keep}」は空のフォルダーではありません。", param_hint="--keep")
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep
+    else:
+        with tempfile.TemporaryDirectory(prefix="nxdesk-tour-", ignore_cleanup_errors=True) as folder:
+            yield Path(folder)
 
 
 def _not_played(sentence: str) -> int:
@@ -94,7 +111,7 @@ def _play(read: "Manual", folder: Path, version: NxVersion, out: Path) -> "Repor
             return on_stage(
                 Start(open_desk, str(version), None, PRACTICE_USERS),
                 lambda windows: play_tour(
-                    Scene(read, windows, pages, options.clock, lambda: built[0].service.url, shelf=folder), out, facts,
+                    Scene(read, windows, pages, options.clock, lambda: built[0].service.url, shelf=folder.resolve() / "pictures"), out, facts,
                     _tell))
     finally:
         for program in built:

@@ -188,6 +188,7 @@ class QtDriver:
     def picture(self, path: Path) -> None:
         """Take a picture of what stands in front, after it has been painted."""
         self._finder.settle()
+        self._finder.settle()  # What the first events have moved is laid out by the next.
         image = picture_of(self._finder.latest)
         if image is None or not image.save(str(path)):
             raise CaseFailed("画面の画像を保存できません。")

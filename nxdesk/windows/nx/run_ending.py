@@ -48,16 +48,18 @@ class RunEnding(QObject):
         """Open the result dialog over a window."""
         self._over = over
         box = message.information(over, self._kind.register_label, words, name="run.result", on_closed=self._look_after)
-        self._compare(box)
-        layout = box.layout()
-        if self._relink and isinstance(layout, QGridLayout):
-            layout.addWidget(self._way_back(box), layout.rowCount(), 0, 1, layout.columnCount())
+        self._compare(box, self._way_back(box) if self._relink else None)
 
-    def _compare(self, box: QMessageBox) -> None:
+    def _compare(self, box: QMessageBox, strip: AidStrip | None) -> None:
         """照合 goes on behind the dialog, and is told in it when it has come out; the outcome does not wait for it."""
-        box.setInformativeText(text("run.sanity_asking"))
-        self._shell.jobs.run(box, self._sanity, lane="network", on_failed=lambda _: box.setInformativeText(""),
-                             on_done=lambda found: box.setInformativeText(found.sentence.replace("<", "＜")))
+        def tell(words: str) -> None:
+            box.setInformativeText(words)
+            layout = box.layout()  # Made anew by the box with each text, so that the strip has to be put in again.
+            if strip is not None and isinstance(layout, QGridLayout):
+                layout.addWidget(strip, layout.rowCount(), 0, 1, layout.columnCount())
+        tell(text("run.sanity_asking"))
+        self._shell.jobs.run(box, self._sanity, lane="network", on_failed=lambda _: tell(""),
+                             on_done=lambda found: tell(found.sentence.replace("<", "＜")))
 
     def _way_back(self, box: QMessageBox) -> AidStrip:
         strip = AidStrip(self._shell.aids, "run.aid")

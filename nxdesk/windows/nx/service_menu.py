@@ -33,7 +33,7 @@ class ServiceMenuWindow(NxWindow):
         self.bar = MenuBar(self, shell, MenuPlan("service"), menus=("file", "view", "help"))
         self._fill_centre()
         self.guide(text("service.guide"))
-        self.remember(48, 26)
+        self.remember(54, 31)
         self.register.setFocus()
 
     def _fill_centre(self) -> None:
