@@ -1,7 +1,7 @@
 """接続の階段: one connection check, told rung by rung, so that the hop at fault has a name (connection.md §2).
 
 It climbs by a real attempt on the way that registrations take, never by another one: what it finds is what they would
-meet. Only a refused certificate is looked at a second time, unverified and without sending anything, to say whose it is.
+meet. Only a refused certificate is looked at a second time, without sending anything, to say whose it is.
 """
 
 from collections.abc import Mapping
@@ -52,6 +52,9 @@ ASK: Mapping[Rung, str] = {
     Rung.VERSION: "カスタマーサポートダイヤル（保守番号をご準備ください）"}
 """Whom to ask about each rung."""
 
+_ASK_ABOUT = {"NXD_T_03": _SERVICE}
+"""Causes that others than the rung's own can do something about."""
+
 _RUNG_OF_CAUSE = {"D": Rung.DNS, "C": Rung.TCP, "T": Rung.TLS, "A_03": Rung.AUTHORITY, "A": Rung.AUTHENTICATION,
                   "V": Rung.VERSION, "P_01": Rung.TCP, "P_02": Rung.TCP, "P": Rung.PROXY, "I_07": Rung.TLS}
 
@@ -71,6 +74,13 @@ class Step:
     check: str = ""
     ask: str = ""
 
+    @property
+    def time(self) -> str:
+        """How long it took, in words; blank where nothing was measured."""
+        if self.seconds is None:
+            return ""
+        return f"{self.seconds * 1000:.{0 if self.seconds >= 0.01 else 1}f}ミリ秒"
+
 
 @dataclass(frozen=True, slots=True)
 class Climb:
@@ -88,8 +98,8 @@ class Climb:
         """To be mailed as it is: no ID, no password, no user name is in it."""
         lines = ["接続の階段"]
         for number, step in enumerate(self.steps, start=1):
-            took = "" if step.seconds is None else f" {step.seconds * 1000:.0f}ミリ秒"
-            lines.append(f"{number}. {step.rung.value}: {step.standing.value}{took}{f' {step.known}' if step.known else ''}")
+            found = filter(None, (step.standing.value, step.time, step.known))
+            lines.append(f"{number}. {step.rung.value}: {' '.join(found)}")
             lines += [f"   {part}" for part in (
                 f"{step.sentence}({step.code})" if step.sentence else "",
                 f"確認すること: {step.check}" if step.check else "",
@@ -114,14 +124,7 @@ class Ladder:
     @property
     def under_way(self) -> Rung:
         """The rung that is being climbed now; from any thread."""
-        exchange = self._lane.exchange
-        phase = exchange.phase
-        if phase <= Phase.RESOLVE_CONNECT:
-            return Rung.DNS if exchange.resolved is None else Rung.TCP
-        tls = self._lane.route.target.tls
-        if phase is Phase.CONNECTED and tls:
-            return Rung.TLS if self._endpoint.proxy is None else Rung.PROXY
-        return Rung.TLS if phase is Phase.TUNNEL_OK else Rung.SERVICE
+        return _rung_of(self._lane)
 
     def climb(self) -> Climb:
         """One attempt, each rung at most once."""
@@ -139,11 +142,22 @@ class Ladder:
         return Climb(tuple(_Judge(self._lane, failure, answer if isinstance(answer, dict) else {}, date).steps()))
 
 
+def _rung_of(lane: Lane) -> Rung:
+    """The rung that the attempt of a lane has come to."""
+    exchange, route = lane.exchange, lane.route
+    if exchange.phase <= Phase.RESOLVE_CONNECT:
+        return Rung.DNS if exchange.resolved is None else Rung.TCP
+    if exchange.phase is Phase.CONNECTED and route.target.tls:
+        return Rung.TLS if route.proxy is None else Rung.PROXY
+    return Rung.TLS if exchange.phase is Phase.TUNNEL_OK else Rung.SERVICE
+
+
 class _Judge:
     """From the course of one attempt to rungs."""
 
     def __init__(self, lane: Lane, failure: LinkFailure | None, answer: Mapping[str, Any], date: str) -> None:
         self._exchange: Exchange = lane.exchange
+        self._under_way = _rung_of(lane)
         self._tls = lane.route.target.tls
         self._proxy = lane.route.proxy
         self._failure = failure
@@ -156,7 +170,7 @@ class _Judge:
             return None
         cause = self._failure.code.removeprefix("NXD_")
         if cause == "C_04":
-            return _RUNG_OF_PHASE[min(self._exchange.phase, Phase.SENDING)]
+            return self._under_way
         return _RUNG_OF_CAUSE.get(cause, _RUNG_OF_CAUSE.get(cause.partition("_")[0], Rung.SERVICE))
 
     def steps(self) -> list[Step]:
@@ -181,7 +195,7 @@ class _Judge:
         known = " / ".join(map(harmless, self._exchange.passers_by))
         stopped = failure.cause.name.startswith("cancelled")
         return Step(rung, Standing.STOPPED if stopped else Standing.FAILED, self._seconds(rung), known, failure.code,
-                    failure.sentence, failure.check, "" if stopped else ASK[rung])
+                    failure.sentence, failure.check, "" if stopped else _ASK_ABOUT.get(failure.code, ASK[rung]))
 
     def _step(self, rung: Rung) -> Step:
         if (rung is Rung.PROXY and self._proxy is None) or (rung is Rung.TLS and not self._tls):
@@ -213,7 +227,7 @@ class _Judge:
         return None if begun is None else max(0.0, self._exchange.ended - begun)
 
     def _known(self, rung: Rung) -> tuple[Standing, str]:
-        """How it stands with a rung that was reached, and what is known of it. Versions agree, or nobody had answered."""
+        """How it stands with a rung that was reached, and what is known of it. Versions agree, or there was no answer."""
         if rung is Rung.VERSION:
             remarks = clock_remarks(self._date)
             return (Standing.NOTICE if remarks else Standing.REACHED), "".join(remarks)
@@ -227,5 +241,3 @@ class _Judge:
 _MARKS: Mapping[Rung, tuple[Phase, Phase]] = {
     Rung.TCP: (Phase.RESOLVE_CONNECT, Phase.CONNECTED), Rung.PROXY: (Phase.CONNECTED, Phase.TUNNEL_OK),
     Rung.TLS: (Phase.CONNECTED, Phase.TLS_OK), Rung.SERVICE: (Phase.SENDING, Phase.DONE)}
-_RUNG_OF_PHASE = {Phase.START: Rung.DNS, Phase.RESOLVE_CONNECT: Rung.TCP, Phase.CONNECTED: Rung.TLS,
-                  Phase.TUNNEL_OK: Rung.TLS, Phase.TLS_OK: Rung.SERVICE, Phase.SENDING: Rung.SERVICE}

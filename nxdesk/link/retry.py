@@ -49,8 +49,7 @@ def longest_wait(timeout: int, retries: int) -> LongestWait:
     if retries:
         parts.append(f"再試行の間隔{pauses:g}秒")
     about = f"約{total / 60:.0f}分" if total >= 90 else f"約{total:g}秒"
-    told = (f"サービスから待つように言われた場合 (混雑・メンテナンス) は、さらに最長{_times('', _LONGEST_TOLD, retries)}待ちます。"
-            if retries else "")
+    told = f"サービスから待つように言われた場合は、さらに最長{_LONGEST_TOLD:g}秒×{retries}回" if retries else ""
     return LongestWait(total, f"最長で {about} 待つ可能性があります ({' + '.join(parts)})", told)
 
 

@@ -4,6 +4,7 @@ Texts with a mnemonic carry `&` the way Qt wants it. The words about records sta
 """
 
 from nxdesk.windows.texts_family import FAMILY_TEXTS
+from nxdesk.windows.texts_ladder import LADDER_TEXTS
 from nxdesk.windows.texts_ledger import LEDGER_TEXTS
 from nxdesk.windows.texts_nx import NX_TEXTS
 from nxdesk.windows.texts_run import RUN_TEXTS
@@ -53,7 +54,7 @@ _COMMON: dict[str, str] = {
     "crash.close": "閉じる(&X)",
 }
 
-TEXTS: dict[str, str] = {**_COMMON, **NX_TEXTS, **LEDGER_TEXTS, **FAMILY_TEXTS, **RUN_TEXTS}
+TEXTS: dict[str, str] = {**_COMMON, **NX_TEXTS, **LEDGER_TEXTS, **FAMILY_TEXTS, **RUN_TEXTS, **LADDER_TEXTS}
 
 
 def text(key: str, **args: object) -> str:

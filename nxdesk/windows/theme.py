@@ -95,6 +95,15 @@ def ink(widget: QWidget, colour: str) -> None:
     widget.setPalette(palette)
 
 
+def aid_button(widget: QWidget) -> None:
+    """Paint a button that leads to something of nxdesk's own."""
+    palette = widget.palette()
+    palette.setColor(QPalette.ColorRole.Button, QColor(AID_GROUND))
+    palette.setColor(QPalette.ColorGroup.Active, QPalette.ColorRole.ButtonText, QColor(AID_INK))
+    palette.setColor(QPalette.ColorGroup.Inactive, QPalette.ColorRole.ButtonText, QColor(AID_INK))
+    widget.setPalette(palette)
+
+
 def ground(widget: QWidget, colour: str) -> None:
     """Paint the widget's ground in this colour."""
     palette = widget.palette()

@@ -19,7 +19,7 @@ def test_longest_wait(timeout, retries, seconds, sentence):
     assert (wait.seconds, wait.sentence) == (seconds, sentence)
 
 
-@pytest.mark.parametrize(("retries", "words"), [(9, "さらに最長60秒×9回待ちます。"), (1, "さらに最長60秒待ちます。"), (0, "")])
+@pytest.mark.parametrize(("retries", "words"), [(9, "さらに最長60秒×9回"), (1, "さらに最長60秒×1回"), (0, "")])
 def test_what_the_service_may_ask_on_top_is_said(retries, words):
     assert longest_wait(60, retries).told.endswith(words)
     assert bool(longest_wait(60, retries).told) is bool(words)

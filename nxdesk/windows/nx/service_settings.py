@@ -17,12 +17,15 @@ from PySide6.QtWidgets import (
 
 from nxdesk.desk.program import Session
 from nxdesk.desk.refusal import FieldIssue, Refusal
-from nxdesk.desk.service_settings import CheckPassed, Draft
+from nxdesk.desk.service_settings import CheckPassed, Draft, Judged
 from nxdesk.windows import message, theme
 from nxdesk.windows.aid_strip import AidStrip, aid_label
 from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
+from nxdesk.windows.nx.ladder import LadderWindow
+from nxdesk.windows.nx.service_settings_ca import CaChoice
 from nxdesk.windows.nx.service_settings_form import ServiceSettingsForm
+from nxdesk.windows.nx.service_settings_words import ca_words, readings
 from nxdesk.windows.nx_window import NxWindow
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import plain, text
@@ -54,6 +57,7 @@ class ServiceSettingsWindow(NxWindow):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.register = self.deed("register", self._register, "F12", text("menubar.register"))
         self.check = self.deed("check", self._check, "F9", text("menubar.check"))
+        self.ladder = self.deed("ladder", self._open_ladder, "F8", text("service_settings.ladder"))
         for action in (self.register, self.check):
             bar.addAction(action)
             button = bar.widgetForAction(action)
@@ -94,6 +98,10 @@ class ServiceSettingsWindow(NxWindow):
         self.progress.setFormat(text("service_settings.checking"))
         self.stop = set_name(QPushButton(text("service_settings.stop")), "service_settings.stop")
         self.stop.clicked.connect(self._stop)
+        self.offer = self._ladder_button("ladder_offer")
+        self.offer.setText(plain(self.offer.text()))
+        self.offer.hide()
+        self.shell.aids.changed.connect(self.offer.hide)
         for item in (self.progress, self.stop):
             item.hide()
         notice = QWidget()
@@ -103,11 +111,22 @@ class ServiceSettingsWindow(NxWindow):
         row.addWidget(self.progress, 1)
         row.addWidget(self.stop)
         row.addStretch()
+        row.addWidget(self.offer)
         lines = QVBoxLayout(notice)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addLayout(row)
         lines.addWidget(self.problem)
         return notice
+
+    def _ladder_button(self, item: str) -> QPushButton:
+        """Opens nxdesk's own window, and looks so."""
+        words = text("service_settings.ladder")
+        button = set_name(QPushButton(words), f"service_settings.{item}", plain(words))
+        button.setToolTip(text("service_settings.ladder_hint"))
+        button.setAutoDefault(True)
+        theme.aid_button(button)
+        button.clicked.connect(lambda _: self.ladder.trigger())
+        return button
 
     def _aids(self) -> AidStrip:
         strip = AidStrip(self.shell.aids, "service_settings.aids")
@@ -118,15 +137,25 @@ class ServiceSettingsWindow(NxWindow):
             head = QLabel(words)
             strip.content.addWidget(head, row, 0, Qt.AlignmentFlag.AlignTop)
             line = set_name(aid_label(f"service_settings.{key}"), f"service_settings.{key}", words)
+            line.setAlignment(Qt.AlignmentFlag.AlignTop)
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse
                                          | Qt.TextInteractionFlag.TextSelectableByKeyboard)
-            strip.content.addWidget(line, row, 1)
+            strip.content.addWidget(line, row, 1, 1, 1 if row == 0 else 2)
             self.aid_lines[key] = line
             self.aid_heads[key] = head
         strip.content.setColumnStretch(1, 1)
         for key in self.aid_lines:
             self.aid_lines[key].hide()
             self.aid_heads[key].hide()
+        self.ca = CaChoice()
+        self.ca.edited.connect(lambda: self._edited("ca_file"))
+        self.ca.settled.connect(self._read_ca_file)
+        self.ladder_button = self._ladder_button("ladder_button")
+        head = QLabel(text("service_settings.aid_ca"))
+        head.setContentsMargins(0, 2, 0, 0)  # Its words stand as high as those of the choice.
+        strip.content.addWidget(head, 3, 0, Qt.AlignmentFlag.AlignTop)
+        strip.content.addWidget(self.ca, 3, 1, 1, 2)
+        strip.content.addWidget(self.ladder_button, 0, 2, Qt.AlignmentFlag.AlignTop)
         return strip
 
     def _tell(self, key: str, words: str) -> None:
@@ -136,7 +165,11 @@ class ServiceSettingsWindow(NxWindow):
 
     def _allow(self, *, register: bool, check: bool) -> None:
         self.register.setEnabled(register)
-        self.check.setEnabled(check)
+        for action in (self.check, self.ladder):
+            action.setEnabled(check)
+        for button in (self.offer, self.ladder_button):
+            button.setEnabled(check)
+        self.ca.setEnabled(check)
 
     def _not_loaded(self, error: Exception) -> None:
         """What was registered cannot be read: it can be entered and registered anew."""
@@ -144,13 +177,29 @@ class ServiceSettingsWindow(NxWindow):
         self._told(error)
 
     def _loaded(self, draft: Draft) -> None:
-        self.form.set_draft(draft)
+        self._show_draft(draft)
         self.form.setEnabled(True)
-        self.check.setEnabled(True)
+        self._allow(register=False, check=True)
         self._saved = draft
         self._touched.clear()
         self._judge()
+        self._read_ca_file()
         self.form.inputs["url"].setFocus()
+
+    def _draft(self) -> Draft:
+        """The values exactly as they stand here."""
+        return replace(self.form.draft(), ca_use=self.ca.use, ca_file=self.ca.path.text())
+
+    def _show_draft(self, draft: Draft) -> None:
+        self.form.set_draft(draft)
+        self.ca.set_values(use=draft.ca_use, path=draft.ca_file)
+
+    def _read_ca_file(self) -> None:
+        """Away from this thread: the file may be on a share that answers late."""
+        draft = self._draft()
+        if draft.ca_use:
+            self.shell.jobs.run(self, lambda: self._settings.read_ca_file(draft), on_done=lambda _: self._judge(),
+                                on_failed=self._told, lane="network")
 
     def _edited(self, item: str) -> None:
         if self._saved is None:
@@ -161,14 +210,15 @@ class ServiceSettingsWindow(NxWindow):
 
     def _judge(self) -> None:
         """Errors of the fields that were touched, what is read differently, and whether 登録 may be pressed."""
-        draft = self.form.draft()
+        draft = self._draft()
         judged = self._settings.judge(draft)
         self._show_issues([issue for issue in judged.issues
                            if issue.field in self._touched or not self.form.shows(issue.field)])
         notices = [notice.sentence for notice in judged.notices]
-        notices += _readings(draft, judged.normalised)
+        notices += readings(draft, judged.normalised)
         self._tell("aid_notices", "\n".join(notices) or text("service_settings.aid_none"))
         self._tell("aid_wait", judged.longest_wait)
+        self.ca.show_found(ca_words(judged))
         passed = not judged.issues and self._settings.passed(draft)
         self.register.setEnabled(passed)
         self.need_check.setVisible(not passed)
@@ -176,32 +226,62 @@ class ServiceSettingsWindow(NxWindow):
     def _show_issues(self, issues: list[FieldIssue]) -> None:
         """Beside the fields; what concerns none that can be seen stands at the window's own line."""
         self.form.clear_errors()
+        self.ca.show_error("")
         homeless = [self._refusal] if self._refusal else []
         for issue in reversed(issues):
             sentence = f"{issue.sentence}({issue.code})"
-            if not self.form.show_error(issue.field, sentence):
+            if not self._show_error(issue.field, sentence):
                 homeless.append(sentence)
         self.problem.setText("\n".join(homeless))
         self.problem.setVisible(bool(homeless))
 
+    def _shows(self, item: str) -> bool:
+        """A sentence beside this field can be read."""
+        return self.ca.isVisibleTo(self) if item == "ca_file" else self.form.shows(item)
+
+    def _show_error(self, item: str, sentence: str) -> bool:
+        if item != "ca_file":
+            return self.form.show_error(item, sentence)
+        if self._shows(item):
+            self.ca.show_error(sentence)
+        return self._shows(item)
+
+    def _usable(self) -> Judged | None:
+        """The values as they are read; None, with the first wrong field to be corrected, when they cannot be used."""
+        judged = self._settings.judge(self._draft())
+        if not judged.issues:
+            return judged
+        self._touched.update(issue.field for issue in judged.issues)
+        self._judge()
+        self._focus(judged.issues[0].field)
+        return None
+
+    def _open_ladder(self) -> None:
+        """接続の階段 with the values now shown."""
+        judged = self._usable()
+        if judged is None:
+            return
+        window = self.findChild(LadderWindow) or LadderWindow(self._settings, self.shell, self)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        window.climb(judged.normalised)
+
     def _check(self) -> None:
-        judged = self._settings.judge(self.form.draft())
-        if judged.issues:
-            self._touched.update(issue.field for issue in judged.issues)
-            self._judge()
-            self._focus(judged.issues[0].field)
+        judged = self._usable()
+        if judged is None:
             return
         notices = self.aid_lines["aid_notices"].text()
-        self.form.set_draft(judged.normalised)
+        self._show_draft(judged.normalised)
         self._tell("aid_notices", notices)
         self._busy(True)
         draft = judged.normalised
-        self.shell.jobs.run(self, lambda: self._settings.check(draft), on_done=self._passed, on_failed=self._told,
-                            lane="network")
+        self.shell.jobs.run(self, lambda: self._settings.check(draft), on_done=self._passed,
+                            on_failed=self._check_failed, lane="network")
 
     def _busy(self, busy: bool) -> None:
         self.form.setEnabled(not busy)
-        self.check.setEnabled(not busy)
+        self._allow(register=self.register.isEnabled(), check=not busy)
         self.progress.setVisible(busy)
         self.stop.setVisible(busy)
         self.stop.setEnabled(True)
@@ -210,6 +290,7 @@ class ServiceSettingsWindow(NxWindow):
             self.register.setEnabled(False)
             self._refusal = ""
             self.problem.hide()
+            self.offer.hide()
             self._tell("aid_check", "")
             self.stop.setFocus()
 
@@ -230,28 +311,36 @@ class ServiceSettingsWindow(NxWindow):
         message.information(self, text("service_settings.title"), text("service_settings.done"),
                             name="service_settings.message", on_closed=self.form.inputs["url"].setFocus)
 
+    def _check_failed(self, error: Exception) -> None:
+        self._told(error)
+        self._tell("aid_check", "\n".join(filter(None, (
+            self.aid_lines["aid_check"].text(), text("service_settings.ladder_failed")))))
+        self.offer.setVisible(self.shell.aids.shown)
+
     def _told(self, error: Exception) -> None:
         self._busy(False)
         if not isinstance(error, Refusal):
             self._judge()
             raise error
         sentence = f"{error.sentence}({error.code})"
-        beside = self.form.shows(error.field)
+        beside = self._shows(error.field)
         self._refusal = "" if beside else sentence
         self._judge()
         if beside:
-            self.form.show_error(error.field, sentence)
+            self._show_error(error.field, sentence)
         self._tell("aid_check", error.check)
         self._focus(error.field or "url")
 
     def _focus(self, item: str) -> None:
+        if item == "ca_file":
+            self.ca.path.setFocus()
         widget = self.form.widget(item)
         if widget is not None:
             widget.setFocus()
             self.area.ensureWidgetVisible(widget, 20, 60)
 
     def _register(self) -> None:
-        draft = self.form.draft()
+        draft = self._draft()
         self.register.setEnabled(False)
         self.form.setEnabled(False)
         self.shell.jobs.run(self, lambda: self._settings.register(draft), on_done=self._registered,
@@ -261,7 +350,7 @@ class ServiceSettingsWindow(NxWindow):
         self._busy(False)
         switched = self._saved is None or saved.relink != self._saved.relink
         self._saved = saved
-        self.form.set_draft(saved)
+        self._show_draft(saved)
         self._judge()
         self._done()
         if switched:
@@ -285,20 +374,19 @@ class ServiceSettingsWindow(NxWindow):
 
     def may_close(self) -> bool:
         """Stop a running check; ask when something was changed and not registered."""
-        if self._saved is None or self.form.draft() == self._saved:
-            self._settings.cancel()
+        if self._saved is None or self._draft() == self._saved:
+            self._end()
             return True
         message.question(self, text("service_settings.title"), text("service_settings.unsaved"),
                          name="service_settings.unsaved", on_yes=self._leave)
         return False
 
     def _leave(self) -> None:
-        self._settings.cancel()
+        self._end()
         self.close_unasked()
 
-
-def _readings(typed: Draft, read: Draft) -> list[str]:
-    """The values that are used differently from how they were typed."""
-    return [text("service_settings.normalised", label=plain(text(f"service_settings.{item}")), value=new)
-            for item in ("url", "customer_id", "timeout", "retries", "proxy_address")
-            if (new := getattr(read, item)) and (old := getattr(typed, item)).strip() and new != old]
+    def _end(self) -> None:
+        """Stop what goes on."""
+        self._settings.cancel()
+        if ladder := self.findChild(LadderWindow):
+            ladder.close()
