@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QGroupBox, QLabel, QMenu, QTabBar
 from nxdesk.desk.program import Session
 from nxdesk.records.kinds import kind
 from nxdesk.windows import message
+from nxdesk.windows.console.ledger import LedgerWindow
+from nxdesk.windows.console.traffic import TrafficWindow
 from nxdesk.windows.crash_window import crash_window
 from nxdesk.windows.nx.family_editor import FamilyEditor
 from nxdesk.windows.nx.list_window import ListWindow, columns_of
@@ -33,7 +35,7 @@ WINDOWS: dict[str, Callable[[Session, Shell], Any]] = {
     "menu_settings": MenuSettingsWindow, "service_settings": ServiceSettingsWindow, "personnel": PersonnelWindow,
     "service": ServiceMenuWindow,
     "person_selection": lambda session, shell: PersonSelectionWindow(session, shell, kind("employee")),
-    "number_log": NumberLogWindow,
+    "number_log": NumberLogWindow, "ledger": LedgerWindow, "traffic": TrafficWindow,
     "list": lambda session, shell: ListWindow(shell, "社員登録", (), columns_of(()), session.desk.clock)}
 
 
