@@ -164,7 +164,8 @@ _PROXY = (
 _TLS = (
     Cause("NXD_T_01", "tls-inspection",
           "通信の途中で証明書が差し替えられています⟨ (発行者: {issuer})⟩。社内のTLS検査装置の可能性があります。",
-          "社内CA証明書をOSに登録するか、{host} を検査の対象外にしてもらってください。", _NOT_SENT),
+          "社内CA証明書をOSに登録する (または「会社のCA証明書ファイルも使う」で指定する) か、"
+          "{host} を検査の対象外にしてもらってください。", _NOT_SENT),
     Cause("NXD_T_02", "tls-self-signed", "接続先の証明書が自己署名です。",
           "接続先URLと、練習用CAの登録を確認してください。", _NOT_SENT),
     Cause("NXD_T_03", "tls-expired", "接続先の証明書の期限が切れています⟨ ({until})⟩。",
