@@ -15,9 +15,10 @@ class Place(Enum):
 
 
 class Point(Enum):
-    """When it strikes: as somebody connects, before the request reaches the service, or after the service acted."""
+    """When it strikes: as somebody connects, before the request is there or reaches the service, or after it acted."""
 
     CONNECT = "接続のとき"
+    SENDING = "送信の途中"
     REQUEST = "サービスに届く前"
     ANSWER = "サービスが処理したあと"
 
@@ -30,6 +31,7 @@ class Action(Enum):
     REPLY = "別の応答"
     GARBAGE = "HTTPでない応答"
     TRUNCATE = "応答の途中で切断"
+    HANG_UP = "応答のあとで切断"
     DELAY = "待たせる"
     SLOW = "少しずつ返す"
     CERTIFICATE = "証明書"
@@ -66,7 +68,7 @@ class Fault:
 
 _HTML = (("Content-Type", "text/html; charset=utf-8"),)
 _GATE, _PROXY = Place.GATE, Place.PROXY
-_CONNECT, _REQUEST, _ANSWER = Point.CONNECT, Point.REQUEST, Point.ANSWER
+_CONNECT, _SENDING, _REQUEST, _ANSWER = Point.CONNECT, Point.SENDING, Point.REQUEST, Point.ANSWER
 _BAD_GATEWAY = Reply(502, "Bad Gateway", (*_HTML, ("Server", "office-gateway")), "<h1>502 Bad Gateway</h1>")
 _PORTAL = Reply(200, "OK", _HTML, "<title>Wi-Fi ログイン</title><h1>ご利用には同意が必要です</h1>")
 _MOVED = Reply(302, "Found", (("Location", "https://login.office.example/"),))
@@ -80,11 +82,13 @@ def _own(status: int, reason: str, problem: str, *headers: tuple[str, str]) -> R
 
 _AT_THE_GATE = (
     Fault("reset", "つないだとたんに切れる", _GATE, _CONNECT, Action.RESET, "X-02"),
+    Fault("cut-in-request", "送信の途中で切れる", _GATE, _SENDING, Action.RESET, "X-02"),
     Fault("silent", "つながるが何も返らない", _GATE, _REQUEST, Action.SILENT, "X-01"),
     Fault("no-answer", "登録後に応答が返らない", _GATE, _ANSWER, Action.SILENT, "X-01"),
     Fault("cut-before", "登録前に切断", _GATE, _REQUEST, Action.RESET, "X-02"),
     Fault("cut-after", "登録後に切断", _GATE, _ANSWER, Action.RESET, "X-02"),
     Fault("cut-in-answer", "応答の途中で切れる", _GATE, _ANSWER, Action.TRUNCATE, "X-04"),
+    Fault("hang-up", "応答のあとで黙って切られる", _GATE, _ANSWER, Action.HANG_UP, ""),
     Fault("late", "応答が遅い（20秒）", _GATE, _ANSWER, Action.DELAY, "", seconds=20),
     Fault("slow", "遅い回線（毎秒200バイト）", _GATE, _ANSWER, Action.SLOW, "", rate=200),
     Fault("busy", "混み合っている（503とRetry-After）", _GATE, _REQUEST, Action.REPLY, "S-02",
@@ -112,7 +116,8 @@ _AT_THE_PROXY = (
     Fault("proxy-407", "プロキシ認証（407、基本認証）", _PROXY, _CONNECT, Action.CHALLENGE, "P-03",
           Reply(407, "Proxy Authentication Required", (("Proxy-Authenticate", 'Basic realm="office"'),))),
     Fault("proxy-ntlm", "NTLMだけのプロキシ", _PROXY, _CONNECT, Action.REPLY, "P-04",
-          Reply(407, "Proxy Authentication Required", (("Proxy-Authenticate", "Negotiate"), ("Proxy-Authenticate", "NTLM")))),
+          Reply(407, "Proxy Authentication Required", (("Proxy-Authenticate", "Negotiate"),
+                                                       ("Proxy-Authenticate", "NTLM")))),
     Fault("proxy-401", "401を返すプロキシ", _PROXY, _CONNECT, Action.REPLY, "P-03",
           Reply(401, "Unauthorized", (("WWW-Authenticate", 'Basic realm="office"'),))),
     Fault("proxy-forbids", "接続先禁止", _PROXY, _CONNECT, Action.REPLY, "P-05", _FORBIDDEN),

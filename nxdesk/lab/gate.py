@@ -49,11 +49,16 @@ class Gate:
     async def _conversation(self, reader: StreamReader, writer: StreamWriter) -> None:
         service = _Service(self._service)
         try:
-            while request := await read_message(reader):
+            while request := await read_message(reader, arriving=self._arriving):
                 if not await self._answered(service, request, reader, writer):
                     return
         finally:
             await service.close()
+
+    def _arriving(self, head: Message) -> None:
+        """Cut a request off before all of it is there."""
+        if self._ruler.fires(Place.GATE, Point.SENDING, head.method, head.target) is not None:
+            raise NotHttp
 
     async def _answered(self, service: "_Service", request: Message, reader: StreamReader,
                         writer: StreamWriter) -> bool:

@@ -48,6 +48,9 @@ async def played(fault: Fault, reader: StreamReader, writer: StreamWriter, answe
     elif fault.action is Action.GARBAGE:
         writer.write(_GARBAGE)
         await writer.drain()
+    elif fault.action is Action.HANG_UP and answer is not None:
+        writer.write(answer.head + answer.body)
+        await writer.drain()
     elif fault.action is Action.SLOW and answer is not None:
         await _in_drops(writer, answer.head + answer.body, fault.rate)
     elif fault.action is Action.TRUNCATE and answer is not None:

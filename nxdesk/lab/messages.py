@@ -1,6 +1,7 @@
 """HTTP messages as they travel: read whole and kept byte by byte, so that what is passed on is what was sent."""
 
 from asyncio import IncompleteReadError, StreamReader
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from json import dumps
 
@@ -43,8 +44,12 @@ class Message:
         return self.headers.get("connection", "").lower() == "close"
 
 
-async def read_message(reader: StreamReader, *, answers: str = "") -> Message | None:
-    """The next message, None at the end. `answers` is the method of the request that is answered."""
+async def read_message(reader: StreamReader, *, answers: str = "",
+                       arriving: Callable[[Message], None] = lambda head: None) -> Message | None:
+    """The next message, None at the end. `answers` is the method of the request that is answered.
+
+    `arriving` hears of it when its head is there and its body is not, and may raise.
+    """
     try:
         head = await reader.readuntil(b"\r\n\r\n")
     except IncompleteReadError as end:
@@ -57,6 +62,7 @@ async def read_message(reader: StreamReader, *, answers: str = "") -> Message | 
     if len(head) > _HEAD_LIMIT or len(start.split(" ")) < 2:
         raise NotHttp
     headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    arriving(Message(start, headers, head, b""))
     try:
         body = await _body(reader, start, headers, answers)
     except (IncompleteReadError, ValueError, OSError) as error:

@@ -37,7 +37,7 @@ class BadRule(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A fault with what it strikes: the step, the person named in the body, from which match on, how often (0: always)."""
+    """A fault with what it strikes: step, person named in the body, from which match on, how often (0: always)."""
 
     fault: Fault
     step: str = ANY
@@ -73,6 +73,8 @@ def parse_rule(text: str) -> Rule:
         raise BadRule(f"「{step}」という段階はありません。使えるもの: {'、'.join(STEPS)}")
     if fault.point is Point.CONNECT and (found["person"] or step not in (ANY, "connect")):
         raise BadRule(f"「{fault.words}」は接続のときに起こるため、段階や個人を指定できません。")
+    if fault.point is Point.SENDING and found["person"]:
+        raise BadRule(f"「{fault.words}」は内容が届く前に起こるため、個人を指定できません。")
     times = 0 if found["times"] == "*" else int(found["times"] or 1)
     return Rule(fault, step, found["person"] or "", int(found["nth"] or 1), times)
 

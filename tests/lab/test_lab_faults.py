@@ -99,6 +99,24 @@ def test_what_only_takes_longer_ends_well(network, connect, fault, monkeypatch):
     assert time.monotonic() - began > 0.3
 
 
+def test_a_kept_connection_that_was_hung_up_is_replaced(network, connect, registry):
+    network.ruler.arm("hang-upx*")
+    client, listener = connect(network.gate_url, retries=1)
+    assert client.register(people(3))["state"] == "committed"
+    assert all(attempt.cause in ("", "NXD_X_02") for attempt in listener.attempts)
+    assert registry.applied == [UUID]
+
+
+def test_a_request_cut_off_on_its_way_never_reaches_the_service(network, connect, service):
+    network.ruler.arm("cut-in-request@batchx*")
+    client, _ = connect(network.gate_url, retries=2)
+    with pytest.raises(LinkFailure) as caught:
+        client.register(people(3))
+    assert (caught.value.code, caught.value.outcome) == ("NXD_X_02", OutcomeWord.NOT_REGISTERED)
+    assert (len(network.ruler.firings), network.ruler.counts()) == (3, {"open": 1})
+    assert len(service.received) == 1
+
+
 def test_a_commit_whose_answer_is_cut_off_happens_once(network, connect, registry):
     network.ruler.arm("cut-after@commit")
     client, _ = connect(network.gate_url)

@@ -13,7 +13,8 @@ COMMIT, BATCH = protocol.COMMIT.format(id=ID), protocol.BATCH.format(id=ID, numb
 
 
 @pytest.mark.parametrize(("text", "written"), [
-    ("cut-after@commit", "cut-after@commitx1"), ("busy@batch#2x3", "busy@batch#2x3"), ("proxy-407x*", "proxy-407@anyx*"),
+    ("cut-after@commit", "cut-after@commitx1"), ("busy@batch#2x3", "busy@batch#2x3"),
+    ("proxy-407x*", "proxy-407@anyx*"),
     ("silent@batch=0000000101", "silent@batch=0000000101x1")])
 def test_a_rule_is_read_and_written(text, written):
     rule = parse_rule(text)
@@ -24,7 +25,7 @@ def test_a_rule_is_read_and_written(text, written):
 
 @pytest.mark.parametrize("text", [
     "", "cut after", "nothing@commit", "cut-after@never", "cut-after=101", "cut-after#0", "cut-afterx0",
-    "proxy-407@commit", "expired=0000000101"])
+    "proxy-407@commit", "expired=0000000101", "cut-in-request=0000000101"])
 def test_a_rule_that_says_nothing_is_refused_in_words(text):
     with pytest.raises(BadRule) as refused:
         parse_rule(text)
@@ -33,7 +34,8 @@ def test_a_rule_that_says_nothing_is_refused_in_words(text):
 
 @pytest.mark.parametrize(("method", "path", "step", "registration"), [
     ("GET", protocol.CONNECTION, "connection", ""), ("POST", protocol.CHECK, "check", ""),
-    ("PUT", protocol.REGISTRATION.format(id=ID), "open", ID), ("GET", protocol.REGISTRATION.format(id=ID), "outcome", ID),
+    ("PUT", protocol.REGISTRATION.format(id=ID), "open", ID),
+    ("GET", protocol.REGISTRATION.format(id=ID), "outcome", ID),
     ("DELETE", protocol.REGISTRATION.format(id=ID), "withdraw", ID), ("PUT", BATCH, "batch", ID),
     ("PUT", protocol.PHOTO.format(id=ID, code="0000000101"), "photo", ID), ("PUT", COMMIT, "commit", ID),
     ("POST", protocol.LOOKUP.format(kind="employee"), "lookup", ""), ("GET", "/v1/employee?codes=1", "records", ""),
@@ -84,5 +86,5 @@ def test_firings_are_told_and_requests_are_counted_by_registration():
 
 
 def test_every_fault_says_what_it_leads_to_or_only_takes_longer():
-    assert {fault.id for fault in FAULTS.values() if not fault.leads_to} == {"late", "slow"}
+    assert {fault.id for fault in FAULTS.values() if not fault.leads_to} == {"hang-up", "late", "slow"}
     assert len({fault.words for fault in FAULTS.values()}) == len(FAULTS)
