@@ -60,7 +60,7 @@ class Ledger:
         self._linkage = linkage
 
     def begin(self, entry: JournalEntry, read_at: str, **facts: Fact) -> None:
-        """Keep when the people were read: what was changed in NX after that has not been sent. And what else is known."""
+        """Keep when the people were read (what was changed in NX later has not been sent), and what else is known."""
         self._journal.mark(entry.id, BEFORE_SENDING, read_at=read_at, **facts)
 
     def close(self, registration_id: str, word: str, outcome: Outcome | None = None) -> None:

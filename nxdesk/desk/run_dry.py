@@ -78,7 +78,8 @@ def questions_about(chosen: Chosen, apart: Apart, as_of: str, *, relink: bool,
     numbers = None if apart.numbers is None else [(r.code, r.member) in apart.numbers for r in records]
     photos = [apart.photos.get(r.code) for r in records] if _PHOTO in chosen.kind.by_id else None
     return questions(chosen.kind, rows=[r.held for r in records], codes=[r.code for r in records], as_of=as_of,
-                     relink=relink, people=people if chosen.kind.many else (), numbers=numbers, photos=photos, full=full)
+                     relink=relink, people=people if chosen.kind.many else (), numbers=numbers, photos=photos,
+                     full=full)
 
 
 def compare_dry(client: Client, chosen: Chosen, apart: Apart, as_of: str, *, relink: bool,

@@ -22,6 +22,7 @@ _ESTABLISHED = b"HTTP/1.1 200 Connection established\r\nVia: 1.1 practice-proxy\
 _HTML = (("Content-Type", "text/html; charset=utf-8"), ("Server", _AGENT))
 _ELSEWHERE = Reply(403, "Forbidden", _HTML, "<h1>練習用プロキシは、このPCの中にだけ接続します</h1>")
 _UNREACHED = Reply(503, "Service Unavailable", (*_HTML, ("X-Squid-Error", "ERR_CONNECT_FAIL 111")), "<h1>503</h1>")
+_NO_ANSWER = Reply(502, "Bad Gateway", (*_HTML, ("X-Squid-Error", "ERR_ZERO_SIZE_OBJECT 0")), "<h1>502</h1>")
 _BAD = Reply(400, "Bad Request", _HTML, "<h1>400</h1>")
 
 
@@ -141,7 +142,7 @@ async def _forwarded(request: Message, target: tuple[str, int], writer: StreamWr
         await close(onward)
     if answer is None:
         # As squid does it (connection.md decision 13).
-        await _reply(writer, Reply(502, "Bad Gateway", (*_HTML, ("X-Squid-Error", "ERR_ZERO_SIZE_OBJECT 0")), "<h1>502</h1>"))
+        await _reply(writer, _NO_ANSWER)
         return False
     writer.write(answer.head + answer.body)
     await writer.drain()

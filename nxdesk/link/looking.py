@@ -44,7 +44,8 @@ def look_at_certificate(endpoint: Endpoint, route: Route, watchdog: Watchdog,
         exchange.stop(StopReason.CANCEL)
     host, port = (proxy.host, proxy.port) if proxy else (route.target.host, route.target.port)
     connection = phased_tls(line)(
-        host, port=port, timeout=route.connect_timeout, ssl_context=_blind(), cert_reqs="CERT_NONE", assert_hostname=False)
+        host, port=port, timeout=route.connect_timeout, ssl_context=_blind(), cert_reqs="CERT_NONE",
+        assert_hostname=False)
     try:
         if proxy is not None:
             connection.set_tunnel(route.target.host, route.target.port, headers=proxy_authorization(proxy))

@@ -51,7 +51,8 @@ class LinkedRows:
 
     def _with_json(self, rows: Iterator[Row], inside: slice) -> Iterator[Row]:
         for row in rows:
-            yield *row[:inside.start], json.dumps(row[inside], ensure_ascii=False, separators=(",", ":")), *row[inside.stop:]
+            written = json.dumps(row[inside], ensure_ascii=False, separators=(",", ":"))
+            yield *row[:inside.start], written, *row[inside.stop:]
 
     def _read(self, codes: Iterable[str] | None) -> Iterator[Row]:
         with self._database.reading() as connection:

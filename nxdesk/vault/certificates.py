@@ -1,4 +1,4 @@
-"""What a certificate says of itself, for people: who made it out, until when, for which names. Nothing is verified here."""
+"""What a certificate says of itself: who made it out, until when, for which names. Nothing is verified here."""
 
 import ssl
 import stat

@@ -32,8 +32,8 @@ def closing_process(process: subprocess.Popen[str]) -> Iterator[None]:
 def test_a_registration_cut_off_after_its_commit_happens_once(nxdesk: Command) -> None:
     with closing_process(serve(nxdesk)), running(nxdesk) as doors:
         issued = nxdesk("eamano", "issue-id", "--contact", "試験", "--json").facts
-        done = nxdesk("connect", "set", "--url", doors["gate"], "--customer-id", issued["customer_id"], "--auth-id", "-",
-                      "--retries", "0", "--json", stdin=issued["auth_id"] + "\n")
+        done = nxdesk("connect", "set", "--url", doors["gate"], "--customer-id", issued["customer_id"],
+                      "--auth-id", "-", "--retries", "0", "--json", stdin=issued["auth_id"] + "\n")
         assert done.status == 0, done.out
         armed = nxdesk("lab", "arm", "cut-after@commit", "--json").facts
         assert [rule["rule"] for rule in armed["armed"]] == ["cut-after@commitx1"]
@@ -67,4 +67,5 @@ def test_the_list_names_every_fault_with_its_cause(nxdesk: Command) -> None:
     listed = nxdesk("lab", "list")
     assert "登録後に切断" in listed.out
     faults = nxdesk("lab", "list", "--json").facts["faults"]
-    assert {fault["id"] for fault in faults} >= {"no-answer", "cut-after", "proxy-ntlm", "expired", "inspection", "portal"}
+    assert {fault["id"] for fault in faults} >= {
+        "no-answer", "cut-after", "proxy-ntlm", "expired", "inspection", "portal"}

@@ -56,7 +56,8 @@ def test_a_member_with_everything_comes_and_goes(workers):
         "my_number_doc_images.number": png(20)}, Secret(my_number(4))))
     assert saved == Saved(member, changed=True)
     with service.database.read() as connection:
-        assert Attachments(connection, 1, service.sealer).image((CODE, member), "my_number_doc_images.number") == png(20)
+        attachments = Attachments(connection, 1, service.sealer)
+        assert attachments.image((CODE, member), "my_number_doc_images.number") == png(20)
     assert delete_member(service, EDITOR, CODE, member, 2) == Saved(member, changed=True)
     left = dump(service)
     assert (left["my_numbers"], left["attachments"]) == ([], [])

@@ -129,7 +129,8 @@ def test_it_ends_with_the_service_however_that_ends(running, ending):
 def test_registrations_go_on_when_it_is_killed(running):
     [judge] = children(running.process.pid)
     with Api(running.url, new_id(running.data)) as api:
-        sent = Registration(api, [batch(list(map(person, range(start, start + MANY)))) for start in range(0, 900, MANY)])
+        batches = [batch(list(map(person, range(start, start + MANY)))) for start in range(0, 900, MANY)]
+        sent = Registration(api, batches)
         assert sent.open().ok
         for number, body in enumerate(sent.bodies, start=1):
             if number == 3:

@@ -56,7 +56,7 @@ def test_a_member_added_by_hand_is_deleted_by_a_registration_that_lists_her(api,
 
 def test_numbers_from_nx_take_documents_and_purposes_away(api, browser, code, first):
     path = f"/hr/employees/{code}"
-    browser.edit(f"{path}/number", files={"my_number_doc_images__number": png(), "my_number_doc_images__identity": png()},
+    browser.edit(f"{path}/number", files={f"my_number_doc_images__{kind}": png() for kind in ("number", "identity")},
                  my_number_purposes="税", my_number_refusal="拒否（2020/04/01）")
     Nx(api).register([person(first)], numbers=[None])
     seen = shown(browser.get(path).text)

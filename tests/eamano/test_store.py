@@ -117,7 +117,8 @@ def test_no_statement_without_a_tenant(service):
     shown = look(service, "family", [member(1, last_name="佐藤")])
     listed = [[gone["code"], gone["member"], gone["version"]] for gone in shown["deletions"]]
     send(service, "family", [member(1, last_name="佐藤")], versions=[None], deletions=listed, numbers=[None])
-    send(service, "employee", [person(1, zip=None)], versions=[1], numbers=[my_number(2)], photos={"0000000001": png(9)})
+    send(service, "employee", [person(1, zip=None)], versions=[1], numbers=[my_number(2)],
+         photos={"0000000001": png(9)})
     reading.record_page(service, CALLER, FAMILY, cursor=None, limit=5, codes=["0000000001"], since=None, as_of=None)
     reading.lookup(service, CALLER, FAMILY, orjson.dumps({"codes": ["0000000001"]}))
     tables = "|".join(name for name in METADATA.tables if name != "tenants")

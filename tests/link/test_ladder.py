@@ -186,7 +186,8 @@ def test_cancelling_ends_a_climb_at_once(registry, service, where):
     assert time.monotonic() - began < 0.5
     failed = climbs[0].failed
     assert failed is not None
-    assert (failed.standing, failed.code, failed.ask) == (Standing.STOPPED, "NXD_X_05" if where == "answer" else "NXD_C_04", "")
+    code = "NXD_X_05" if where == "answer" else "NXD_C_04"
+    assert (failed.standing, failed.code, failed.ask) == (Standing.STOPPED, code, "")
     assert failed.rung is (Rung.SERVICE if where == "answer" else Rung.TCP)
 
 

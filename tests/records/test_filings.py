@@ -100,7 +100,8 @@ def test_a_change_needs_its_days_in_all_three_months() -> None:
 # table, present amount, present pay, average, direction → new amount, due (records.md §9.2, ends of the tables)
 REVISIONS = [
     ("health", 200_000, None, 230_000, "up", 240_000, True), ("health", 200_000, None, 210_000, "up", 220_000, False),
-    ("health", 200_000, None, 230_000, "down", 240_000, False), ("health", 240_000, None, 209_999, "down", 200_000, True),
+    ("health", 200_000, None, 230_000, "down", 240_000, False),
+    ("health", 240_000, None, 209_999, "down", 200_000, True),
     ("health", 1_330_000, None, 1_415_000, "up", 1_390_000, True),
     ("health", 1_330_000, None, 1_414_999, "up", 1_390_000, False),
     ("health", 58_000, 52_999, 63_000, "up", 68_000, True), ("health", 58_000, 53_000, 63_000, "up", 68_000, False),
@@ -162,7 +163,8 @@ def test_insured_periods_end_with_the_insurance_or_after_two_years() -> None:
 
 
 def test_wage_periods_begin_after_the_last_closing_day() -> None:
-    assert spans(wage_periods(date(2025, 10, 20), 15), 3) == [("10-16", "10-20"), ("09-16", "10-15"), ("08-16", "09-15")]
+    assert spans(wage_periods(date(2025, 10, 20), 15), 3) == [
+        ("10-16", "10-20"), ("09-16", "10-15"), ("08-16", "09-15")]
     assert spans(wage_periods(date(2025, 10, 15), 15), 2) == [("09-16", "10-15"), ("08-16", "09-15")]
     assert spans(wage_periods(date(2025, 10, 10), 15), 2) == [("09-16", "10-10"), ("08-16", "09-15")]
     assert spans(wage_periods(date(2025, 3, 31), 31), 3) == [("03-01", "03-31"), ("02-01", "02-28"), ("01-01", "01-31")]

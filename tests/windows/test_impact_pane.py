@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QBrush, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -63,7 +63,7 @@ def row_of(view: GridView, row: int) -> tuple[str, ...]:
 
 def red(view: GridView, row: int) -> bool:
     ink = view.grid.data(view.grid.index(row, 0), Qt.ItemDataRole.ForegroundRole)
-    return ink is not None and ink.color() == _RED
+    return isinstance(ink, QBrush) and ink.color() == _RED
 
 
 def test_records_at_left_have_counts_and_those_that_go_are_red(show: Show):
@@ -112,7 +112,8 @@ def test_details_are_fetched_for_the_record_that_is_looked_at(show: Show, shell:
 
     def details(record: ImpactRecord) -> Sequence[ImpactItem]:
         asked.append(record.member_key)
-        kept = ImpactItem(record.code, record.member_key, record.name, "gender", "性別", Effect.KEEP, "男", "男", "③-6", False)
+        kept = ImpactItem(record.code, record.member_key, record.name, "gender", "性別", Effect.KEEP, "男", "男", "③-6",
+                          False)
         return (*record.items, kept)
 
     pane = show(details=details)
@@ -187,7 +188,7 @@ def test_no_text_of_the_pane_is_cut(show: Show, shell: Shell, qtbot: QtBot, scal
     shell.theme.set_scale(scale)
     pane = show(width=1250 * scale // 100)
     pane.record.setText("")
-    words = [*pane.findChildren(QLabel), *pane.findChildren(QAbstractButton)]
+    words: list[QLabel | QAbstractButton] = [*pane.findChildren(QLabel), *pane.findChildren(QAbstractButton)]
     qtbot.waitUntil(lambda: [widget.text() for widget in words if cut(widget)] == [])
     for view in (pane.records, pane.items):
         for column in range(view.grid.columnCount()):

@@ -117,10 +117,11 @@ def test_what_the_desk_says_stands_beside_the_field(ask: Ask):
 
 @pytest.mark.parametrize("scale", [100, 150])
 @pytest.mark.parametrize("impact", [family(), few(), many(400)], ids=["family", "few", "many"])
-def test_no_text_is_cut_and_no_letter_means_two_things(ask: Ask, shell: Shell, qtbot: QtBot, scale: int, impact: Impact):
+def test_no_text_is_cut_and_no_letter_means_two_things(ask: Ask, shell: Shell, qtbot: QtBot, scale: int,
+                                                       impact: Impact):
     shell.theme.set_scale(scale)
     dialog = ask(impact)
-    words = [*dialog.findChildren(QLabel), *dialog.findChildren(QAbstractButton)]
+    words: list[QLabel | QAbstractButton] = [*dialog.findChildren(QLabel), *dialog.findChildren(QAbstractButton)]
     qtbot.waitUntil(lambda: [widget.text() for widget in words if cut(widget)] == [])
     assert twice(letters_of(dialog)) == []
     dialog.resize(dialog.minimumSizeHint().width(), 10)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from nxdesk.boot.build import Program
 from nxdesk.desk.practice import PRACTICE_USERS
 from nxdesk.desk.program import Session
+from nxdesk.desk.run_sanity import Sanity
 from nxdesk.link.client import Client
 from nxdesk.masters.settings import ServiceSettings
 from nxdesk.records.kinds import kind
@@ -70,7 +71,9 @@ def opened(session: Session, shell: Shell, windows: list[QMainWindow]) -> dict[s
 
 
 def words_of(window: QMainWindow, key: str) -> QLabel:
-    return window.findChild(QLabel, f"{key}.relink_words")
+    found = window.findChild(QLabel, f"{key}.relink_words")
+    assert found is not None
+    return found
 
 
 def test_it_stands_in_every_window_of_the_linkage_and_goes_everywhere_at_once(
@@ -110,13 +113,18 @@ def test_while_it_is_off_aids_bring_no_banner(make_program: MakeProgram, shell: 
     assert not words_of(window, "main").isVisible()
 
 
+def whole(qtbot: QtBot, *parts: QLabel | QPushButton) -> None:
+    qtbot.waitUntil(lambda: [part.text() for part in parts if cut(part)] == [])
+
+
 @pytest.mark.parametrize("scale", [100, 150])
 def test_no_text_of_it_is_cut(on: Session, shell: Shell, windows: list[QMainWindow], qtbot: QtBot, scale: int):
     shell.theme.set_scale(scale)
     found = opened(on, shell, windows)
     for key, window in found.items():
-        parts = [words_of(window, key), window.findChild(QPushButton, f"{key}.relink_off")]
-        qtbot.waitUntil(lambda parts=parts: [part.text() for part in parts if cut(part)] == [])
+        off = window.findChild(QPushButton, f"{key}.relink_off")
+        assert off is not None
+        whole(qtbot, words_of(window, key), off)
 
 
 def test_the_settings_window_follows_and_loses_nothing_typed(on: Session, shell: Shell, windows: list[QMainWindow]):
@@ -186,7 +194,8 @@ def test_without_the_authority_the_end_of_a_run_names_who_can(on: Session, shell
     clerk = on.desk.login(*PRACTICE_USERS[2][:2])
     window = ServiceMenuWindow(clerk, shell)
     window.show()
-    ending = RunEnding(clerk, shell, kind("employee"), relink=True, parent=window)
+    ending = RunEnding(clerk, shell, kind("employee"), relink=True, parent=window,
+                       sanity=lambda: Sanity(ok=None))
     ending.show(window, "正常に終了しました。")
     found = visible(QPushButton, "run.result.ok")
     assert found is not None

@@ -1,4 +1,4 @@
-"""Registering again through the windows, against the real service: losses seen, confirmed, told, and the switch after."""
+"""Registering again through the windows, against the real service: losses seen, confirmed, told; the switch after."""
 
 import uuid
 from collections.abc import Callable, Iterator

@@ -15,7 +15,8 @@ from nxdesk.masters.migrations import step_0001, step_0002, step_0003, step_0004
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-STEPS: tuple[Callable[["Operations"], None], ...] = (step_0001.upgrade, step_0002.upgrade, step_0003.upgrade, step_0004.upgrade)
+STEPS: tuple[Callable[["Operations"], None], ...] = (
+    step_0001.upgrade, step_0002.upgrade, step_0003.upgrade, step_0004.upgrade)
 LATEST = len(STEPS)
 _LOCK_NUMBER = 6_204_101_936
 

@@ -86,7 +86,7 @@ def is_complete(base_days: int, hours: int = 0) -> bool:
 
 
 def shown(worked: Sequence[tuple[int, int]], needed: int) -> int:
-    """How many of the months, newest first, given as (base days, hours), stand on the form: until enough are complete."""
+    """How many months, newest first, given as (base days, hours), stand on the form: until enough are complete."""
     complete = 0
     for place, (days, hours) in enumerate(worked, start=1):
         complete += is_complete(days, hours)

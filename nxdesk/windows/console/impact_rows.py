@@ -84,7 +84,8 @@ def _record_columns(impact: Impact) -> Columns:
     rows = [(record.code, record.person, record.name if record.member_key else "", record.relation, record.label,
              NUMBER_LOST if record.number_lost else "", _note(record, emptied),
              *[digits[record.tally[place]] for place in _PLACES],
-             str(number).zfill(_DIGITS), MARK if alarming(record) else "", MARK if record.loses or alarming(record) else "")
+             str(number).zfill(_DIGITS), MARK if alarming(record) else "",
+             MARK if record.loses or alarming(record) else "")
             for number, record in enumerate(impact.records)]
     return _turned(rows, len(RECORD_COLUMNS))
 

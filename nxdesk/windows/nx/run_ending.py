@@ -1,4 +1,4 @@
-"""The end of a run that succeeded: the manual's dialog, the way back as nxdesk's aid, and the re-registration switch."""
+"""The end of a run that succeeded: the manual's dialog, nxdesk's way back, and the re-registration switch."""
 
 from collections.abc import Callable
 
