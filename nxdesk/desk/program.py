@@ -31,13 +31,13 @@ class Desk:
     """Everything a session works with. `service_url` is the address of the embedded e-AMANO, where there is one."""
 
     def __init__(self, masters: Masters, clock: Clock, version: NxVersion, service_url: str | None = None,
-                 traffic: Recorder | None = None) -> None:
+                 connect: Callable[[Endpoint], Client] | None = None, traffic: Recorder | None = None) -> None:
         self.masters = masters
         self.clock = clock
         self.nx_version = version
         self.service_url = service_url
         self.traffic = traffic or Recorder()
-        self.connect: Callable[[Endpoint], Client] = self.traffic.client
+        self.connect = connect or self.traffic.client
 
     def login(self, user_id: str, password: str) -> "Session":
         """Open a session; raises Refusal for a wrong user or password and for a locked user."""
