@@ -56,8 +56,9 @@ def overtaken(program: Program) -> RegistrationRun:
             other.send(lambda done, everybody: None)
         return Client(endpoint)
 
-    desk = program.desk
-    return chosen(Desk(program.masters, desk.clock, desk.nx_version, program.service.url, connect))
+    desk = Desk(program.masters, program.desk.clock, program.desk.nx_version, program.service.url)
+    desk.connect = connect
+    return chosen(desk)
 
 
 def test_a_late_refusal_is_told_with_its_rows(program: Program, capsys: pytest.CaptureFixture[str]):
