@@ -25,7 +25,7 @@ from nxdesk.wire.protocol import State
 from nxdesk.wire.shapes import Outcome
 
 COLUMNS = ("state", "opened_at", "kind", "people", "remark", "who", "service", "number", "alarm", "id")
-"""The columns of the list, in order; `opened_at` is as stored (JST), `alarm` says something of unresolved ones alone."""
+"""The columns of the list, in order; `opened_at` is as stored (JST), `alarm` only unresolved ones have."""
 
 UNDER_WAY = "送信中"
 LISTED = 1000

@@ -47,7 +47,7 @@ _TRAFFIC = {
     "traffic.title": "通信の記録",
     "traffic.aid": f"{_OWN}ID・パスワード・送った内容・個人コードは記録していません。",
     "traffic.list": "通信の一覧",
-    "traffic.export": "HARで書き出す(&H)…",
+    "traffic.export": "HARで書き出す(&S)…",
     "traffic.export_title": "通信の記録の書き出し",
     "traffic.export_filter": "HAR (*.har)",
     "traffic.exported": "{count}件の通信を書き出しました。\n{file}",

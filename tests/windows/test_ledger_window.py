@@ -13,7 +13,7 @@ from nxdesk.boot.build import Program
 from nxdesk.desk.program import Session
 from nxdesk.lab.network import Network
 from nxdesk.windows.console.despite_dialog import DespiteDialog
-from nxdesk.windows.console.ledger import LedgerWindow
+from nxdesk.windows.nx.ledger import LedgerWindow
 from nxdesk.windows.nx.main import MainWindow
 from nxdesk.windows.openers import Openers
 from nxdesk.windows.shell import Shell

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from nxdesk.windows import theme
-from nxdesk.windows.console.own_list import own_mark
+from nxdesk.windows.console.own_mark import own_mark
 from nxdesk.windows.names import set_error, set_name
 from nxdesk.windows.texts import text
 

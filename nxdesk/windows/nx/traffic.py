@@ -8,10 +8,10 @@ from nxdesk.desk.program import Session
 from nxdesk.desk.traffic import COLUMNS, PHASES
 from nxdesk.windows import message, theme
 from nxdesk.windows.aid_strip import aid_label
-from nxdesk.windows.console.own_list import OwnListWindow
 from nxdesk.windows.console.phase_bar import PhaseBar
 from nxdesk.windows.grid.columns import GridColumn
 from nxdesk.windows.names import set_name
+from nxdesk.windows.nx.own_list import OwnListWindow
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
 

@@ -11,9 +11,9 @@ from nxdesk.desk.outcomes import UNKNOWN
 from nxdesk.desk.program import Session
 from nxdesk.records.clock import shown
 from nxdesk.windows import message, theme
-from nxdesk.windows.console.own_list import OwnListWindow
 from nxdesk.windows.grid.columns import GridColumn
 from nxdesk.windows.names import set_name
+from nxdesk.windows.nx.own_list import OwnListWindow
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
 

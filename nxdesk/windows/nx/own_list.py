@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nxdesk.windows import message, theme
-from nxdesk.windows.aid_strip import aid_label
+from nxdesk.windows.console.own_mark import own_mark
 from nxdesk.windows.grid.columns import GridColumn
 from nxdesk.windows.grid.model import GridModel
 from nxdesk.windows.grid.table import Table
@@ -21,17 +21,6 @@ from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
 
 _COUNT_WIDTH = 6
-
-
-def own_mark(key: str) -> QFrame:
-    """Says whose window this is; unlike the strips in NX's windows it cannot be hidden."""
-    frame = set_name(QFrame(), f"{key}.mark", text("aid.tag"))
-    frame.setStyleSheet(theme.aid_style(f"{key}.mark"))
-    row = QHBoxLayout(frame)
-    row.setContentsMargins(8, 4, 8, 4)
-    row.addWidget(QLabel(text("aid.tag")))
-    row.addWidget(aid_label(f"{key}.aid", text(f"{key}.aid")), 1)
-    return frame
 
 
 class OwnListWindow(NxWindow):
