@@ -58,11 +58,11 @@ class Openers:
         return PersonnelWindow(self._session, self._shell, parent, open_log if shown else None)
 
     def _ledger(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
-        from nxdesk.windows.console.ledger import LedgerWindow
+        from nxdesk.windows.nx.ledger import LedgerWindow
         return LedgerWindow(self._session, self._shell, parent)
 
     def _traffic(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
-        from nxdesk.windows.console.traffic import TrafficWindow
+        from nxdesk.windows.nx.traffic import TrafficWindow
         return TrafficWindow(self._session, self._shell, parent)
 
     def _number_log(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QGroupBox, QLabel, QMenu, QTabBar
 from nxdesk.desk.program import Session
 from nxdesk.records.kinds import kind
 from nxdesk.windows import message
-from nxdesk.windows.console.ledger import LedgerWindow
-from nxdesk.windows.console.traffic import TrafficWindow
 from nxdesk.windows.crash_window import crash_window
 from nxdesk.windows.nx.family_editor import FamilyEditor
+from nxdesk.windows.nx.ledger import LedgerWindow
 from nxdesk.windows.nx.list_window import ListWindow, columns_of
 from nxdesk.windows.nx.main import MainWindow
 from nxdesk.windows.nx.menu_settings import MenuSettingsWindow
@@ -25,6 +24,7 @@ from nxdesk.windows.nx.person_selection import PersonSelectionWindow
 from nxdesk.windows.nx.personnel import PersonnelWindow
 from nxdesk.windows.nx.service_menu import ServiceMenuWindow
 from nxdesk.windows.nx.service_settings import ServiceSettingsWindow
+from nxdesk.windows.nx.traffic import TrafficWindow
 from nxdesk.windows.openers import Openers
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
