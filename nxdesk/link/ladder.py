@@ -227,7 +227,7 @@ class _Judge:
         return None if begun is None else max(0.0, self._exchange.ended - begun)
 
     def _known(self, rung: Rung) -> tuple[Standing, str]:
-        """How it stands with a rung that was reached, and what is known of it. Versions agree, or there was no answer."""
+        """How it stands with a rung that was reached, and what is known of it."""
         if rung is Rung.VERSION:
             remarks = clock_remarks(self._date)
             return (Standing.NOTICE if remarks else Standing.REACHED), "".join(remarks)

@@ -1,5 +1,6 @@
 """The link behind real proxies, counted at the service and at the proxy."""
 
+import socket
 import ssl
 import threading
 from functools import partial
@@ -248,3 +249,17 @@ def test_strangers_on_the_plain_way(connect):
         with Server(partial(_always, reply)) as proxy:
             client, _ = connect("http://localhost:9", proxy=ParsedProxy("localhost", proxy.port), retries=0)
             assert failing(client).code == code
+
+
+def test_the_manuals_example_connects_through_both(connect, tls_service, ca_file, squid_proxy, tiny_proxy, monkeypatch):
+    """`proxy1` is a name that only an office's own resolver knows."""
+    known = socket.getaddrinfo
+
+    def office(host, *rest, **more):
+        return known("127.0.0.1" if host == "proxy1" else host, *rest, **more)
+    monkeypatch.setattr(socket, "getaddrinfo", office)
+    for proxy, user, password in ((squid_proxy, USER, PASSWORD), (tiny_proxy, "proxy-user", "pass-1")):
+        typed = parse_proxy(f"proxy1:{proxy.port}").with_login(user, Secret(password))
+        assert typed.address == f"proxy1:{proxy.port}"
+        client, _ = connect(tls_service.url, proxy=typed, ca_file=ca_file)
+        assert client.check_connection()["service"] == "e-AMANO"

@@ -44,8 +44,9 @@ class LadderRungs(QTableWidget):
 
     def show_way(self, under_way: Rung | None) -> None:
         """A climb that has come to this rung; None before it began."""
+        unknown = f"{_LOOKS[Standing.UNKNOWN][0]} {Standing.UNKNOWN.value}"
         for row, rung in enumerate(Rung):
-            words = text("ladder.now") if rung is under_way else f"{_LOOKS[Standing.UNKNOWN][0]} {Standing.UNKNOWN.value}"
+            words = text("ladder.now") if rung is under_way else unknown
             self._fill(row, (rung.value, words, "", ""), theme.HINT)
         self._settle()
 
