@@ -79,7 +79,7 @@ class Resolved:
 
 @tells_trouble
 class LedgerDesk:
-    """The ledger of one session. `connect` opens a client for the registered settings and raises Refusal without any."""
+    """The ledger of a session. `connect` opens a client for the registered settings and raises Refusal without any."""
 
     def __init__(self, masters: Masters, connect: Callable[[], Client]) -> None:
         self._masters = masters

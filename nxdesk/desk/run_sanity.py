@@ -93,7 +93,7 @@ def compared(chosen: Chosen, there: Mapping[str, Collection[str]], *, relink: bo
 
 
 def _right(kind: Kind, record: Person, *, relink: bool) -> Iterator[str]:
-    """The digests that e-AMANO may have of this record: as sent; registering again leaves some items as they were there.
+    """The digests that e-AMANO may have of this record: as sent; registering again leaves some items as they were.
 
     What these items are there is not known here, so that each of their codes is right (manual ③-10).
     """

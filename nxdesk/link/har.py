@@ -1,4 +1,4 @@
-"""Records of attempts as HAR 1.2, for the tools that people look at traffic with. No header, body, ID or code is in it."""
+"""Records of attempts as HAR 1.2, for the tools that show traffic. No header, body, ID or person code is in it."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -39,8 +39,8 @@ def _request(service: str, attempt: Attempt) -> dict[str, Any]:
 def _response(attempt: Attempt) -> dict[str, Any]:
     status = attempt.status or 0
     known = {one.value: one.phrase for one in HTTPStatus}
-    return {"status": status, "statusText": known.get(status, ""), "httpVersion": _HTTP if status else "", "cookies": [],
-            "headers": [], "content": {"size": 0, "mimeType": "x-unknown", "comment": "内容は記録していません。"},
+    return {"status": status, "statusText": known.get(status, ""), "httpVersion": _HTTP if status else "",
+            "cookies": [], "headers": [], "content": {"size": 0, "mimeType": "x-unknown", "comment": "内容は記録していません。"},
             "redirectURL": "", "headersSize": _UNKNOWN, "bodySize": _UNKNOWN}
 
 

@@ -30,8 +30,8 @@ _ENDS = {"connect": ("CONNECTED", ("RESOLVE_CONNECT",)), "tunnel": ("TUNNEL_OK",
 class Attempt:
     """One request: which try of how many, the phases reached with seconds since its beginning, and its end.
 
-    `cause` and `sentence` are those of the failure or nothing; `via` the proxy's address or nothing; `trace` the classes
-    of errors; `seconds` how long it took in all. `path` holds no person code (`recorded_path`).
+    `cause` and `sentence` are those of the failure or nothing; `via` the proxy's address or nothing; `trace` the
+    classes of errors; `seconds` how long it took in all. `path` holds no person code (`recorded_path`).
     """
 
     method: str

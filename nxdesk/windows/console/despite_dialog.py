@@ -1,4 +1,4 @@
-"""A run stopped because an earlier registration of the same people has an unknown outcome: only a reason lets it go on."""
+"""A run stopped by an earlier registration of the same people with an unknown outcome: a reason lets it go on."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ _LONGEST = 200
 
 
 class DespiteDialog(QDialog):
-    """`agreed` carries the reason as typed; whether it is one is for the run to say (`refuse`). キャンセル is the default."""
+    """`agreed` carries the reason as typed; whether it will do the run says (`refuse`). キャンセル is the default."""
 
     agreed = Signal(str)
 

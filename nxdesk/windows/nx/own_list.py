@@ -54,8 +54,9 @@ class OwnListWindow(NxWindow):
         row = QHBoxLayout()
         row.addWidget(self.listed)
         row.addStretch(1)
-        self.buttons = {entry: set_name(QPushButton(text(f"{self.key}.{entry}")), f"{self.key}.{entry}")
-                        for entry in ("open_table", "reload", "close")}
+        words = {"open_table": text(f"{self.key}.open_table"), "reload": text(f"{self.key}.reload"),
+                 "close": text(f"{self.key}.close")}
+        self.buttons = {entry: set_name(QPushButton(said), f"{self.key}.{entry}") for entry, said in words.items()}
         for button in (*own, *self.buttons.values()):
             button.setAutoDefault(True)
             row.addWidget(button)

@@ -24,7 +24,7 @@ _SUFFIX = ".har"
 
 
 class TrafficWindow(OwnListWindow):
-    """The newest attempt on top, failed ones in red; below the list the chosen one in words, with a bar of its phases."""
+    """The newest attempt on top, failed ones in red; below the list the chosen one in words and as a bar."""
 
     def __init__(self, session: Session, shell: Shell, parent: QWidget | None = None) -> None:
         columns = [GridColumn(name, text(f"traffic.column_{name}"), width) for name, width in _WIDTHS.items()]
@@ -69,7 +69,8 @@ class TrafficWindow(OwnListWindow):
 
     def _choose_file(self) -> None:
         proposed = str(Path.home() / f"nxdesk_traffic_{self._stamp.replace(':', '')}{_SUFFIX}")
-        file, _ = QFileDialog.getSaveFileName(self, text("traffic.export_title"), proposed, text("traffic.export_filter"))
+        file, _ = QFileDialog.getSaveFileName(self, text("traffic.export_title"), proposed,
+                                              text("traffic.export_filter"))
         if file:
             self.write(Path(file if file.endswith(_SUFFIX) else f"{file}{_SUFFIX}"))
 
