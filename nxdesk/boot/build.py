@@ -53,7 +53,8 @@ def build(options: Options, *, practice: bool = True, serve: bool = True) -> Pro
         lock.release()
         raise
     traffic = Recorder(options.data / FILE, appended_private)
-    return Program(Desk(masters, options.clock, options.nx_version, service.url, traffic=traffic), service, masters, lock)
+    desk = Desk(masters, options.clock, options.nx_version, service.url, traffic=traffic)
+    return Program(desk, service, masters, lock)
 
 
 def _open(options: Options) -> Masters:
