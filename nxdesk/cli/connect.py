@@ -111,7 +111,8 @@ def _settings(program: "Program") -> "ServiceSettingsDesk":
     from nxdesk.desk.service_settings import ServiceSettingsDesk
 
     desk = program.desk
-    return ServiceSettingsDesk(program.masters.settings, desk.nx_version, desk.clock, desk.connect)
+    return ServiceSettingsDesk(program.masters.settings, desk.nx_version, desk.clock, desk.connect,
+                               listener=desk.traffic.listener)
 
 
 def _with(draft: "Draft", given: dict[str, str | None]) -> "Draft":

@@ -62,7 +62,7 @@ class Session:
         self.menu_settings = MenuSettings(desk)
         self.relink = RelinkSwitch(desk.masters, desk.clock, desk.nx_version)
         self.service_settings = ServiceSettingsDesk(desk.masters.settings, desk.nx_version, desk.clock, desk.connect,
-                                                    self.relink)
+                                                    self.relink, desk.traffic.listener)
         self.search = PeopleSearch(desk.masters)
         self.people = PeopleDesk(desk.masters, desk.clock, user.user_id, my_number=user.my_number)
         self.families = FamilyDesk(desk.masters, desk.clock, user.user_id, my_number=user.my_number)

@@ -22,6 +22,7 @@ from nxdesk.link.client import Client, Endpoint
 from nxdesk.link.failure import LinkFailure
 from nxdesk.link.ladder import Ladder
 from nxdesk.link.retry import longest_wait
+from nxdesk.link.traffic import Listener
 from nxdesk.masters.settings import ServiceSettings, StoredSettings
 from nxdesk.records.clock import Clock
 from nxdesk.records.sentences import sentence
@@ -113,12 +114,14 @@ class ServiceSettingsDesk:
     """The settings as one user works on them. Checks block for as long as the network takes."""
 
     def __init__(self, store: ServiceSettings, version: NxVersion, clock: Clock,
-                 connect: Callable[[Endpoint], Client], relink: RelinkSwitch | None = None) -> None:
+                 connect: Callable[[Endpoint], Client], relink: RelinkSwitch | None = None,
+                 listener: Callable[[Endpoint], Listener | None] = lambda endpoint: None) -> None:
         self._store = store
         self._version = version
         self._clock = clock
         self._connect = connect
         self._relink = relink
+        self._listener = listener
         self._passed = ""
         self._passed_at = ""
         self._running: Client | None = None
@@ -212,7 +215,8 @@ class ServiceSettingsDesk:
 
     def ladder(self, draft: Draft) -> Ladder:
         """接続の階段 with these values, ready to be climbed once; raises Refusal for values that cannot be used."""
-        return Ladder(self._endpoint(self.judge(draft)))
+        endpoint = self._endpoint(self.judge(draft))
+        return Ladder(endpoint, self._listener(endpoint))
 
     def _endpoint(self, judged: Judged) -> Endpoint:
         if judged.issues:

@@ -89,7 +89,7 @@ _SERVICE_SETTINGS = {
     "service_settings.warning_off": "再連携を行った後は、必ずチェックをOFFにしてください。"
                                     "双方向の連携が可能な状態にしておくと、誤操作により、"
                                     "古い情報で新しい情報を上書きしてしまうリスクがあります。",
-    "service_settings.guide": "F1 説明　F9 接続確認　F12 登録　Esc 閉じる",
+    "service_settings.guide": "F1 説明　F8 接続の階段　F9 接続確認　F12 登録　Esc 閉じる",
     "service_settings.done": "正常に終了しました。",
     "service_settings.checking": "e-AMANOに接続しています…",
     "service_settings.stop": "中止",

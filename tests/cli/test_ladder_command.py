@@ -1,7 +1,6 @@
 """`nxdesk connect check --ladder`: from a wrong setting to the hop at fault, by command."""
 
 import socket
-from collections.abc import Iterator
 
 import pytest
 
@@ -9,8 +8,8 @@ from tests.cli.command import Command
 
 
 @pytest.fixture(scope="module")
-def nxdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
-    yield Command(tmp_path_factory.mktemp("ladder") / "data")
+def nxdesk(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    return Command(tmp_path_factory.mktemp("ladder") / "data")
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,13 @@ def test_the_files_authority_is_trusted_and_no_other(session: Session, draft: Dr
     assert settings.ladder(draft).climb().failed is None
 
 
+def test_a_climb_is_one_record_of_the_traffic(session: Session, program: Program, draft: Draft) -> None:
+    before = len(program.desk.traffic.records())
+    assert session.service_settings.ladder(draft).climb().failed is None
+    [record] = program.desk.traffic.records()[before:]
+    assert (record.service, record.what.cause) == (draft.url, "")
+
+
 def test_a_file_of_authorities_that_is_not_used_is_no_connection_value(draft: Draft) -> None:
     without = replace(draft, ca_use=False)
     assert fingerprint(without) == fingerprint(replace(without, ca_file=""))

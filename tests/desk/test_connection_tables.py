@@ -103,23 +103,24 @@ def test_a_login_in_the_address_moves_to_its_fields(session: Session, typed: Dra
 
 
 def test_user_and_password_are_never_normalised(session: Session, typed: Draft) -> None:
-    login = {"proxy_auth": True, "proxy_user": " ﾊﾟ① ", "proxy_password": " p@ss:w/rd#1%? ｱ"}
-    judged = session.service_settings.judge(replace(typed, proxy_use=True, proxy_address="proxy1:8080", **login))
+    user, password = " ﾊﾟ① ", " p@ss:w/rd#1%? ｱ"
+    judged = session.service_settings.judge(replace(typed, proxy_use=True, proxy_address="proxy1:8080",
+                                                    proxy_auth=True, proxy_user=user, proxy_password=password))
     assert judged.issues == ()
-    assert {name: getattr(judged.normalised, name) for name in login} == login
+    assert (judged.normalised.proxy_user, judged.normalised.proxy_password) == (user, password)
 
 
 @pytest.mark.parametrize(("field", "text", "sentence"), FIELDS)
 def test_each_field_says_what_is_wrong_with_it(session: Session, typed: Draft, field: str, text: str,
                                                sentence: str) -> None:
-    judged = session.service_settings.judge(replace(typed, **{field: text}))
+    judged = session.service_settings.judge(replace(typed, **{field: text}))  # type: ignore[arg-type]
     assert [(issue.field, issue.sentence) for issue in judged.issues] == [(field, sentence)]
 
 
 @pytest.mark.parametrize(("field", "text", "used", "said"), READ)
 def test_what_is_read_differently_is_shown(session: Session, typed: Draft, field: str, text: str, used: str,
                                            said: str) -> None:
-    judged = session.service_settings.judge(replace(typed, **{field: text}))
+    judged = session.service_settings.judge(replace(typed, **{field: text}))  # type: ignore[arg-type]
     assert judged.issues == ()
     assert getattr(judged.normalised, field) == used
     assert [notice.sentence for notice in judged.notices] == ([said] if said else [])

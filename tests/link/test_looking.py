@@ -92,15 +92,16 @@ def test_cancelling_ends_the_look_too(connect, ca_file):
     """The second time the server says nothing at all."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("localhost").configure_cert(context)
-    looking = threading.Event()
     met = []
+
+    over = threading.Event()
 
     def handle(connection) -> None:
         met.append(connection)
         if len(met) == 1:
             context.wrap_socket(connection, server_side=True)
-        looking.set()
-        server.hang()
+        else:
+            over.wait(20)
     with RawServer(handle) as server:
         client, _ = connect(f"https://localhost:{server.port}", ca_file=ca_file, auth_id=Secret("x"))
         ended: list[float] = []
@@ -118,4 +119,5 @@ def test_cancelling_ends_the_look_too(connect, ca_file):
         began = time.monotonic()
         client.cancel()
         checking.join(5)
+        over.set()
     assert ended[0] - began < 0.5
