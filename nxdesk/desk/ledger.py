@@ -156,16 +156,20 @@ class LedgerDesk:
     def resolve_all(self) -> tuple[Resolved, ...]:
         """結果を確認 of every unresolved registration, one after the other.
 
-        Those that cannot be asked are told with why. Raises Refusal where the service answers none.
+        Those sent elsewhere are told as such. Where the service does not answer, the rest is not asked: raises Refusal
+        when nothing is known by then.
         """
         found: list[Resolved] = []
         for row in self.unresolved():
             try:
                 found.append(self.resolve(row.id))
             except Refusal as refused:
-                if refused.code != "NXD_N_34":
+                elsewhere = refused.code == "NXD_N_34"
+                if not (elsewhere or any(not one.row.open for one in found)):
                     raise
-                found.append(Resolved(row, refused.sentence, refused.code))
+                found.append(Resolved(row, refused.sentence, refused.code, refused.check))
+                if not elsewhere:
+                    break
         return tuple(found)
 
     def cancel(self) -> None:

@@ -81,3 +81,15 @@ def test_what_cannot_be_asked_stays_as_it_is(connected: Command) -> None:
         masters.execute("UPDATE service_settings SET url = 'http://127.0.0.1:9/'")
     lost = connected("outcome", "resolve", "--all", "--json")
     assert lost.status in (3, 4), lost.out
+
+
+def test_traffic_is_told_and_exported_while_nothing_else_runs(connected: Command) -> None:
+    assert connected("register", "employee", "--codes", CODE).status == 0
+    told = connected("traffic", "--last", "4")
+    assert "登録の確定 [1/1] PUT /v1/registrations/" in told.out
+    har = connected.data.parent / "out.har"
+    done = connected("traffic", "--har", str(har), "--json")
+    assert (done.status, done.facts["entries"] > 5) == (0, True)
+    assert CODE not in har.read_text(encoding="utf-8") + told.out
+    refused = connected("traffic", "--har", str(connected.data / "nowhere" / "out.har"))
+    assert (refused.status, "書き込めません" in refused.err) == (1, True)
