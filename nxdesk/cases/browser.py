@@ -197,9 +197,10 @@ class Browser:
         """Take the entry of this name of a list that drops down."""
         from selenium.webdriver.support.select import Select
 
-        def act(entry: "WebElement") -> None:
-            Select(entry).select_by_visible_text(words)
-        self._on(ident, act)
+        def ask(driver: "WebDriver") -> bool:
+            Select(driver.find_element("id", ident)).select_by_visible_text(words)
+            return True
+        self._wait(ask, f"「{ident}」に「{words}」がありません。")
 
     def tick(self, ident: str) -> None:
         """Check a check box."""

@@ -19,7 +19,7 @@ _NEW_HIRE = (
     Entry("基本", "birth_date", "1994/06/15"), Entry("基本", "gender", "女", chosen=True),
     Entry("基本", "company_email", f"{HIRED}@renshu.example"), Entry("雇用", "hire_date", "2020/04/01"),
     Entry("雇用保険", "ei_insured_no", _EI_NUMBER))
-_SERVICE = "」から「家族登録」を選択し"
+_SERVICE = "従業員情報同様に連携を"
 _ORDER = "必ず社員登録→家族登録の順に"
 _NAME, _RELATION, _BORN, _DEPENDENT = "氏名", "続柄", "生年月日", "健康保険被扶養者"
 

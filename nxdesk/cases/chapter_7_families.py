@@ -1,4 +1,4 @@
-"""(7)② for 家族: registered again, deletions and a probable change of name seen and confirmed before, the switch off after."""
+"""(7)② for 家族 again: deletions and a probable change of name seen and confirmed before, the switch off after."""
 
 from nxdesk.cases import runs
 from nxdesk.cases.chapter_4 import people

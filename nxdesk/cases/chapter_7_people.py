@@ -198,7 +198,8 @@ def see_clearings(scene: Scene) -> None:
     windows.choose("impact.records", people(scene)[0])
     table = clearings(scene.manual)
     wanted = [table[number].effect(trace.before) for number, trace in OF_PEOPLE.items()]
-    scene.same_rows("④の項目", sorted(wanted, key=_number), sorted(effects(scene, *(row[RULE] for row in wanted)), key=_number))
+    found = effects(scene, *(row[RULE] for row in wanted))
+    scene.same_rows("④の項目", sorted(wanted, key=_number), sorted(found, key=_number))
     (item, before), (_, after) = values(specification(scene.manual, 3))
     scene.same_rows("③-3", [(item, FIXED, before, after, "③-3")], effects(scene, "③-3"))
     numbers = [("個人番号", OVERWRITTEN, HELD, REPLACED, "③-7"), *_beside_numbers(scene, 7, DELETED)]
@@ -291,7 +292,7 @@ def register(scene: Scene) -> None:
     scene.says("ダイアログ", [scene.manual.connection_dialog.sentence, f"再登録 {len(people(scene))}名", "新規登録 1名",
                          "必ず", *chapter.part(r"必ず(チェック)を(OFFにしてください)")], said)
     log = chapter.bracketed("誤って再連携しても")[1]
-    scene.says("誤って登録した場合", [*told(scene.manual, 1, r"誤って再連携しても(\S+?)には(戻せ)"), log,
+    scene.says("誤って登録した場合", [*told(scene.manual, 1, r"誤って再連携しても元\S\S(\S+?ません)が、"), log,
                                 *told(scene.manual, 1, r"ご確認頂き、(\S+?)。")], windows.text("run.way_back"))
 
 

@@ -1,4 +1,4 @@
-"""What manual (7) says about a re-registration, as data: the two tables ③ and ④, and the names of the rows in the list."""
+"""What manual (7) says about a re-registration, as data: the tables ③ and ④, and the names of the rows in the list."""
 
 import re
 from collections.abc import Iterator

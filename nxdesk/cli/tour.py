@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nxdesk.cases.player import StepResult
     from nxdesk.cases.report import Report
     from nxdesk.desk.program import Desk
+    from nxdesk.windows.driving.driver import QtDriver
 
 
 @click.command("tour")
@@ -108,11 +109,11 @@ def _play(read: "Manual", folder: Path, version: NxVersion, out: Path) -> "Repor
 
     try:
         with Browser() as pages:
-            return on_stage(
-                Start(open_desk, str(version), None, PRACTICE_USERS),
-                lambda windows: play_tour(
-                    Scene(read, windows, pages, options.clock, lambda: built[0].service.url, shelf=folder.resolve() / "pictures"), out, facts,
-                    _tell))
+            def play(windows: "QtDriver") -> "Report":
+                scene = Scene(read, windows, pages, options.clock, lambda: built[0].service.url,
+                              shelf=folder.resolve() / "pictures")
+                return play_tour(scene, out, facts, _tell)
+            return on_stage(Start(open_desk, str(version), None, PRACTICE_USERS), play)
     finally:
         for program in built:
             program.close()

@@ -13,6 +13,14 @@ PAGE = """<!DOCTYPE html><html lang="ja"><meta charset="utf-8"><title>見本</ti
 <input id="contact" value="前の値"><a href="other.html">従業員一覧</a><p id="hidden" hidden>見えない文</p>
 <table id="ids"><thead><tr><th>連絡先</th><th>認証用ID</th></tr></thead>
 <tbody><tr><td>天野PC</td><td><code>ABC</code><button>コピー</button></td></tr></tbody></table>
+<select id="abroad"><option value="0">無</option><option value="1">有</option></select>
+<input id="agreed" type="checkbox"><input id="card" type="file">
+<section><dl class="items"><div><dt>海外在住</dt><dd>有<a href="#">画像を表示</a></dd></div>
+<div><dt>学年</dt><dd>0</dd></div></dl></section>
+<details><summary><span>明細1</span><span>変更</span></summary>
+<table><tbody><tr><th>学年</th><td>3</td><td>0</td></tr></tbody></table></details>
+<section style="margin-top:2000px"><button id="below">追加</button><h2>家族</h2></section>
+<p style="position:fixed;top:0;left:0;margin:0;height:60px;width:50%">上に残る</p><p style="height:2000px"></p>
 """
 
 
@@ -54,6 +62,33 @@ def test_controls_are_worked(pages):
     assert pages.text("contact") == "天野PC、NX連携設定"
     pages.follow("従業員一覧")
     pages.appears("there")
+
+
+def test_forms_are_filled_in(pages, tmp_path):
+    (tmp_path / "card.png").write_bytes(b"picture")
+    pages.choose("abroad", "有")
+    assert pages.text("abroad") == "1"
+    pages.tick("agreed")
+    pages.tick("agreed")
+    assert pages._driver.execute_script("return document.getElementById('agreed').checked")
+    pages.attach("card", tmp_path / "card.png")
+    assert pages.text("card").endswith("card.png")
+    with pytest.raises(CaseFailed, match="「abroad」に「不明」がありません"):
+        pages.choose("abroad", "不明")
+
+
+def test_labelled_values_and_folded_parts_are_read(pages):
+    assert pages.details() == (("海外在住", "有"), ("学年", "0"))
+    assert pages.unfold() == ((("明細1", "変更"), (("学年", "3", "0"),)),)
+    assert "明細1" in pages.words()
+
+
+def test_what_is_covered_comes_into_view_before_it_is_pressed(pages):
+    pages.show("家族")
+    pages.click("below")
+    assert 0.2 < pages.place("below")[1] < 0.8
+    with pytest.raises(CaseFailed, match="「扶養」がページに現れません"):
+        pages.show("扶養")
 
 
 @pytest.mark.parametrize("work", [

@@ -1,10 +1,12 @@
 """The driver on small real widgets: it does what a person could, and says what a person could not."""
 
 import pytest
-from PySide6.QtCore import Qt, QTimer, QUrl, qWarning
+from PySide6.QtCore import QDate, Qt, QTimer, QUrl, qWarning
 from PySide6.QtGui import QAction, QDesktopServices, QImage
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
+    QDateEdit,
     QGroupBox,
     QLabel,
     QLineEdit,
@@ -123,6 +125,27 @@ def test_typing_replaces_what_was_there(driver, window, words):
     driver.type("sample.entry", words)
     assert entry.text() == driver.text("sample.entry") == words
     assert typed[-1] == words
+
+
+def test_day_is_typed_part_by_part(driver, window):
+    day = add(window, QDateEdit(QDate(2020, 4, 6)), "sample.day")
+    day.setDisplayFormat("yyyy/MM/dd")
+    window.show()
+    for words in ("2000/01/01", "2021/12/31"):
+        driver.type("sample.day", words)
+        assert day.text() == driver.text("sample.day") == words
+
+
+def test_entry_of_a_combo_box_is_reached_by_keys(driver, window):
+    combo = add(window, QComboBox(), "sample.combo")
+    combo.addItems(["", "なし", "一般(障害者)"])
+    window.show()
+    driver.choose("sample.combo", "一般(障害者)")
+    assert combo.currentText() == "一般(障害者)"
+    driver.choose("sample.combo", "なし")
+    assert combo.currentText() == "なし"
+    with pytest.raises(CaseFailed, match=r"「sample\.combo」に「特別」がありません"):
+        driver.choose("sample.combo", "特別")
 
 
 def test_read_only_input_takes_nothing(driver, window):
