@@ -86,7 +86,7 @@ def test_what_cannot_be_asked_stays_as_it_is(connected: Command) -> None:
 def test_traffic_is_told_and_exported_while_nothing_else_runs(connected: Command) -> None:
     assert connected("register", "employee", "--codes", CODE).status == 0
     told = connected("traffic", "--last", "4")
-    assert "登録の確定 [1/1] PUT /v1/registrations/" in told.out
+    assert "登録の確定 [1/4] PUT /v1/registrations/" in told.out
     har = connected.data.parent / "out.har"
     done = connected("traffic", "--har", str(har), "--json")
     assert (done.status, done.facts["entries"] > 5) == (0, True)
