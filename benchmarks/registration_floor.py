@@ -62,14 +62,15 @@ def serve(file: Path) -> None:
         line, _ = door.accept()
     with line:
         database.execute("BEGIN IMMEDIATE")
-        while rows := _received(line):
+        while rows := received(line):
             database.executemany(insert, rows)
         database.execute("COMMIT")
         line.sendall(b"k")
     database.close()
 
 
-def _received(line: socket.socket) -> Sequence[Sequence[str | int | None]]:
+def received(line: socket.socket) -> Sequence[Sequence[str | int | None]]:
+    """The rows of one frame; none at the end."""
     length: int = _LENGTH.unpack(_exactly(line, _LENGTH.size))[0]
     rows: list[list[str | int | None]] = orjson.loads(_exactly(line, length)) if length else []
     return rows

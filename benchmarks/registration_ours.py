@@ -101,8 +101,9 @@ def registered(run: RegistrationRun, codes: tuple[str, ...]) -> dict[str, float]
     timed("compare", run.compare)
     timed("accept", run.accept)
     timed("send", lambda: run.send(lambda done, everybody: None))
-    if run.state.step is not Step.RESULT or run.state.result is None or run.state.result.registered != len(codes):
-        raise RuntimeError(f"the run ended in {run.state.step.name}: {run.state.result}")
+    result = run.state.result
+    if run.state.step is not Step.RESULT or result is None or result.registered != run.state.sendable:
+        raise RuntimeError(f"the run ended in {run.state.step.name}: {result}")
     return seconds
 
 
