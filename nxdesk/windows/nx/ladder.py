@@ -144,9 +144,10 @@ class LadderWindow(NxWindow):
     def _look(self) -> None:
         """Where the climb under way stands."""
         if self._ladder is not None and self.buttons["stop"].isEnabled():
-            words = text("ladder.climbing", rung=self._ladder.under_way.value)
+            rung = self._ladder.under_way
+            words = text("ladder.climbing", rung=rung.value)
             if words != self.headline.text():
-                self.rungs.show_way(self._ladder.under_way)
+                self.rungs.show_way(rung)
                 self.headline.setText(words)
 
     def _stop(self) -> None:
