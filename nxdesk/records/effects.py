@@ -77,6 +77,7 @@ HELD, REPLACED = "あり", "あり（差し替え）"
 INITIAL: dict[str, Value] = {"ei_no_held": 0}
 """What e-AMANO sets for items of its own when a person is new (manual memo: 保持有無 starts as 無)."""
 
+_CLASS = "disability_class"
 _DISABLED: dict[str, Value] = {"disability_recognized": 1, "disability_cert_type": "9"}
 
 
@@ -116,7 +117,7 @@ def _disability(item: Field, case: _Case, kept: _Source) -> _Source:
     """
     if case.disabled is None:
         return kept
-    if item.id == "disability_class" and (case.disabled or case.new):
+    if item.id == _CLASS and (case.disabled or case.new):
         return "sent", None
     if case.disabled:
         return "fixed", _DISABLED.get(item.id)
@@ -136,7 +137,7 @@ class Plan:
         self._number = number
         self._new = new
         place = {item_id: n for n, item_id in enumerate(kind.linked_ids)}
-        self._class = place.get("disability_class") if "disability_class" in named else None
+        self._class = place.get(_CLASS) if _CLASS in named else None
         self._conditions = tuple((item.id, place[item.only.field], item.only.values)
                                  for item in kind.eamano_columns if item.only is not None)
         self._moves: dict[tuple[bool | None, frozenset[str]], itemgetter[tuple[Value, ...]]] = {}
@@ -193,10 +194,17 @@ def _described(kind: Kind, item: Field, old: Value, new: Value, number: Number, 
         return ItemEffect(item.id, Effect.FIXED, old, new, rule)
     if old == new:
         return ItemEffect(item.id, Effect.KEEP, old, new, rule)
+    if new is not None and _set_here(item):
+        return ItemEffect(item.id, Effect.FIXED, old, new, rule)
     if new_record:
         return ItemEffect(item.id, Effect.NEW, old, new, rule)
     gone = Effect.DELETE if item.treatment is Treatment.MY_NUMBER else Effect.CLEAR
     return ItemEffect(item.id, gone if new is None else Effect.OVERWRITE, old, new, rule)
+
+
+def _set_here(item: Field) -> bool:
+    """A value that this item gets is a constant and none of NX's: of ③-10 all but the class, which NX has."""
+    return item.treatment is Treatment.DISABILITY and item.id != _CLASS
 
 
 def part_effects(kind: Kind, sent: Parts, stored: Parts, number: Number, *, disabled: bool) -> list[ItemEffect]:
@@ -269,8 +277,8 @@ class NewPersonPlan:
         plain = new.target(blank)
         disabled = plain
         self._decider: int | None = None
-        if "disability_class" in kind.linked_ids:
-            self._decider = kind.linked_ids.index("disability_class")
+        if _CLASS in kind.linked_ids:
+            self._decider = kind.linked_ids.index(_CLASS)
             disabled = new.target((*blank[:self._decider], 1, *blank[self._decider + 1:]))
         chosen = [n for n, item in enumerate(kind.eamano_columns)
                   if item.linked or plain[n] is not None or disabled[n] is not None]

@@ -174,7 +174,7 @@ def test_the_dry_run_judges_like_the_write_and_writes_nothing(api, first):
     assert (left_out["version"], new["version"]) == (1, None)
     assert wrong["errors"][0]["pointer"] == f"/batch/rows/2/{FIELDS.index('company_email')}"
     assert ["ei_employment_type", "固定値", None, "7", "④-7"] in new["effects"]
-    assert ["disability_cert_type", "新規", None, "9", "③-10"] in disabled["effects"]
+    assert ["disability_cert_type", "固定値", None, "9", "③-10"] in disabled["effects"]
     assert not {effect[0] for effect in new["effects"]} & {"last_name", "employee_code"}
     assert len(api("POST", "/v1/employee/lookup", {"codes": [row[0] for row in rows]}).json()["rows"]) == 1
 

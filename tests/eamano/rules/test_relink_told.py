@@ -79,8 +79,8 @@ def test_the_dry_run_names_what_only_e_amano_knows_of_new_records(home, first):
     assert shown.effects() == {
         "lives_abroad": ["固定値", None, 0, "③-3"], "ei_employment_type": ["固定値", None, "7", "④-7"],
         "ei_occupation": ["固定値", None, "1", "④-8"], "no_pension_no_reason": ["固定値", None, "--", "④-9"],
-        "commute_one_way_fare": ["固定値", None, 0, "④-10"], "disability_recognized": ["新規", None, 1, "③-10"],
-        "disability_cert_type": ["新規", None, "9", "③-10"], "ei_no_held": ["新規", None, 0, "③-2"],
+        "commute_one_way_fare": ["固定値", None, 0, "④-10"], "disability_recognized": ["固定値", None, 1, "③-10"],
+        "disability_cert_type": ["固定値", None, "9", "③-10"], "ei_no_held": ["新規", None, 0, "③-2"],
         "my_number": ["新規", None, "あり", "③-7"], "photo": ["新規", None, "あり", "③-5"]}
     shown = home.families.look([*home.rows, member(home.number, first_name="母", relationship_code="22")])
     assert shown.records[2]["verdict"] == "new"

@@ -191,7 +191,7 @@ def test_rule_3_10_a_disability_in_nx_sets_the_class_and_clears_the_rest(home, w
         "disability_cert_no": None, "disability_cert_issued_on": None}
     assert home.inside.pictures(home.code, record["id"] if who else 0) == set()
     assert shown.effects() == {
-        "disability_cert_type": ["上書き", "1", "9", "③-10"], "disability_class": ["上書き", 1, grade, "③-10"],
+        "disability_cert_type": ["固定値", "1", "9", "③-10"], "disability_class": ["上書き", 1, grade, "③-10"],
         "disability_grade": ["消去", "2級", None, "③-10"], "disability_cert_no": ["消去", "第123号", None, "③-10"],
         "disability_cert_issued_on": ["消去", "2019-04-01", None, "③-10"],
         "disability_cert_image": ["消去", "あり", None, "③-10"]}
@@ -215,7 +215,7 @@ def test_rule_3_10_without_one_only_the_recognition_changes(home, who, said):
         "disability_recognized": 0, "disability_cert_type": "1", "disability_class": 1, "disability_grade": "2級",
         "disability_cert_no": "第123号", "disability_cert_issued_on": "2019-04-01"}
     assert home.inside.pictures(home.code, record["id"] if who else 0) == {"disability_cert_image"}
-    assert effects == {"disability_recognized": ["上書き", 1, 0, "③-10"]}
+    assert effects == {"disability_recognized": ["固定値", 1, 0, "③-10"]}
 
 
 def test_rule_3_11_the_day_of_effect_stays(home):
