@@ -109,7 +109,9 @@ def lose(scene: Scene) -> None:
     scene.says("削除されるデータ", [*(f"家族 {name}" for name in GONE), *told(scene.manual, 6, DEED), "個人番号も"],
                named)
     scene.says("改姓の可能性", [DAUGHTER.partition(" ")[2], "新規"], windows.text("losses.near_words"))
-    windows.tick("losses.near")
+    if windows.visible("losses.newer_words"):
+        scene.says("e-AMANO側の新しい情報", scene.manual.chapter(7).part(r"古い情報で(新しい)情報を(上書き)してしまう"),
+                   windows.text("losses.newer_words"))
     type_word(scene)
 
 

@@ -27,8 +27,9 @@ from nxdesk.cases.traces import DISABILITY, OF_PEOPLE, PURPOSES, REFUSAL, SINCE
 _LOW = 0.6
 """As far down as the lowest group of a window begins at least."""
 HELD, REPLACED, HIDDEN = "あり", "あり（差し替え）", "●●●●"
-ITEM, RULE = 0, 4
+ITEM, OLD, AFTER, RULE = 0, 2, 3, 4
 """Columns of the impact pane's items."""
+TICKS = ("losses.near", "losses.emptied", "losses.newer")
 _HIRED, _RETIRED = "入社年月日", "退職年月日"
 _EARLY, _LATE = "2000/01/01", "2021/01/01"
 _MENU, _BOTTOM, _OFF = "NXのメニュー[設定]-[システム設定]-[社会保険届出サービス設定]", "画面最下部の", "再連携を行った後は、必ずチェック"
@@ -221,9 +222,9 @@ def see_specification(scene: Scene) -> None:
     scene.same_rows("③-5", [(photo, OVERWRITTEN, HELD, REPLACED, "③-5")], effects(scene, "③-5"))
     recognized, without = scene.manual.chapter(7).part(r"\[(障害者認定有無)\]は\[(\S+?)\]へ変更し")
     rows = effects(scene, "③-10")
-    wanted = [(row[0], OVERWRITTEN, DISABILITY[0].value, without) if row[0] == recognized else
-              (row[0], KEPT, row[2], row[2]) for row in rows]
-    scene.same_rows("③-10（NX側に障害情報がない）", wanted, [row[:RULE] for row in rows])
+    wanted = [(row[ITEM], DISABILITY[0].value, without) if row[ITEM] == recognized else (row[ITEM], row[OLD], row[OLD])
+              for row in rows]
+    scene.same_rows("③-10（NX側に障害情報がない）", wanted, [(row[ITEM], row[OLD], row[AFTER]) for row in rows])
     detail(scene, disabled)
     photo, = told(scene.manual, 4, _PHOTO)
     scene.same_rows("③-4", [(photo, KEPT, HELD, HELD, "③-4")], effects(scene, "③-4"))
@@ -236,11 +237,11 @@ def see_specification(scene: Scene) -> None:
 def _compare_disability(scene: Scene) -> None:
     cert, other, kind = scene.manual.chapter(7).part(r"\[(障害認定区分)\]は\[(\S+?)\]へ変更し、\[(\S+?)\]はNXから連携し")
     rows = {row[ITEM]: row[1:RULE] for row in effects(scene, "③-10")}
-    scene.same_row(cert, (OVERWRITTEN, DISABILITY[1].value, other), rows.get(cert, ()))
+    scene.same_row(cert, (DISABILITY[1].value, other), rows.get(cert, ())[1:])
     scene.same_row(kind, (OVERWRITTEN, HIDDEN, HIDDEN), rows.get(kind, ()))
-    others = [(item, CLEARED, "") for item, row in rows.items() if row[1] and item not in (cert, kind, "障害者認定有無")]
-    scene.same_rows("他の項目", others, [(item, row[0], row[2]) for item, row in rows.items()
-                                    if item in {other[0] for other in others}])
+    others = {item: row for item, row in rows.items() if row[1] and item not in (cert, kind, "障害者認定有無")}
+    scene.same_rows("他の項目", [(item, CLEARED, "") for item in others],
+                    [(item, effect, after) for item, (effect, _, after) in others.items()])
 
 
 def losses_only(scene: Scene) -> None:
@@ -273,8 +274,10 @@ def lose(scene: Scene) -> None:
 
 
 def type_word(scene: Scene) -> None:
-    """Type what the confirmation asks for; only then it can be answered with OK."""
+    """Tick and type what the confirmation asks for; only then it can be answered with OK."""
     windows = scene.windows
+    for tick in filter(windows.visible, TICKS):
+        windows.tick(tick)
     locked = not windows.enabled("losses.ok")
     word = re.findall(r"「(\S+?)」", windows.text("losses.type_label"))
     windows.type("losses.typed", word[0] if word else "")
