@@ -56,6 +56,7 @@ class Course:
             state = self._run.compare()
         if state.step is not Step.COMPARISON or self._wish.dry_run:
             return state
+        self._warn(state)
         if any(row.is_error for row in state.rows):
             if not self._wish.skip_errors:
                 return state
@@ -65,6 +66,13 @@ class Course:
             impact = self._run.impact
             state = self._run.accept_losses(impact.typed_word, [tick.id for tick in impact.ticks()])
         return self._run.send(self._progress) if state.step is Step.SENDING else state
+
+    def _warn(self, state: "RunState") -> None:
+        """What is to be known before anything is sent; in JSON the remarks stand in the document."""
+        said = (state.tenant_warning,) if self._wish.as_json else _notes(state)
+        for words in filter(None, said):
+            click.echo(words, err=True)
+        self._run.warning_read()
 
     def _leave_behind(self, state: "RunState") -> None:
         wrong = tuple(row for row in state.rows if row.is_error)
@@ -153,7 +161,8 @@ def _sanity_facts(sanity: "Sanity") -> dict[str, object]:
 
 
 def _notes(state: "RunState") -> tuple[str, ...]:
-    return (*((state.tenant_warning,) if state.tenant_warning else ()), *state.notes)
+    newer = state.impact.newer_words if state.impact else ""
+    return (*filter(None, (state.tenant_warning, newer)), *state.notes)
 
 
 def _table(rows: Iterable["ListRow"], notes: Iterable[str]) -> str:
@@ -189,7 +198,8 @@ def _impact_facts(impact: "Impact | None") -> dict[str, object] | None:
         return None
     return {"written": impact.written, "new": impact.new, "relinked": impact.relinked, "deleted": impact.deleted,
             "numbers_deleted": impact.numbers_deleted, "numbers_replaced": impact.numbers_replaced,
-            "losses": impact.losses, "named_losses": list(impact.named_losses()),
+            "losses": impact.losses, "unchanged": impact.unchanged, "newer": impact.newer,
+            "named_losses": list(impact.named_losses()),
             "warnings": [{"id": tick.id, "code": tick.code, "sentence": tick.sentence, "names": list(tick.names)}
                          for tick in impact.ticks()],
             "records": list(map(_record_facts, impact.records))}
@@ -198,6 +208,7 @@ def _impact_facts(impact: "Impact | None") -> dict[str, object] | None:
 def _record_facts(record: "ImpactRecord") -> dict[str, object]:
     return {"code": record.code, "member": record.member_key, "person": record.person, "name": record.name,
             "relation": record.relation, "label": record.label, "deleted": record.deleted,
-            "number_lost": record.number_lost, "near": record.near, "loses": record.loses,
+            "number_lost": record.number_lost, "near": record.near, "newer": record.newer,
+            "loses": record.loses,
             "effects": [{"field": item.item, "label": item.label, "effect": item.effect.value, "old": item.old,
                          "new": item.new, "rule": item.rule, "loses": item.loses} for item in record.items]}

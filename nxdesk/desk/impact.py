@@ -13,6 +13,7 @@ from nxdesk.link.causes import harmless
 from nxdesk.records.effects import Effect, ItemEffect
 from nxdesk.records.fields import Kind
 from nxdesk.records.messages import CATALOGUE
+from nxdesk.records.sentences import sentence
 from nxdesk.records.showing import shown_value
 
 RawEffect = tuple[str | int | None, ...]
@@ -20,7 +21,7 @@ RawEffect = tuple[str | int | None, ...]
 
 EFFECTS = tuple(Effect)
 TYPED_WORD = "削除"
-_MANY_MEMBERS = 5
+_MANY = 5
 _MANY_PERCENT = 10
 
 
@@ -61,6 +62,8 @@ class ImpactRecord:
     near: bool
     tally: tuple[int, ...]
     raw: tuple[RawEffect, ...] = field(repr=False)
+    newer: bool = False
+    """e-AMANO's data is of a later date than NX's, and would be changed (decision 8)."""
 
     @property
     def counts(self) -> Mapping[Effect, int]:
@@ -92,7 +95,7 @@ class ImpactRecord:
 class Tick(NamedTuple):
     """Something that has to be confirmed for itself before anything is lost: its sentence, and whom it concerns."""
 
-    id: Literal["near", "emptied"]
+    id: Literal["near", "emptied", "newer"]
     code: str
     sentence: str
     names: tuple[str, ...]
@@ -103,7 +106,8 @@ class Impact:
     """What a whole registration does. Counts are of records, `losses` of items, `numbers_…` of My Numbers.
 
     `numbers_deleted` includes those that go with a deleted family member; `emptied` are people whose family goes as a
-    whole because NX has none of it (V-F09).
+    whole because NX has none of it (V-F09). `unchanged` are those of the `relinked` in which nothing is written, `newer`
+    those whose data at e-AMANO is of a later date than NX's.
     """
 
     records: tuple[ImpactRecord, ...]
@@ -117,6 +121,13 @@ class Impact:
     losing: int
     people: int
     emptied: tuple[str, ...] = ()
+    unchanged: int = 0
+    newer: int = 0
+
+    @property
+    def must_confirm(self) -> bool:
+        """It is not done without a confirmation of its own."""
+        return self.dangerous or self.newer > 0
 
     @property
     def dangerous(self) -> bool:
@@ -130,11 +141,11 @@ class Impact:
 
     @property
     def must_type(self) -> bool:
-        """The confirmation has to be typed: more than 5 family members go, or with a deletion among it more than 10 %
-        of the records lose something.
+        """The confirmation has to be typed: more than 5 family members or My Numbers go, or with a deletion among it
+        more than 10 % of the records lose something.
         """
         many = self.losing * 100 > _MANY_PERCENT * len(self.records)
-        return self.deleted > _MANY_MEMBERS or (self.deletions > 0 and many)
+        return self.deletions > _MANY or (self.deletions > 0 and many)
 
     @property
     def typed_word(self) -> str:
@@ -142,7 +153,9 @@ class Impact:
         return f"{TYPED_WORD}{self.deletions}"
 
     def ticks(self) -> tuple[Tick, ...]:
-        """What has to be ticked, each for itself: near matches (V-F06), families that go as a whole (V-F09)."""
+        """What has to be ticked, each for itself: near matches (V-F06), families that go as a whole (V-F09), data that is
+        newer at e-AMANO.
+        """
         ticks = []
         if near := tuple(record.shown_name for record in self.records if record.near and not record.deleted):
             ticks.append(Tick("near", "NXD_VF_06", _words("NXD_VF_06"), near))
@@ -150,7 +163,15 @@ class Impact:
             persons = {record.code: record.person for record in self.records if record.deleted}
             ticks.append(Tick("emptied", "NXD_VF_09", _words("NXD_VF_09"),
                               tuple(f"{persons[code]}（{code}）" for code in self.emptied)))
+        if self.newer:
+            ticks.append(Tick("newer", "NXD_N_28", self.newer_words,
+                              tuple(record.shown_name for record in self.records if record.newer)))
         return tuple(ticks)
+
+    @property
+    def newer_words(self) -> str:
+        """That newer data is overwritten, or nothing."""
+        return f"{sentence('NXD_N_28', count=self.newer)}(NXD_N_28)" if self.newer else ""
 
     def named_losses(self) -> tuple[str, ...]:
         """Every deletion of a family member and of a My Number, by name."""

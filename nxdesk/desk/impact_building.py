@@ -1,12 +1,15 @@
 """Builds `Impact` from the answers of a dry run, record by record."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from nxdesk.desk.impact import EFFECTS, Impact, ImpactRecord, RawEffect
 from nxdesk.desk.run_checks import Person
 from nxdesk.desk.run_people import Chosen, record_names
 from nxdesk.link.causes import harmless
 from nxdesk.link.dry_runs import CheckedGone, CheckedRow
+from nxdesk.records.clock import Clock
 from nxdesk.records.effects import Effect
 from nxdesk.records.labels import DELETED_DATA, NEW_DATA
 from nxdesk.records.showing import shown_value
@@ -15,6 +18,7 @@ from nxdesk.wire.protocol import Verdict
 _PLACE: dict[str | int | None, int] = {effect.value: place for place, effect in enumerate(EFFECTS)}
 _LOSING = frozenset({Effect.CLEAR.value, Effect.FIXED.value, Effect.DELETE.value})
 _REPLACED = Effect.OVERWRITE.value
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _NUMBER, _RELATION = "my_number", "relationship_code"
 
 
@@ -27,6 +31,8 @@ class ImpactBuilder:
         self._names = record_names(chosen)
         self._records: list[ImpactRecord] = []
         self._relinked = 0
+        self._unchanged = 0
+        self._newer = 0
         self._numbers_deleted = 0
         self._numbers_replaced = 0
         self._staying: set[str] = set()
@@ -36,8 +42,11 @@ class ImpactBuilder:
         """A record that will be written."""
         name, relation = self._names[record.code, record.member]
         built = self._built(record.code, str(record.member) if record.member else "", name, relation, label,
-                            checked.effects, near=near)
-        self._relinked += checked.verdict is Verdict.RELINK
+                            checked.effects, near=near, newer=_is_newer(record, checked))
+        again = checked.verdict is Verdict.RELINK
+        self._relinked += again
+        self._unchanged += again and not any(effect[2] != effect[3] for effect in checked.effects)
+        self._newer += built.newer
         self._staying.add(record.code)
         self._keep(built)
         return built
@@ -63,14 +72,15 @@ class ImpactBuilder:
             numbers_deleted=self._numbers_deleted, numbers_replaced=self._numbers_replaced,
             losses=sum(record.loses for record in records), losing=sum(record.loses > 0 for record in records),
             people=len({record.code for record in records}),
-            emptied=tuple(code for code in self._going if code not in self._staying))
+            emptied=tuple(code for code in self._going if code not in self._staying), unchanged=self._unchanged,
+            newer=self._newer)
 
     def _keep(self, record: ImpactRecord) -> None:
         self._records.append(record)
         self._numbers_deleted += record.number_lost
 
     def _built(self, code: str, member_key: str, name: str, relation: str, label: str, effects: Sequence[RawEffect], *,
-               near: bool, deleted: bool = False, number: bool = False) -> ImpactRecord:
+               near: bool, deleted: bool = False, number: bool = False, newer: bool = False) -> ImpactRecord:
         tally, places = [0] * len(EFFECTS), _PLACE
         loses = 0
         for item, effect, old, new, _rule in effects:
@@ -83,4 +93,22 @@ class ImpactBuilder:
         return ImpactRecord(
             kind=self._kind, code=code, member_key=member_key, person=self._chosen.person_name(code) or name, name=name,
             relation=relation, label=label or NEW_DATA, loses=loses, number_lost=number, deleted=deleted, near=near,
-            tally=tuple(tally), raw=tuple(effects))
+            tally=tuple(tally), raw=tuple(effects), newer=newer)
+
+
+def _is_newer(record: Person, checked: CheckedRow) -> bool:
+    """What e-AMANO has was written after NX's record, and something of it would be another afterwards.
+
+    A My Number counts for nothing here: it replaces another one each time, for nobody compares the two.
+    """
+    return (checked.verdict is Verdict.RELINK and _moment(checked.updated_at) > _moment(record.updated_at)
+            and any(effect[0] != _NUMBER and effect[2] != effect[3] for effect in checked.effects))
+
+
+@lru_cache(maxsize=4096)
+def _moment(stamp: str) -> datetime:
+    """A stamp of either side; the earliest there is where there is none."""
+    try:
+        return Clock.parse(stamp)
+    except ValueError:
+        return _NEVER

@@ -86,7 +86,7 @@ class Session:
     def run(self, kind_id: str) -> RegistrationRun:
         """A new registration run of a kind, with 再登録 as it is switched now."""
         return registration_run(self.desk, kind_id, self.user.user_id, may_my_number=self.user.my_number,
-                                relink=self.relink.on)
+                                relink=self.relink.on, still_on=lambda: self.relink.on)
 
 
 @tells_trouble
@@ -113,12 +113,15 @@ class MenuSettings:
 
 
 def registration_run(desk: Desk, kind_id: str, user_id: str, *, may_my_number: bool,
-                     relink: bool = False) -> RegistrationRun:
-    """A run for the windows' user or the command line's. Raises Refusal for 再登録 where this NX version lacks it."""
+                     relink: bool = False, still_on: Callable[[], bool] = lambda: True) -> RegistrationRun:
+    """A run for the windows' user or the command line's. Raises Refusal for 再登録 where this NX version lacks it.
+
+    `still_on`: the switch, for runs that are bound to it.
+    """
     if relink and desk.nx_version < RELINK_SINCE:
         raise Refusal.of("NXD_F_06", "relink")
     return RegistrationRun(kind(kind_id), desk.masters, desk.clock, user_id, partial(_connected, desk),
-                           may_my_number=may_my_number, relink=relink)
+                           may_my_number=may_my_number, relink=relink, still_on=still_on)
 
 
 def ledger_of(desk: Desk) -> LedgerDesk:

@@ -51,13 +51,15 @@ def _silent(done: int, people: int) -> None:
 class RegistrationRun:
     """One run of one kind. `connect` opens a client for the registered settings and raises Refusal without any.
 
-    `relink`: 再登録 is on, so that whoever is in e-AMANO already is overwritten (manual (7)).
+    `relink`: 再登録 is on, so that whoever is in e-AMANO already is overwritten (manual (7)). `still_on` asks the switch
+    again on the way, for it goes off with the day; blocks.
     """
 
     def __init__(self, kind: Kind, masters: Masters, clock: Clock, user_id: str, connect: Callable[[], Client], *,
-                 may_my_number: bool, relink: bool = False) -> None:
+                 may_my_number: bool, relink: bool = False, still_on: Callable[[], bool] = lambda: True) -> None:
         self.kind = kind
         self.relink = relink
+        self._still_on = still_on
         self._masters = masters
         self._clock = clock
         self._user = user_id
@@ -78,12 +80,15 @@ class RegistrationRun:
         self.state = RunState(Step.SELECT_PEOPLE, Selection(as_of=clock.today()), relink=relink)
 
     def choose(self, selection: Selection) -> RunState:
-        """The chosen people; raises Refusal for nobody, for an impossible 参照日, and without the authority."""
+        """The chosen people; raises Refusal for nobody, for an impossible 参照日, without the authority, and when 再登録
+        was switched off.
+        """
         if not selection.codes:
             raise Refusal.of("NXD_N_06")
         if selection.my_number and not self._may_my_number:
             raise Refusal.of("NXD_N_09", "my_number")
         _judge_day(selection.as_of)
+        self._judge_switch()
         return self._move(Event.CHOSEN, RunState(self.state.step, selection, chosen=len(selection.codes),
                                                  relink=self.relink))
 
@@ -128,11 +133,14 @@ class RegistrationRun:
             raise Refusal.of("NXD_N_02")
         if self.state.step is not Step.COMPARISON:
             return self._move(Event.ACCEPTED, replace(self.state, rows=()))
+        impact = self.state.impact
+        lossy = impact is not None and impact.must_confirm
+        return self._move(Event.ACCEPTED_WITH_LOSSES if lossy else Event.ACCEPTED, self.state)
+
+    def warning_read(self) -> None:
+        """Somebody has seen the tenant warning of this comparison: it is not said again."""
         if self.state.tenant_warning:
             TenantWarning(self._masters.preferences).was_read(self._tenant)
-        impact = self.state.impact
-        dangerous = impact is not None and impact.dangerous
-        return self._move(Event.ACCEPTED_WITH_LOSSES if dangerous else Event.ACCEPTED, self.state)
 
     def accept_losses(self, typed: str | None = None, ticked: Collection[str] = ()) -> RunState:
         """What is lost was read, and confirmed: `ticked` are the ids of `Impact.ticks`, `typed` its word where it must.
@@ -156,8 +164,12 @@ class RegistrationRun:
         return self.state.impact
 
     def compare(self, progress: Progress = _silent) -> RunState:
-        """Ask e-AMANO who exists there already; settle the open outcomes of earlier registrations first."""
+        """Ask e-AMANO who exists there already; settle the open outcomes of earlier registrations first.
+
+        Raises Refusal when 再登録 was switched off.
+        """
         self._at(Step.COMPARING)
+        self._judge_switch()
         try:
             with self._using_client() as client:
                 elsewhere = self._sender.settle(client)
@@ -226,8 +238,12 @@ class RegistrationRun:
             raise Refusal(failure.code, failure.sentence, check=failure.check) from None
 
     def send(self, progress: Progress) -> RunState:
-        """Register the compared people: all of them or nobody. `progress(done, all)` comes from another thread."""
+        """Register the compared people: all of them or nobody. `progress(done, all)` comes from another thread.
+
+        Raises Refusal when 再登録 was switched off since.
+        """
         self._at(Step.SENDING)
+        self._judge_switch()
         if changed := self._changed_meanwhile() or self._unresolved.against(self._chosen.codes):
             return self._broke(changed)
         with self._using_client() as client:
@@ -326,6 +342,11 @@ class RegistrationRun:
             with self._lock:
                 self._client = None
             client.close()
+
+    def _judge_switch(self) -> None:
+        """A run that overwrites goes no further than the switch allows it."""
+        if self.relink and not self._still_on():
+            raise Refusal.of("NXD_N_27", "relink")
 
     def _at(self, step: Step) -> None:
         if self.state.step is not step:

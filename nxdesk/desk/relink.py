@@ -43,6 +43,11 @@ class RelinkSwitch:
         return self._registered_on() and self._preferences.get(_SINCE) in ("", self._clock.today())
 
     @property
+    def over(self) -> bool:
+        """It was switched on on another day and is still to be switched off (`expire`); costs next to nothing."""
+        return self._preferences.get(_SINCE) not in ("", self._clock.today())
+
+    @property
     def since(self) -> str:
         """The ISO day on which it was switched on, or nothing."""
         return self._preferences.get(_SINCE) if self.on else ""
@@ -89,10 +94,6 @@ class RelinkSwitch:
             return ""
         self.switch_off()
         return f"{sentence('NXD_N_24', since=since.replace('-', '/'))}(NXD_N_24)"
-
-    def tenant_warning(self, services: Sequence[str], tenant: str = "") -> str:
-        """`TenantWarning.sentence`."""
-        return TenantWarning(self._preferences).sentence(services, tenant)
 
 
 class TenantWarning:

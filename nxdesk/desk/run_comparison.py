@@ -8,8 +8,7 @@ from nxdesk.desk.run_state import ListRow
 from nxdesk.link.client import RemoteRecord
 from nxdesk.records.clock import shown
 from nxdesk.records.fields import Kind
-
-NEW_DATA = "新規データ"
+from nxdesk.records.labels import NEW_DATA
 
 
 @dataclass(frozen=True, slots=True)

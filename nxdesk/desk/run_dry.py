@@ -19,7 +19,6 @@ from nxdesk.link.client import Client
 from nxdesk.link.dry_runs import CheckedGone, CheckedRow, Question, Verdicts, questions
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import shown
-from nxdesk.records.labels import RELINK_DATA
 from nxdesk.wire.protocol import Verdict
 from nxdesk.wire.shapes import RecordError
 
@@ -169,9 +168,10 @@ class _Gathering:
         self._builder.add_gone(gone)
         self._deletions.append((gone.code, gone.member, gone.version))
         owner = self._chosen.owners[gone.code]
-        self._rows.append(ListRow(gone.code, owner.name, RELINK_DATA, "", "", gone.name, shown(gone.updated_at),
+        label = self._chosen.label(gone.code, self._as_of, there=True)
+        self._rows.append(ListRow(gone.code, owner.name, label, "", "", gone.name, shown(gone.updated_at),
                                   shown(owner.operation_start_date)))
-        self._labels[RELINK_DATA] += 1
+        self._labels[label] += 1
 
     def _error_row(self, record: Person, error: RecordError) -> ListRow:
         """What concerns no item concerns the person, and stands there once."""

@@ -75,16 +75,13 @@ def without_records(state: "RunState") -> str:
 
 
 def losses(impact: "Impact") -> str:
-    """What the confirmation of losses says on top: what is deleted and what is lost, in numbers."""
+    """What the confirmation of losses says on top: what is deleted, lost or overwritten though newer, in numbers."""
     counts = ((impact.deleted, "家族の削除", "件"), (impact.numbers_deleted, "個人番号の削除", "件"),
-              (impact.losses, "消える項目", f"項目（{impact.losing}件のデータ）"))
+              (impact.losses, "消える項目", f"項目（{impact.losing}件のデータ）"),
+              (impact.newer, "e-AMANO側が新しいデータの上書き", "件"))
     lines = [f"・{what}: {count}{unit}" for count, what, unit in counts if count]
-    return "\n".join(["この登録を行うと、e-AMANOから次のデータが消えます。実際のe-AMANOでは元に戻せません。", *lines])
-
-
-def losses_to_type(impact: "Impact") -> str:
-    """The request to type the confirmation, or nothing."""
-    return sentence("NXD_N_21", word=impact.typed_word) if impact.must_type else ""
+    what = "から次のデータが消えます" if impact.dangerous else "のデータが、それより古いNXのデータで上書きされます"
+    return "\n".join([f"この登録を行うと、e-AMANO{what}。実際のe-AMANOでは元に戻せません。", *lines])
 
 
 def ending(kind: "Kind", result: "RunResult", *, relink: bool = False) -> str:
@@ -102,7 +99,7 @@ def rest(result: "RunResult") -> str:
     return f"理由のない{result.rest}名だけで、比較からやり直せます。" if result.rest else ""
 
 
-SWITCH_OFF = "再登録を行った後は、必ず「社員/家族情報の再登録を有効にする」のチェックをOFFにしてください。"
+SWITCH_OFF = "再連携を行った後は、必ず「社員/家族情報の再登録を有効にする」のチェックをOFFにしてください。"
 """The manual's warning beside the switch ((7)①)."""
 
 SWITCHED_OFF = "再登録設定（社員/家族情報の再登録を有効にする）を自動でOFFにしました。"

@@ -44,6 +44,9 @@ def pair(here: Sequence[str], there: Sequence[str]) -> Pairing:
 
 
 def near(new: Mapping[str, Value], gone: Mapping[str, Value]) -> bool:
-    """Probably one person renamed: the day of birth and either the kana or the relationship agree (V-F06)."""
-    return new["birth_date"] == gone["birth_date"] and any(
-        match_key(match, new) == match_key(match, gone) for match in (_KANA, _RELATIONSHIP))
+    """Probably one person renamed: the day of birth and either the kana or the relationship agree (V-F06).
+
+    Kana that neither side has agree in nothing.
+    """
+    keys = [(match_key(match, new), match_key(match, gone)) for match in (_KANA, _RELATIONSHIP)]
+    return new["birth_date"] == gone["birth_date"] and any(here and here == there for here, there in keys)

@@ -127,6 +127,7 @@ class Course(QObject):
         self.login.refuse(f"{error.sentence}({error.code})", error.field)
 
     def _enter(self, session: "Session") -> None:
+        from nxdesk.windows.console.relink_watch import RelinkWatch
         from nxdesk.windows.nx.main import MainWindow
         from nxdesk.windows.openers import Openers
         self.main = MainWindow(session, self.shell, Openers(session, self.shell).make)
@@ -134,8 +135,7 @@ class Course(QObject):
         self.main.show()
         self.login.hide()
         self.entered.emit()
-        self.shell.jobs.run(self.main, session.relink.expire, on_done=self.main.tell_expired,
-                            on_failed=self.main.refused)
+        RelinkWatch(session, self.shell, self.main, self.main.tell_expired, self.main.refused)
 
     def _leave(self) -> None:
         if self.main is not None:

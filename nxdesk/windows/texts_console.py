@@ -3,12 +3,14 @@
 _IMPACT = {
     "impact.pane": "nxdeskの補助: 登録するとe-AMANOで変わる内容",
     "impact.title": "nxdeskの補助: 登録するとe-AMANOで変わる内容",
-    "impact.summary_counts": "{people}名 / 新規 {new}件 / 上書き {relinked}件",
+    "impact.summary_counts": "{people}名 / 新規 {new}件 / 再登録 {relinked}件",
+    "impact.unchanged": "（うち変更なし {count}件）",
     "impact.nothing_lost": "e-AMANOのデータで消えるものはありません。",
     "impact.lost_counts": "e-AMANOから消えるもの: {counts}",
     "impact.deleted": "家族 {count}名を削除",
     "impact.numbers_deleted": "個人番号 {count}件を削除",
     "impact.losses": "項目 {count}件を消去",
+    "impact.newer": "e-AMANO側が新しいもの: {count}件（NXのデータで上書きされます）",
     "impact.more": " ほか{count}件",
     "impact.fold_away": "たたむ(&T)",
     "impact.unfold": "開く(&T)",
@@ -26,6 +28,7 @@ _LOSSES = {
     "losses.names": "削除・消去されるデータ",
     "losses.near": "改姓などの{count}名を確認しました。削除と新規登録でよい(&N)",
     "losses.emptied": "NXに家族がいない{count}名を確認しました。すべて削除してよい(&E)",
+    "losses.newer": "e-AMANO側が新しい{count}名も上書きする(&O)",
     "losses.type": "確認のため「{words}」と入力してください(&W):",
     "losses.aid_words": "この確認はnxdeskの補助です。実際のe-AMANOでは確認なしに削除され、元に戻せません。"
                         "練習用e-AMANOでは、登録のあとで「この登録の前に戻す」が使えます。",

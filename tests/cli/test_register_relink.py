@@ -111,6 +111,32 @@ def test_the_switch_goes_off_after_the_families(linked: Command, tmp_path) -> No
     assert nx(command, "SELECT relink FROM service_settings") == [(0,)]
 
 
+@pytest.mark.parametrize("as_json", [False, True])
+def test_what_is_to_be_known_is_said_before_anything_is_sent(linked: Command, tmp_path, as_json: bool) -> None:
+    """The practice company uses more than 再登録 is meant for; that is said once, and only taken as read when shown."""
+    command = copied(linked, tmp_path / "data")
+    line = ("register", "employee", "--codes", PERSON, "--relink", *(["--json"] if as_json else []))
+    assert "NXD_N_23" in command(*line, "--dry-run").out
+    first = command(*line)
+    assert first.status == 0
+    assert "NXD_N_23" in first.err
+    assert "NXD_N_23" not in command(*line).err
+
+
+def test_newer_data_is_told_and_only_overwritten_when_accepted(linked: Command, tmp_path) -> None:
+    command = copied(linked, tmp_path / "data")
+    eamano(command, "UPDATE employee SET position = '顧問', version = version + 1 WHERE employee_code = ?", PERSON)
+    line = ("register", "employee", "--codes", PERSON, "--relink")
+    refused = command(*line)
+    assert refused.status == 1
+    assert "NXD_N_28" in refused.err
+    assert "--accept-losses" in refused.out
+    dry = command(*line, "--dry-run", "--json")
+    assert (dry.facts["impact"]["newer"], dry.facts["impact"]["records"][0]["newer"]) == (1, True)
+    assert any("NXD_N_28" in note for note in dry.facts["notes"])
+    assert command(*line, "--accept-losses").status == 0
+
+
 def test_an_older_nx_has_no_relinking(connected: Command) -> None:
     told = connected("--nx-version", "1.2.5.9", "register", "employee", "--codes", PERSON, "--relink", "--json")
     assert (told.status, told.facts["code"]) == (1, "NXD_F_06")

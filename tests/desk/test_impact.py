@@ -4,7 +4,7 @@ from nxdesk.desk.impact import EFFECTS, Impact, ImpactRecord
 from nxdesk.desk.impact_building import ImpactBuilder
 from nxdesk.desk.run_checks import Person
 from nxdesk.desk.run_people import Chosen
-from nxdesk.desk.run_texts import losses, losses_to_type
+from nxdesk.desk.run_texts import losses
 from nxdesk.link.dry_runs import CheckedGone, CheckedRow, RawEffect
 from nxdesk.masters.people import Parent
 from nxdesk.records.effects import Effect
@@ -16,12 +16,13 @@ OWNER = Parent("伊藤", "一郎", "1980-01-01", "2010-04-01", None, None)
 CLEARED: RawEffect = ("occupation_other", "消去", "農業", None, "④-16")
 FIXED: RawEffect = ("school_year", "固定値", 3, 0, "④-17")
 NEW: RawEffect = ("school_year", "固定値", None, 0, "④-17")
+WRITTEN: RawEffect = ("last_name_kana", "上書き", "イトウ", "イトー", "③-6")
 NUMBER: RawEffect = ("my_number", "削除", "あり", None, "③-8")
 
 
 def member(number: int) -> Person:
     row = {"employee_code": CODE, "last_name": "伊藤", "first_name": f"花{number}", "relationship_code": "11"}
-    return Person(CODE, "", "", "", tuple(row.get(item) for item in FAMILY.linked_ids), member=number)
+    return Person(CODE, "2026-04-01T09:00:00", "", "", tuple(row.get(item) for item in FAMILY.linked_ids), member=number)
 
 
 def gone(number: int, *effects: RawEffect, code: str = CODE, my_number: bool = False) -> CheckedGone:
@@ -31,11 +32,11 @@ def gone(number: int, *effects: RawEffect, code: str = CODE, my_number: bool = F
     return CheckedGone(code, number, 1, "", "", my_number, None, named + effects)
 
 
-def built(there: list[tuple[RawEffect, ...]], going: list[CheckedGone]) -> Impact:
+def built(there: list[tuple[RawEffect, ...]], going: list[CheckedGone], stamp: str = "") -> Impact:
     records = [member(n) for n in range(1, len(there) + 1)]
     builder = ImpactBuilder(Chosen(FAMILY, (CODE, "0000000102"), tuple(records), {CODE: OWNER, "0000000102": OWNER}))
     for record, effects in zip(records, there, strict=True):
-        builder.add(record, CheckedRow(CODE, Verdict.RELINK, 1, "", 1, "", effects, []), "再登録データ")
+        builder.add(record, CheckedRow(CODE, Verdict.RELINK, 1, stamp, 1, "", effects, []), "再登録データ")
     for one in going:
         builder.add_gone(one)
     return builder.built()
@@ -59,7 +60,7 @@ def test_nothing_lost_is_not_dangerous() -> None:
     assert not impact.dangerous
     assert not impact.must_type
     assert impact.ticks() == ()
-    assert losses_to_type(impact) == ""
+    assert not impact.must_confirm
 
 
 def test_more_than_five_members_or_a_tenth_of_the_records_must_be_typed() -> None:
@@ -70,6 +71,8 @@ def test_more_than_five_members_or_a_tenth_of_the_records_must_be_typed() -> Non
     assert not built([()] * 9, [gone(1)]).must_type
     assert not built([(CLEARED,)] * 9, []).must_type
     assert built(hundred, [gone(n) for n in range(6)]).typed_word == "削除6"
+    assert not built([(NUMBER,)] * 5 + hundred, []).must_type
+    assert built([(NUMBER,)] * 6 + hundred, []).must_type
 
 
 def test_losses_are_named_and_counted_in_words() -> None:
@@ -80,7 +83,28 @@ def test_losses_are_named_and_counted_in_words() -> None:
         f"伊藤 一郎（{CODE}）の家族 伊藤 去8（妻）を削除")
     assert "家族の削除: 2件" in losses(impact)
     assert "個人番号の削除: 2件" in losses(impact)
-    assert "削除3" in losses_to_type(impact)
+    assert impact.typed_word == "削除3"
+
+
+def test_a_record_in_which_nothing_is_written_is_counted_apart() -> None:
+    impact = built([(), (NEW,), (("school_year", "固定値", 0, 0, "④-17"),)], [])
+    assert (impact.relinked, impact.unchanged) == (3, 2)
+
+
+def test_newer_data_that_would_be_overwritten_wants_a_tick() -> None:
+    """09:00 of Japan is midnight on the wire; a My Number is replaced each time and says nothing of what is newer."""
+    effects: list[tuple[RawEffect, ...]] = [
+        (WRITTEN,), (), (("my_number", "上書き", "あり", "あり（差し替え）", "③-7"),)]
+    same, later = (built(effects, [], stamp) for stamp in ("2026-04-01T00:00:00Z", "2026-04-01T00:00:01Z"))
+    assert (same.newer, same.must_confirm, same.ticks()) == (0, False, ())
+    assert [record.newer for record in later.records] == [True, False, False]
+    assert (later.newer, later.dangerous, later.must_confirm) == (1, False, True)
+    (tick,) = later.ticks()
+    assert (tick.id, tick.names) == ("newer", (later.records[0].shown_name,))
+    assert "新しいデータ1件" in tick.sentence
+    assert "e-AMANO側が新しいデータの上書き: 1件" in losses(later)
+    assert "消えます" not in losses(later)
+    assert built(effects, [], "no stamp").newer == 0
 
 
 def test_only_a_family_that_goes_as_a_whole_is_emptied() -> None:

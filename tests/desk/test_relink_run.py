@@ -1,6 +1,7 @@
 """再登録 of 社員 against the real service: what is shown, what is confirmed, what is refused, what is written."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from nxdesk.desk import run_texts
 from nxdesk.desk.outcomes import audit_head
 from nxdesk.desk.program import Desk, Session, registration_run
 from nxdesk.desk.refusal import Refusal
+from nxdesk.desk.registration import RegistrationRun
 from nxdesk.desk.run_state import Selection, Step
 from nxdesk.records.effects import Effect
 from nxdesk.records.fields import Value
@@ -61,6 +63,69 @@ def test_what_is_shown_is_confirmed_and_then_done(relinking: Session, eamano: Ea
     entry = program.masters.journal.get(result.registration_id)
     assert entry is not None
     assert audit_head(entry.facts).count(":") == 2
+
+
+def test_a_disability_that_only_e_amano_knew_is_shown_and_confirmed_as_a_loss(relinking: Session,
+                                                                              eamano: EamanoSide) -> None:
+    code = "0000000125"
+    edit(relinking, code, disability_class=0)
+    sent(compared(relinking, "employee", code))
+    eamano.change("employee", {"disability_recognized": 1, "disability_cert_type": "1"}, employee_code=code)
+    without = compared(relinking, "employee", code)
+    assert shown(without, "disability_recognized") == (Effect.FIXED, "有", "無", "③-10", True)
+    assert without.impact.dangerous
+    assert without.accept().step is Step.LOSSES
+    edit(relinking, code, disability_class=1)
+    having = compared(relinking, "employee", code)
+    assert shown(having, "disability_cert_type") == (Effect.FIXED, "身体障害者手帳", "その他", "③-10", True)
+    assert shown(having, "disability_class")[0] is Effect.OVERWRITE
+
+
+def shown(run: RegistrationRun, item_id: str) -> tuple[Effect, str, str, str, bool]:
+    """What is told of an item of the one record."""
+    (record,) = run.impact.records
+    (item,) = [item for item in record.items if item.item == item_id]
+    return item.effect, item.old, item.new, item.rule, item.loses
+
+
+def test_what_is_newer_at_e_amano_is_overwritten_only_with_a_tick(relinking: Session, eamano: EamanoSide) -> None:
+    codes = ("0000000126", "0000000127")
+    sent(compared(relinking, "employee", *codes))
+    eamano.change("employee", {"position": "顧問"}, employee_code=codes[0])
+    run = compared(relinking, "employee", *codes)
+    assert [record.newer for record in run.impact.records] == [True, False]
+    assert (run.impact.newer, run.impact.unchanged, run.impact.dangerous) == (1, 1, False)
+    assert run.accept().step is Step.LOSSES
+    with pytest.raises(Refusal, match="NXD_N_20"):
+        run.accept_losses()
+    run.accept_losses("", ["newer"])
+    assert result_of(run.send(lambda done, everybody: None)).relinked == 2
+
+
+@pytest.mark.parametrize("reached", [Step.SELECT_PEOPLE, Step.COMPARING, Step.SENDING])
+def test_a_run_goes_no_further_than_the_switch(relinking: Session, program: Program, eamano: EamanoSide,
+                                               reached: Step) -> None:
+    """The day ends while the run is open: nothing is overwritten any more."""
+    code = "0000000128"
+    if not eamano.rows("employee", employee_code=code):
+        sent(compared(relinking, "employee", code))
+    before = eamano.one("employee", employee_code=code)
+    edit(relinking, code, position=f"部長{reached.value}")
+    run = relinking.run("employee")
+    steps = {Step.CONFIRM: run.confirm, Step.CHECKING: run.check, Step.COMPARING: run.compare,
+             Step.COMPARISON: run.accept, Step.SENDING: lambda: run.send(lambda done, everybody: None)}
+
+    def choose() -> None:
+        run.choose(Selection((code,), "2026-04-01"))
+
+    if reached is not Step.SELECT_PEOPLE:
+        choose()
+    while run.state.step is not reached:
+        steps[run.state.step]()
+    clock = program.desk.clock
+    with clock.held(clock.now() + timedelta(days=1)), pytest.raises(Refusal, match="NXD_N_27"):
+        (choose if reached is Step.SELECT_PEOPLE else steps[reached])()
+    assert eamano.one("employee", employee_code=code) == before
 
 
 def test_cancel_at_the_losses_leads_back_to_the_list(relinking: Session, eamano: EamanoSide) -> None:
@@ -179,6 +244,9 @@ def test_the_tenants_other_services_are_warned_of_once(relinking: Session) -> No
     run = compared(relinking, "employee", "0000000124")
     assert "入社手続き・電子申請" in run.state.tenant_warning
     sent(run)
+    assert compared(relinking, "employee", "0000000124").state.tenant_warning
+    run = compared(relinking, "employee", "0000000124")
+    run.warning_read()
     assert compared(relinking, "employee", "0000000124").state.tenant_warning == ""
 
 

@@ -42,13 +42,16 @@ def test_the_next_day_it_is_off_and_that_is_said_once(relinking: Session, progra
     clock = program.desk.clock
     began = clock.now()
     assert relinking.relink.expire() == ""
+    assert not relinking.relink.over
     with clock.held(began + timedelta(days=1)):
         assert not relinking.relink.on
+        assert relinking.relink.over
         assert not relinking.run("employee").relink
         assert not relinking.service_settings.load().relink
         said = relinking.relink.expire()
         assert began.strftime("%Y/%m/%d") in said
         assert relinking.relink.expire() == ""
+        assert not relinking.relink.over
     assert not relinking.relink.on
 
 
@@ -67,8 +70,8 @@ def test_it_exists_from_one_version_on(relinking: Session, program: Program, ver
 
 def test_tenants_that_use_more_than_it_is_meant_for_are_warned(relinking: Session, program: Program) -> None:
     warning = TenantWarning(program.masters.preferences)
-    assert relinking.relink.tenant_warning(["年末調整", "Web明細", "雇用契約書"]) == ""
-    assert "「電子申請」" in relinking.relink.tenant_warning(["年末調整", "電子申請"], "one")
+    assert warning.sentence(["年末調整", "Web明細", "雇用契約書"]) == ""
+    assert "「電子申請」" in warning.sentence(["年末調整", "電子申請"], "one")
     warning.was_read("one")
     warning.was_read("one")
     assert warning.sentence(["電子申請"], "one") == ""

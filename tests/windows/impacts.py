@@ -14,13 +14,13 @@ NUMBER_GONE = ("my_number", "削除", "あり", None, "③-8")
 
 
 def record(code: str, member: str, name: str, label: str, raw: Sequence[tuple[Any, ...]], *, relation: str = "",
-           kind_id: str = "family", near: bool = False) -> ImpactRecord:
+           kind_id: str = "family", near: bool = False, newer: bool = False) -> ImpactRecord:
     """One record with these effects."""
     effects = [Effect(effect[1]) for effect in raw]
     lost = [effect for effect in raw if effect[1] in ("消去", "固定値", "削除") and effect[2] is not None]
     return ImpactRecord(kind(kind_id), code, member, "伊藤 一郎", name, relation, label, len(lost),
                         any(effect[0] == "my_number" for effect in lost), label == "削除", near,
-                        tuple(effects.count(effect) for effect in EFFECTS), tuple((*effect,) for effect in raw))
+                        tuple(effects.count(effect) for effect in EFFECTS), tuple((*effect,) for effect in raw), newer=newer)
 
 
 def impact_of(records: Sequence[ImpactRecord], emptied: tuple[str, ...] = ()) -> Impact:
@@ -32,7 +32,9 @@ def impact_of(records: Sequence[ImpactRecord], emptied: tuple[str, ...] = ()) ->
         relinked=sum(found.label == "再登録データ" for found in records), deleted=len(gone),
         numbers_deleted=sum(found.number_lost for found in records), numbers_replaced=0,
         losses=sum(found.loses for found in records), losing=sum(found.loses > 0 for found in records),
-        people=len({found.code for found in records}), emptied=emptied)
+        people=len({found.code for found in records}), emptied=emptied,
+        unchanged=sum(found.label == "再登録データ" and not found.raw for found in records),
+        newer=sum(found.newer for found in records))
 
 
 def gone(code: str, member: str, name: str, relation: str, *, near: bool = False) -> ImpactRecord:
@@ -57,6 +59,15 @@ def family() -> Impact:
 def harmless() -> Impact:
     """Nothing is lost."""
     return impact_of([record("0000000101", "1", "伊藤 太郎", "再登録データ", [WRITTEN], relation="子")])
+
+
+def overtaken() -> Impact:
+    """One whose data at e-AMANO is newer and loses nothing, one that also loses an item, and one with nothing to do."""
+    return impact_of([
+        record("0000000101", "", "伊藤 一郎", "再登録データ", [WRITTEN], kind_id="employee", newer=True),
+        record("0000000102", "", "伊藤 一郎", "再登録データ", [("phone_area", "消去", "03", None, "④-4")],
+               kind_id="employee", newer=True),
+        record("0000000103", "", "伊藤 一郎", "再登録データ", [], kind_id="employee")])
 
 
 def many(people: int = 10_000) -> Impact:

@@ -1,6 +1,7 @@
 """The impact pane: counts, names in red, old and new with the rule, filter, views, folding, keyboard."""
 
 from collections.abc import Callable, Iterator, Sequence
+from threading import Event
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from nxdesk.windows.console.relink_banner import RelinkBanner
 from nxdesk.windows.grid.view import GridView
 from nxdesk.windows.nx.list_window import ListWindow, columns_of
 from nxdesk.windows.shell import Shell
-from tests.windows.impacts import family, harmless, many
+from tests.windows.impacts import family, harmless, many, overtaken
 from tests.windows.test_look_and_keys import cut
 from tests.windows.test_mnemonics import letters_of, twice
 
@@ -79,7 +80,7 @@ def test_records_at_left_have_counts_and_those_that_go_are_red(show: Show):
 
 def test_the_head_counts_and_names_what_goes(show: Show):
     pane = show()
-    assert pane.summary.text() == "2名 / 新規 1件 / 上書き 2件"
+    assert pane.summary.text() == "2名 / 新規 1件 / 再登録 2件"
     for words in ("家族 2名を削除", "個人番号 2件を削除", "伊藤 一郎（0000000101）の家族 伊藤 花子（妻）を削除（個人番号も削除）"):
         assert words in pane.dangers.text()
     assert "nxdeskの補助" in pane.findChild(QLabel, "impact.title").text()
@@ -139,6 +140,25 @@ def test_details_that_cannot_be_asked_for_are_said_beside_the_record(show: Show,
     assert pane.items.grid.rowCount() == 3
 
 
+def test_a_late_refusal_is_not_said_beside_another_record(show: Show, shell: Shell, qtbot: QtBot):
+    asked, go_on = Event(), Event()
+
+    def details(record: ImpactRecord) -> Sequence[ImpactItem]:
+        if record.member_key != "1":
+            return record.items
+        asked.set()
+        assert go_on.wait(20)
+        raise Refusal.of("NXD_N_07")
+
+    pane = show(details=details)
+    pane.detailed.click()
+    qtbot.waitUntil(asked.is_set)
+    pane.records.go_to(2)
+    go_on.set()
+    assert shell.jobs.settle()
+    assert "NXD_N_07" not in pane.record.text()
+
+
 def test_folding_is_remembered_and_hiding_the_aids_hides_it(show: Show, shell: Shell, qtbot: QtBot):
     pane = show()
     QTest.keyClick(pane.window(), Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
@@ -183,10 +203,20 @@ def test_of_people_nothing_is_said_about_members(show: Show):
     assert "伊藤 一郎（0000000101）の個人番号を削除" in pane.dangers.text()
 
 
+def test_what_is_newer_at_e_amano_is_noted_and_counted(show: Show):
+    pane = show(overtaken())
+    note = pane.records.grid.table.place("note")
+    assert not pane.records.isColumnHidden(note)
+    assert [row_of(pane.records, row)[note] for row in range(3)] == ["e-AMANO側が新しい", "e-AMANO側が新しい", ""]
+    assert "e-AMANO側が新しいもの: 2件" in pane.dangers.text()
+    assert pane.summary.text() == "3名 / 新規 0件 / 再登録 3件（うち変更なし 1件）"
+
+
 @pytest.mark.parametrize("scale", [100, 150])
-def test_no_text_of_the_pane_is_cut(show: Show, shell: Shell, qtbot: QtBot, scale: int):
+@pytest.mark.parametrize("impact", [family(), overtaken()], ids=["family", "overtaken"])
+def test_no_text_of_the_pane_is_cut(show: Show, shell: Shell, qtbot: QtBot, scale: int, impact: Impact):
     shell.theme.set_scale(scale)
-    pane = show(width=1250 * scale // 100)
+    pane = show(impact, width=1250 * scale // 100)
     pane.record.setText("")
     words: list[QLabel | QAbstractButton] = [*pane.findChildren(QLabel), *pane.findChildren(QAbstractButton)]
     qtbot.waitUntil(lambda: [widget.text() for widget in words if cut(widget)] == [])

@@ -12,7 +12,7 @@ from nxdesk.desk.impact import Impact
 from nxdesk.windows.console.impact_rows import impact_rows
 from nxdesk.windows.console.losses_dialog import LossesDialog
 from nxdesk.windows.shell import Shell
-from tests.windows.impacts import NUMBER_GONE, family, gone, impact_of, many, record
+from tests.windows.impacts import NUMBER_GONE, family, gone, impact_of, many, overtaken, record
 from tests.windows.test_look_and_keys import cut
 from tests.windows.test_mnemonics import letters_of, twice
 
@@ -85,6 +85,17 @@ def test_near_matches_and_emptied_families_want_a_tick_each_and_the_word(ask: As
     assert dialog.isVisible()
 
 
+def test_newer_data_is_named_and_wants_a_tick(ask: Ask):
+    dialog = ask(overtaken())
+    assert [dialog.names.grid.table.cell(row, 0) for row in range(dialog.names.grid.rowCount())] == [
+        "伊藤 一郎（0000000101）のデータを上書き（e-AMANO側が新しい）",
+        "伊藤 一郎（0000000102）の項目 1件を消去（e-AMANO側が新しい）"]
+    assert dialog.ticks["newer"].text().startswith("e-AMANO側が新しい2名も上書きする")
+    assert not dialog.ok.isEnabled()
+    dialog.ticks["newer"].click()
+    assert dialog.ok.isEnabled()
+
+
 def test_enter_in_the_field_leads_to_ok_and_cancels_nothing(ask: Ask, qtbot: QtBot):
     dialog = ask(impact_of([gone("0000000101", "e4", "伊藤 花子", "妻")]))
     dialog.typed.setFocus()
@@ -116,7 +127,7 @@ def test_what_the_desk_says_stands_beside_the_field(ask: Ask):
 
 
 @pytest.mark.parametrize("scale", [100, 150])
-@pytest.mark.parametrize("impact", [family(), few(), many(400)], ids=["family", "few", "many"])
+@pytest.mark.parametrize("impact", [family(), few(), many(400), overtaken()], ids=["family", "few", "many", "overtaken"])
 def test_no_text_is_cut_and_no_letter_means_two_things(ask: Ask, shell: Shell, qtbot: QtBot, scale: int,
                                                        impact: Impact):
     shell.theme.set_scale(scale)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +18,7 @@ from nxdesk.link.client import Client
 from nxdesk.masters.settings import ServiceSettings
 from nxdesk.records.kinds import kind
 from nxdesk.windows.app import Course
+from nxdesk.windows.console.relink_watch import RelinkWatch
 from nxdesk.windows.nx.main import MainWindow
 from nxdesk.windows.nx.person_selection import PersonSelectionWindow
 from nxdesk.windows.nx.run_ending import RunEnding
@@ -188,6 +191,54 @@ def test_a_new_day_ends_it_and_the_login_says_so(on: Session, make_course: Calla
     stored = on.desk.masters.settings.load()
     assert stored is not None
     assert not stored.relink
+
+
+def test_a_day_that_ends_while_the_program_is_open_ends_it_too(
+        on: Session, make_course: Callable[..., Course], qtbot: QtBot):
+    course = make_course(lambda: on.desk)
+    with qtbot.waitSignal(course.ready):
+        pass
+    course.login.user_id.setText(PRACTICE_USERS[0][0])
+    course.login.password.setText(PRACTICE_USERS[0][1])
+    with qtbot.waitSignal(course.entered):
+        qtbot.keyClick(course.login.password, Qt.Key.Key_Return)
+    settle(course.shell)
+    main = course.main
+    assert main is not None
+    words = words_of(main, "main")
+    assert words.isVisible()
+    application = QGuiApplication.instance()
+    assert isinstance(application, QGuiApplication)
+    clock = on.desk.clock
+    with clock.held(clock.now() + timedelta(days=1)):
+        application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+        settle(course.shell)
+        assert words.isVisible()
+        application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+        qtbot.waitUntil(lambda: visible(QMessageBox, "relink.expired") is not None)
+        settle(course.shell)
+        assert not words.isVisible()
+        box = visible(QMessageBox, "relink.expired")
+        assert box is not None
+        box.close()
+    stored = on.desk.masters.settings.load()
+    assert stored is not None
+    assert not stored.relink
+
+
+def test_it_is_looked_at_now_and_then(on: Session, shell: Shell, qtbot: QtBot):
+    said: list[str] = []
+    owner = QObject()
+    watch = RelinkWatch(on, shell, owner, said.append, lambda error: said.append(repr(error)))
+    settle(shell)
+    assert said == [""]
+    assert watch.findChild(QTimer).interval() <= 60_000
+    clock = on.desk.clock
+    with clock.held(clock.now() + timedelta(days=1)):
+        watch.findChild(QTimer).timeout.emit()
+        settle(shell)
+    assert "自動でOFFにしました" in said[-1]
+    assert not on.relink.on
 
 
 def test_without_the_authority_the_end_of_a_run_names_who_can(on: Session, shell: Shell, qtbot: QtBot):

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QUrl
@@ -194,6 +195,23 @@ def test_the_tenant_warning_can_be_heeded_and_switching_off_begins_the_run_anew(
     player.press("run.confirm.yes")
     assert "連携できません" in player.said("run.nobody_left")
     player.press("run.nobody_left.ok")
+
+
+def test_after_midnight_nothing_is_registered_again(play: Play):
+    """個人選択 was left open over night, and nobody has looked at the switch since."""
+    player, clock = play.player, play.program.desk.clock
+    player.register(COMPLETE)
+    player.switch_on(play.session)
+    player.begin()
+    assert player.flow.run.relink
+    with clock.held(clock.now() + timedelta(days=1)):
+        player.choose(COMPLETE)
+        assert "NXD_N_27" in player.said("run.refused")
+        player.press("run.refused.ok")
+        assert not player.flow.run.relink
+        player.press("person_selection.execute")
+        assert "（再登録）" not in player.said("run.confirm")
+        player.press("run.confirm.no")
 
 
 def test_families_before_people_are_errors_that_say_so(play: Play):

@@ -90,7 +90,8 @@ class ImpactPane(AidStrip):
         for view, key in ((self.records, "impact_records"), (self.items, "impact_items")):
             self._shell.state.remember_columns(view.horizontalHeader(), key)
         for column in OF_MEMBERS:
-            self.records.setColumnHidden(people.place(column), not of_members)
+            told = column == "note" and any(columns[people.place(column)])
+            self.records.setColumnHidden(people.place(column), not of_members and not told)
         self.records.fit_columns()
 
     def _head(self, deleted: Sequence[str]) -> QWidget:
@@ -227,16 +228,18 @@ class ImpactPane(AidStrip):
         if place is None or record is None or details is None:
             return
         self._shell.jobs.run(self, lambda: details(record), lane="network",
-                             on_done=lambda items: self._details_read(place, items), on_failed=self._not_read)
+                             on_done=lambda items: self._details_read(place, items),
+                             on_failed=lambda error: self._not_read(place, error))
 
     def _details_read(self, place: int, items: Sequence[ImpactItem]) -> None:
         self._known[place] = items
         if place == self._current_place():
             self._show_record()
 
-    def _not_read(self, error: Exception) -> None:
+    def _not_read(self, place: int, error: Exception) -> None:
         """A refusal is told beside the record; what changes stays in sight."""
         from nxdesk.desk.refusal import Refusal
         if not isinstance(error, Refusal):
             raise error
-        self.record.setText(f"{error.sentence}({error.code})")
+        if place == self._current_place():
+            self.record.setText(f"{error.sentence}({error.code})")

@@ -13,7 +13,7 @@ _PLACES = tuple(EFFECTS.index(effect) for effect in COUNTED)
 _DIGITS = 8
 MARK = "1"
 """What stands in `alarm` beside a row written in red, and in `loses` beside one of which something is lost."""
-NUMBER_LOST, NEAR, EMPTIED = "削除", "改姓の可能性", "NXに家族なし"
+NUMBER_LOST, NEAR, EMPTIED, NEWER = "削除", "改姓の可能性", "NXに家族なし", "e-AMANO側が新しい"
 
 Columns = Sequence[Sequence[str]]
 
@@ -30,11 +30,11 @@ RECORD_COLUMNS = (
     GridColumn("relation", "続柄", 9),
     GridColumn("label", "区分", 13),
     GridColumn("number", "個人番号", 10),
-    GridColumn("note", "注意", 16),
+    GridColumn("note", "注意", 18),
     *(GridColumn(effect.name.lower(), effect.value, 7, _counted) for effect in COUNTED),
 )
 OF_MEMBERS = ("member", "relation", "note")
-"""Columns that only kinds with several records a person need."""
+"""Columns that only kinds with several records a person need, `note` where there is nothing to note."""
 ITEM_COLUMNS = (
     GridColumn("item", "項目名", 21),
     GridColumn("effect", "処理", 7),
@@ -51,8 +51,8 @@ class ImpactRows(NamedTuple):
     """An impact made ready for the windows.
 
     `columns` are the records column by column, `deleted` the deletions by name, `losses` the rows of the confirmation:
-    these and behind them the records that stay but lose items. `ticks` is what has to be ticked, `word` what has to be
-    typed, `first` where each person's first record stands.
+    these and behind them the records that stay but lose items, or are overwritten though newer. `ticks` is what has to
+    be ticked, `word` what has to be typed, `first` where each person's first record stands.
     """
 
     columns: Columns
@@ -65,11 +65,17 @@ class ImpactRows(NamedTuple):
 
 def impact_rows(impact: Impact) -> ImpactRows:
     """Takes long for many people, so it belongs in a job."""
-    cleared = [f"{record.shown_name}の項目 {record.loses}件を消去" for record in impact.records
-               if record.loses and not alarming(record)]
+    cleared = [_overwritten(record) for record in impact.records
+               if (record.loses or record.newer) and not alarming(record)]
     deleted, word = impact.named_losses(), impact.typed_word if impact.must_type else ""
     first = {record.code: place for place, record in reversed([*enumerate(impact.records)])}
     return ImpactRows(_record_columns(impact), deleted, _loss_columns(deleted, cleared), impact.ticks(), word, first)
+
+
+def _overwritten(record: ImpactRecord) -> str:
+    """What becomes of a record that stays."""
+    newer = f"（{NEWER}）" if record.newer else ""
+    return f"{record.shown_name}の" + (f"項目 {record.loses}件を消去" if record.loses else "データを上書き") + newer
 
 
 def _loss_columns(deleted: Sequence[str], cleared: Sequence[str]) -> Columns:
@@ -109,6 +115,8 @@ def alarming(record: ImpactRecord) -> bool:
 def _note(record: ImpactRecord, emptied: frozenset[str]) -> str:
     if record.near:
         return NEAR
+    if record.newer:
+        return NEWER
     return EMPTIED if record.code in emptied else ""
 
 

@@ -11,15 +11,17 @@ NAMED = 3
 
 def summary(impact: Impact) -> str:
     """How many people and records, and what happens to them."""
-    return text("impact.summary_counts", people=f"{impact.people:,}", new=f"{impact.new:,}",
-                relinked=f"{impact.relinked:,}")
+    counts = text("impact.summary_counts", people=f"{impact.people:,}", new=f"{impact.new:,}",
+                  relinked=f"{impact.relinked:,}")
+    return counts + (text("impact.unchanged", count=f"{impact.unchanged:,}") if impact.unchanged else "")
 
 
 def dangers(impact: Impact, deleted: Sequence[str]) -> str:
-    """What is lost in numbers, deletions also by name; a sentence of its own where nothing is."""
-    if not impact.dangerous:
-        return text("impact.nothing_lost")
-    return "\n".join(filter(None, (text("impact.lost_counts", counts=loss_counts(impact)), some(deleted, NAMED))))
+    """What is lost in numbers, deletions also by name; a sentence of its own where nothing is. Then what is newer."""
+    lost = ((text("impact.lost_counts", counts=loss_counts(impact)), some(deleted, NAMED)) if impact.dangerous
+            else (text("impact.nothing_lost"),))
+    newer = text("impact.newer", count=f"{impact.newer:,}") if impact.newer else ""
+    return "\n".join(filter(None, (*lost, newer)))
 
 
 def some(named: Sequence[str], most: int) -> str:

@@ -117,7 +117,8 @@ class RunFlow(QObject):
         try:
             state = self.run.choose(selection)
         except Refusal as refused:
-            self._refuse(refused)
+            if refused.field != "relink" or self._start_anew():
+                self._refuse(refused)
             return
         self._show(state)
 
@@ -150,9 +151,13 @@ class RunFlow(QObject):
         behind = any(row.is_error for row in state.rows)
         window.accepted.connect(lambda: self._ask_staying_behind(state) if behind else self._accept())
         if state.tenant_warning:
-            message.question(window, self.title, state.tenant_warning, name="run.tenant_warning", on_yes=None,
+            message.question(window, self.title, state.tenant_warning, name="run.tenant_warning", on_yes=self._warned,
                              on_no=window.reject, yes=text("run.warn_go_on"), no=text("run.warn_stop"),
                              warn=True)
+
+    def _warned(self) -> None:
+        """The warning was answered, and is not said again."""
+        self._shell.jobs.run(self, self.run.warning_read, on_failed=self._broken)
 
     def _accept(self) -> None:
         state = self.run.accept()
@@ -305,7 +310,7 @@ class RunFlow(QObject):
             on_done=self._worked, on_failed=self._broken, on_progress=on_progress, lane=lane)
 
     def _worked(self, answer: tuple[RunState, ListColumns, ImpactRows | None]) -> None:
-        """The step has answered. The impact pane takes a turn of the event loop of its own: both at once would be long."""
+        """The step has answered. The impact pane takes a turn of the event loop of its own: both at once are long."""
         self._job = None
         state, self._columns, self._impact_rows = answer
         if state.impact is None or self._impact_rows is None:
