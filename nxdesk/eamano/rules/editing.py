@@ -16,15 +16,16 @@ from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.store.attachments import SLOTS, Attachments, field_of, items_of
 from nxdesk.eamano.store.audit import Actor, Audit, target_of
 from nxdesk.eamano.store.editing import PERSON, Records, Row
-from nxdesk.eamano.store.floors import set_floors
+from nxdesk.eamano.store.floors import lift_above_floors, set_floors
 from nxdesk.eamano.store.my_numbers import MyNumbers
-from nxdesk.eamano.store.tables import ATTACHMENTS, MY_NUMBERS, PEOPLE, PHOTOS
+from nxdesk.eamano.store.tables import ATTACHMENTS, MATCH_KEY, MY_NUMBERS, PEOPLE, PHOTOS
 from nxdesk.eamano.store.undo import Undo
 from nxdesk.records.checks import Checker, my_number_issue
 from nxdesk.records.effects import HELD, REPLACED
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Field, Kind, Severity, Value
+from nxdesk.records.matching import match_key
 from nxdesk.records.messages import Issue
 from nxdesk.records.shapes import is_picture
 from nxdesk.vault.secret import Secret
@@ -168,8 +169,16 @@ class _Work:
         if changes:
             self._undo.changed(PEOPLE[kind.id], [row])
             self._records.change(kind, row, values, self._stamp)
+            if kind.many and match_key(kind.match, {**row, **values}) != row[MATCH_KEY]:
+                self._renamed(kind, row)
             self._finish(action, member, changes)
         return Saved(member, bool(changes))
+
+    def _renamed(self, kind: Kind, row: Row) -> None:
+        """Who takes the name that became free is somebody else, as the record is to who had its new name before."""
+        tenant = self._editor.tenant_id
+        set_floors(self._connection, tenant, kind.id, [row])
+        lift_above_floors(self._connection, tenant, {kind.id: [(row["id"],)]})
 
     def add(self, draft: Draft) -> Outcome:
         if self._person is None:

@@ -26,9 +26,9 @@ from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.rules.telling import HIDDEN
 from nxdesk.eamano.store.audit import Actor, Audit, target_of
 from nxdesk.eamano.store.database import CHUNK, insert_many
-from nxdesk.eamano.store.floors import set_floors
+from nxdesk.eamano.store.floors import lift_above_floors, set_floors
 from nxdesk.eamano.store.snapshots import Snapshot, Snapshots
-from nxdesk.eamano.store.tables import MY_NUMBER_LOG, MY_NUMBERS, PEOPLE, TENANT, UNDO_PARTS, UNDO_RUNS
+from nxdesk.eamano.store.tables import MATCH_KEY, MY_NUMBER_LOG, MY_NUMBERS, PEOPLE, TENANT, UNDO_PARTS, UNDO_RUNS
 from nxdesk.eamano.store.undo import IDENTITY, TABLES, Undo
 from nxdesk.eamano.store.verifying import stored_head
 from nxdesk.records.clock import shown
@@ -203,12 +203,14 @@ class _Work:
         undo.inserted(TABLES[name], [d.key for d in differences if d.now is None])
         if name in PEOPLE:
             set_floors(self._connection, self._tenant, name,
-                       [d.now for d in differences if d.now is not None and d.before is None])
+                       [d.now for d in differences if d.now is not None and _leaves(d.now, d.before)])
         keys = [d.key for d in differences if d.now is not None]
         for start in range(0, len(keys), CHUNK // 5):
             self._connection.execute(delete(TABLES[name]).where(
                 TABLES[name].c.tenant_id == self._tenant, keyed(name, keys[start:start + CHUNK // 5])))
-        self._insert(name, [d for d in differences if d.before is not None])
+        back = [d for d in differences if d.before is not None]
+        self._insert(name, back)
+        lift_above_floors(self._connection, self._tenant, {name: [d.key for d in back]})
 
     def _insert(self, name: str, differences: Sequence[RowDifference]) -> None:
         """Rows as they were, with versions above all that there have been."""
@@ -252,6 +254,11 @@ class _Work:
                 self._connection.execute(insert(MY_NUMBER_LOG).values(
                     tenant_id=self._tenant, at=self._stamp, actor=actor.name, employee_code=code, member=member,
                     purpose=ACTION))
+
+
+def _leaves(now: Row, before: Row | None) -> bool:
+    """The record goes, or its name becomes free for another one."""
+    return before is None or now.get(MATCH_KEY) != before.get(MATCH_KEY)
 
 
 def _entries(records: Iterable[RecordChange]) -> Iterable[tuple[str, str]]:

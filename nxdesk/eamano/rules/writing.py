@@ -11,6 +11,7 @@ from nxdesk.eamano.rules.telling import told_changes, told_items, told_rows
 from nxdesk.eamano.store.attachments import Attachments, field_of
 from nxdesk.eamano.store.audit import Actor, Audit, target_of
 from nxdesk.eamano.store.bulk import BulkPhotos, BulkRecords, Rewritten, Stored
+from nxdesk.eamano.store.floors import set_floors
 from nxdesk.eamano.store.my_numbers import PERSON, MyNumbers, Owner
 from nxdesk.eamano.store.people import Photos
 from nxdesk.eamano.store.tables import ATTACHMENTS, MY_NUMBERS, PHOTOS
@@ -33,7 +34,7 @@ class Writing:
                  action: str, *, told_photos: bool) -> None:
         self.stamp = service.clock.utc_stamp()
         self.inserted = self.deleted = 0
-        self._kind = kind
+        self._connection, self._tenant, self._kind = connection, tenant_id, kind
         self._actor, self._action = actor, action
         self._told_photos = told_photos
         database = service.database
@@ -60,6 +61,8 @@ class Writing:
         self._undo.changed(self._records.table, map(self._records.image, gone))
         self._drop_numbers([owner for owner in owners if owner in here.numbers])
         self._drop_pictures({owner: here.pictures[owner] for owner in owners if owner in here.pictures})
+        # Should the same member be registered again, the versions go on from here.
+        set_floors(self._connection, self._tenant, self._kind.id, map(self._records.image, gone))
         self._records.delete([record.id for record in gone])
         self.deleted += len(gone)
 

@@ -248,4 +248,4 @@ VERSION_FLOORS = Table(
     Column("key", Text, nullable=False),
     Column("version", Integer, nullable=False),
     PrimaryKeyConstraint(TENANT, "name", "key"))
-"""The last version of records that a restore took away: one that comes again begins above it."""
+"""The last version of records that were taken away: one that comes again under the same key begins above it."""
