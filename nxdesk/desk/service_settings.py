@@ -286,8 +286,8 @@ def fingerprint(draft: Draft) -> str:
 
 
 _FIELD_OF_CAUSE = {"A_01": "auth_id", "A_02": "auth_id", "I_06": "auth_id", "P": "proxy_address", "P_03": "proxy_user",
-                   "P_04": "proxy_auth", "I_07": "ca_file", "I_04": "proxy_address", "I_05": "proxy_address", "D_03": "proxy_address",
-                   "X_01": "timeout", "V_01": ""}
+                   "P_04": "proxy_auth", "I_04": "proxy_address", "I_05": "proxy_address", "D_03": "proxy_address",
+                   "I_07": "ca_file", "X_01": "timeout", "V_01": ""}
 
 
 def _field_of(code: str, draft: Draft) -> str:
