@@ -13,7 +13,15 @@ from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.arrival import arrived
 from nxdesk.eamano.rules.batches import read_batch
 from nxdesk.eamano.rules.prepared import Prepared, columns_of, prepare
-from nxdesk.eamano.rules.registering import Caller, Service, known_registration, staging_sealer, takes_the_long_way
+from nxdesk.eamano.rules.registering import (
+    Caller,
+    Service,
+    allow_numbers,
+    allow_relink,
+    known_registration,
+    staging_sealer,
+    takes_the_long_way,
+)
 from nxdesk.eamano.rules.relinking import Relinking
 from nxdesk.eamano.store.audit import Actor, Audit
 from nxdesk.eamano.store.my_numbers import PERSON, MyNumbers
@@ -36,13 +44,16 @@ from nxdesk.wire.shapes import Outcome, RecordError
 
 
 def commit(service: Service, caller: Caller, registration_id: str) -> Outcome:
-    """Apply the registration; raises Refused with what the stored outcome keeps."""
+    """Apply the registration; raises Refused with what the stored outcome keeps, or as long as this caller may not."""
     with service.database.write() as connection:
         known = known_registration(connection, caller, registration_id)
         if known.state is State.COMMITTED:
             return known.outcome(replayed=True)
         if known.state is State.REJECTED:
             raise kept_refusal(known.problem or {})
+        # Numbers and people are overwritten only now, so it is this caller who must be allowed to.
+        allow_numbers(caller, known.manifest)
+        allow_relink(caller, relink=known.manifest["relink"])
         way = Relinking if takes_the_long_way(known.manifest) else _Commit
         work = way(service, connection, caller, known)
         refusal = work.judge()

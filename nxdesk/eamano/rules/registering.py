@@ -76,7 +76,7 @@ def staging_context(caller: Caller, registration_id: str) -> str:
 def open_registration(service: Service, caller: Caller, registration_id: str, body: bytes) -> Step:
     """Begin to receive."""
     manifest = bodies.manifest(body)
-    _allow_numbers(caller, manifest)
+    allow_numbers(caller, manifest)
     allow_relink(caller, relink=manifest["relink"])
     with service.database.write() as connection:
         registrations = Registrations(connection, caller.tenant_id)
@@ -91,8 +91,8 @@ def open_registration(service: Service, caller: Caller, registration_id: str, bo
     return Step(known.outcome(replayed=True), new=False)
 
 
-def _allow_numbers(caller: Caller, manifest: Manifest) -> None:
-    """Every caller that hands numbers over needs the authority, not only the one who began."""
+def allow_numbers(caller: Caller, manifest: Manifest) -> None:
+    """Whoever hands numbers over or has them written needs the authority, not only who began; raises Refused."""
     if manifest["with_my_number"] and not caller.my_number_allowed:
         raise Refused(MY_NUMBER_PERMISSION, _NO_NUMBERS)
 
@@ -131,7 +131,7 @@ def stage_batch(service: Service, caller: Caller, registration_id: str, number: 
         staged = Staging(connection, caller.tenant_id, registration_id).batch_digest(number)
     if replay := _replay(known, staged, digest):
         return replay
-    _allow_numbers(caller, known.manifest)
+    allow_numbers(caller, known.manifest)
     if number > known.manifest["batches"]:
         raise bodies.invalid("", "束の番号が登録の内容より大きいです。")
     question = _question(service, known.manifest, body)

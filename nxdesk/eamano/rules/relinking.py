@@ -55,11 +55,12 @@ class Relinking:
         refusal = self._build_refusal(batches)
         if refusal is not None:
             return refusal
+        parents = self._locked([code for batch in batches for code in batch.people])
         found: dict[int, list[Conflict]] = {}
         for (number, _), batch in zip(listed, batches, strict=True):
             here = present(self._service, self._connection, self._caller.tenant_id, self._kind, batch.people, lock=True)
             met = meet(batch, here)
-            found[number] = list(conflicts(batch, met, here, self._parents(batch), relink=self._relink))
+            found[number] = list(conflicts(batch, met, here, parents, relink=self._relink))
             self._batches.append((batch, met, here))
         return refusal_of(found)
 
@@ -67,12 +68,16 @@ class Relinking:
         body = self._staging.batch_body(number, self._sealer)
         return read_batch(self._kind, orjson.loads(body), with_my_number=self._known.manifest["with_my_number"])
 
-    def _parents(self, batch: ReadBatch) -> set[str]:
-        """Who of the batch is in the kind that comes first; they stay until the transaction ends."""
+    def _locked(self, codes: Sequence[str]) -> set[str]:
+        """Who of these is in the kind that comes first; nobody else touches them or what they have until the end.
+
+        The person is locked before anything else is read, as on the pages, and in one order by everybody: what is read
+        then stays so, and no two wait for each other.
+        """
         if self._kind.parent is None:
             return set()
         people = People(self._service.database, self._connection, self._caller.tenant_id, kind_of(self._kind.parent))
-        return people.locked(batch.people)
+        return people.locked(sorted(codes))
 
     def _build_refusal(self, batches: Sequence[ReadBatch]) -> Refused | None:
         manifest = self._known.manifest

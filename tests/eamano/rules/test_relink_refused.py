@@ -137,6 +137,25 @@ def test_numbers_of_members_need_the_authority(home, service):
         assert problem(open_one.stage()[0]) == (403, "mynumber-permission")
 
 
+def test_a_commit_needs_the_authority_too(home, service):
+    again = home.families.send(home.rows, home.families.look(home.rows), numbers=[my_number(1), None])
+    assert all(done.ok for done in (again.open(), *again.stage()))
+    before, allowed = home.inside.dump(), again.api
+    with Api(service.url, new_id(service.data, my_number=False)) as again.api:
+        assert problem(again.commit()) == (403, "mynumber-permission")
+    again.api = allowed
+    allowed.session.headers["X-NX-Version"] = "1.2.5.9"
+    assert problem(again.commit()) == (426, "client-too-old")
+    allowed.session.headers["X-NX-Version"] = "1.2.6.0"
+    assert {k: v for k, v in home.inside.dump().items() if k != "auth_ids"} == {
+        k: v for k, v in before.items() if k != "auth_ids"}
+    # Nothing was decided by it, and what is decided is told to everybody.
+    assert again.outcome().json()["state"] == "receiving"
+    assert again.commit().ok
+    with Api(service.url, new_id(service.data, my_number=False)) as again.api:
+        assert again.commit().json()["replayed"]
+
+
 def test_a_wrong_number_of_a_member_is_found_and_never_told(home):
     wrong = home.families.send(home.rows, numbers=[None, "123456789012"])
     wrong.open()
