@@ -1,4 +1,4 @@
-"""The ledger's desk through the practice network: asks, never sends, ends at once, and leaves alone what is under way."""
+"""The ledger's desk through the practice network: asks, never sends, stops at once, leaves alone what is under way."""
 
 import threading
 import time
