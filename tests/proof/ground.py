@@ -121,10 +121,11 @@ class Ground:
     def _prepared(rows: Sequence[tuple]) -> Prepared:
         return prepare(str(uuid4()), EMPLOYEE, rows=rows, versions=[None] * len(rows), as_of="2026-04-06")
 
-    def endpoint(self, way: str, retries: int, timeout: float = 10) -> Endpoint:
-        """The settings of somebody who goes this way: by TLS; through the proxies with their logins."""
-        proxy = parse_proxy(self.network.proxy_address).with_login(USER, Secret(PASSWORD)) if way == PRACTICE else (
-            self._proxies.get(way))
+    def endpoint(self, way: str, retries: int, timeout: float = 10, proxy: ParsedProxy | None = None) -> Endpoint:
+        """The settings of somebody who goes this way: by TLS; through the proxies with their logins, or one more."""
+        if way == PRACTICE:
+            proxy = parse_proxy(self.network.proxy_address).with_login(USER, Secret(PASSWORD))
+        proxy = self._proxies.get(way, proxy)
         # By number: a name would be looked up at every connection.
         url = self.network.tls_url.replace("localhost", "127.0.0.1")
         return Endpoint(url, self._issued.customer_id, Secret(self._issued.auth_id), timeout, retries,
