@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from nxdesk.link import classify
-from nxdesk.link.causes import Cause
+from nxdesk.link.causes import Cause, named
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["NXDESK_KEYRING"] = "off"
@@ -54,11 +54,10 @@ def no_leftover_threads() -> Iterator[None]:
 def rest_row_stays_empty() -> Iterator[None]:
     """Every failure of the line has a cause of its own: Z-99 is met nowhere in the suite (connection.md §6)."""
     met: list[str] = []
-    known = classify.named
 
     def heard(name: str) -> Cause:
         met.append(name)
-        return known(name)
+        return named(name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(classify, "named", heard)
         yield
