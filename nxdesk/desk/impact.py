@@ -106,8 +106,8 @@ class Impact:
     """What a whole registration does. Counts are of records, `losses` of items, `numbers_…` of My Numbers.
 
     `numbers_deleted` includes those that go with a deleted family member; `emptied` are people whose family goes as a
-    whole because NX has none of it (V-F09). `unchanged` are those of the `relinked` in which nothing is written, `newer`
-    those whose data at e-AMANO is of a later date than NX's.
+    whole because NX has none of it (V-F09). `unchanged` are those of the `relinked` in which nothing is written,
+    `newer` those whose data at e-AMANO is of a later date than NX's.
     """
 
     records: tuple[ImpactRecord, ...]
@@ -153,8 +153,8 @@ class Impact:
         return f"{TYPED_WORD}{self.deletions}"
 
     def ticks(self) -> tuple[Tick, ...]:
-        """What has to be ticked, each for itself: near matches (V-F06), families that go as a whole (V-F09), data that is
-        newer at e-AMANO.
+        """What has to be ticked, each for itself: near matches (V-F06), families that go as a whole (V-F09), and
+        data that is newer at e-AMANO.
         """
         ticks = []
         if near := tuple(record.shown_name for record in self.records if record.near and not record.deleted):

@@ -25,7 +25,7 @@ _IMPACT = {
 
 _LOSSES = {
     "losses.title": "{run} - 消えるデータの確認",
-    "losses.names": "削除・消去されるデータ",
+    "losses.names": "削除・消去・上書きされるデータ",
     "losses.near": "改姓などの{count}名を確認しました。削除と新規登録でよい(&N)",
     "losses.emptied": "NXに家族がいない{count}名を確認しました。すべて削除してよい(&E)",
     "losses.newer": "e-AMANO側が新しい{count}名も上書きする(&O)",

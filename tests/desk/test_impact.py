@@ -12,6 +12,7 @@ from nxdesk.records.family import FAMILY
 from nxdesk.wire.protocol import Verdict
 
 CODE = "0000000101"
+CHANGED = "2026-04-01T09:00:00"
 OWNER = Parent("伊藤", "一郎", "1980-01-01", "2010-04-01", None, None)
 CLEARED: RawEffect = ("occupation_other", "消去", "農業", None, "④-16")
 FIXED: RawEffect = ("school_year", "固定値", 3, 0, "④-17")
@@ -22,7 +23,7 @@ NUMBER: RawEffect = ("my_number", "削除", "あり", None, "③-8")
 
 def member(number: int) -> Person:
     row = {"employee_code": CODE, "last_name": "伊藤", "first_name": f"花{number}", "relationship_code": "11"}
-    return Person(CODE, "2026-04-01T09:00:00", "", "", tuple(row.get(item) for item in FAMILY.linked_ids), member=number)
+    return Person(CODE, CHANGED, "", "", tuple(row.get(item) for item in FAMILY.linked_ids), member=number)
 
 
 def gone(number: int, *effects: RawEffect, code: str = CODE, my_number: bool = False) -> CheckedGone:

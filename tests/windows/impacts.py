@@ -20,7 +20,8 @@ def record(code: str, member: str, name: str, label: str, raw: Sequence[tuple[An
     lost = [effect for effect in raw if effect[1] in ("消去", "固定値", "削除") and effect[2] is not None]
     return ImpactRecord(kind(kind_id), code, member, "伊藤 一郎", name, relation, label, len(lost),
                         any(effect[0] == "my_number" for effect in lost), label == "削除", near,
-                        tuple(effects.count(effect) for effect in EFFECTS), tuple((*effect,) for effect in raw), newer=newer)
+                        tuple(effects.count(effect) for effect in EFFECTS), tuple((*effect,) for effect in raw),
+                        newer=newer)
 
 
 def impact_of(records: Sequence[ImpactRecord], emptied: tuple[str, ...] = ()) -> Impact:

@@ -127,7 +127,8 @@ def test_what_the_desk_says_stands_beside_the_field(ask: Ask):
 
 
 @pytest.mark.parametrize("scale", [100, 150])
-@pytest.mark.parametrize("impact", [family(), few(), many(400), overtaken()], ids=["family", "few", "many", "overtaken"])
+@pytest.mark.parametrize("impact", [family(), few(), many(400), overtaken()],
+                         ids=["family", "few", "many", "overtaken"])
 def test_no_text_is_cut_and_no_letter_means_two_things(ask: Ask, shell: Shell, qtbot: QtBot, scale: int,
                                                        impact: Impact):
     shell.theme.set_scale(scale)

@@ -42,7 +42,7 @@ ITEM_COLUMNS = (
     GridColumn("new", "登録後の値", 15),
     GridColumn("rule", "規則", 6),
 )
-LOSS_COLUMNS = (GridColumn("words", "削除・消去されるデータ", 84),)
+LOSS_COLUMNS = (GridColumn("words", "削除・消去・上書きされるデータ", 84),)
 BESIDE = ("place", "alarm", "loses")
 """Columns of these grids that are not shown: the row's key, whether it is written in red, whether something is lost."""
 

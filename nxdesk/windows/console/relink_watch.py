@@ -1,4 +1,4 @@
-"""Ends 再登録 with its day while the program stays open (manual (7)①): asks now and then, and whenever somebody comes back."""
+"""Ends 再登録 with its day while the program stays open (manual (7)①): asks now and then."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,10 @@ INTERVAL = 30_000
 
 
 class RelinkWatch(QObject):
-    """Looks at once and from then on for as long as its parent lives. `tell` gets the words when it switched off."""
+    """Looks at once, now and then, and whenever somebody comes back, while its parent lives.
+
+    `tell` gets the words when it switched off.
+    """
 
     def __init__(self, session: Session, shell: Shell, parent: QObject, tell: Callable[[str], None],
                  failed: Callable[[Exception], None]) -> None:
