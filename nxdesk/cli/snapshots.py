@@ -137,14 +137,17 @@ def _counts(looked: "Preview") -> dict[str, object]:
 def purge_command(options: Options, run: int | None, customer_id: str, *, everything: bool, yes: bool,
                   as_json: bool) -> None:
     """スナップショットを今すぐ消去します。消去すると、その登録の前には戻せません。"""
+    from uuid import uuid4
+
     from nxdesk.eamano.rules.restoring import purge
+    from nxdesk.eamano.store.audit import Actor
 
     if everything == (run is not None):
         raise click.UsageError("処理の番号か --all のどちらか一方を指定してください。")
     if not yes and (as_json or not click.confirm("消去しますか。消去したものは戻せません")):
         raise refuse("", "消去していません。実行するには --yes を付けてください。", as_json=as_json)
     with _opened(options, customer_id, as_json=as_json) as (service, tenant):
-        purged = purge(service, tenant.id, run)
+        purged = purge(service, tenant.id, Actor("nxdesk eamano purge", "", str(uuid4())), run)
     if not purged:
         raise refuse("", "消去するスナップショットはありません。", as_json=as_json, status=Exit.REFUSED)
     tell(f"スナップショット{purged}件を消去しました。", {"ok": True, "purged": purged}, as_json=as_json)

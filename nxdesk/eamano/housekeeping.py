@@ -10,6 +10,7 @@ from nxdesk.eamano.store.registrations import Staging, ended_with_bodies
 from nxdesk.eamano.store.snapshots import purge_expired
 from nxdesk.eamano.store.verifying import tenants_with_log, verify_log
 from nxdesk.records.clock import Clock
+from nxdesk.vault.seal import Sealer
 
 _QUIET_SECONDS = 3.0
 _ROUND_SECONDS = 600.0
@@ -29,10 +30,10 @@ class Housekeeper:
         """There is something to clear up; usable from any thread."""
         self._wanted.set()
 
-    def start(self, database: Database, clock: Clock) -> None:
+    def start(self, database: Database, sealer: Sealer, clock: Clock) -> None:
         """Begin, with what an earlier run of the service left behind."""
         self._wanted.set()
-        self._thread = Thread(target=self._run, args=(database, clock), name="housekeeper", daemon=True)
+        self._thread = Thread(target=self._run, args=(database, sealer, clock), name="housekeeper", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -42,7 +43,7 @@ class Housekeeper:
         if self._thread is not None:
             self._thread.join()
 
-    def _run(self, database: Database, clock: Clock) -> None:
+    def _run(self, database: Database, sealer: Sealer, clock: Clock) -> None:
         warn_of_tampering(database)
         while True:
             self._wanted.wait(_ROUND_SECONDS)
@@ -51,7 +52,7 @@ class Housekeeper:
             self._wanted.clear()
             try:
                 clear_leftovers(database)
-                purge_expired(database, clock.utc_stamp())
+                purge_expired(database, sealer, clock.utc_stamp())
                 database.checkpoint()
             except Busy:
                 self._wanted.set()

@@ -67,7 +67,7 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str 
     try:
         if judge:
             judge.start()
-        housekeeper.start(service.database, service.clock)
+        housekeeper.start(service.database, service.sealer, service.clock)
         _spare_collections()
         asyncio.run(server.serve(sockets=[listener]))
     except KeyboardInterrupt:

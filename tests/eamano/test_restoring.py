@@ -11,11 +11,11 @@ from sqlalchemy import select, text
 
 from nxdesk.eamano.housekeeping import Housekeeper, clear_leftovers
 from nxdesk.eamano.opening import open_service
-from nxdesk.eamano.rules.restoring import ACTION, RestoreRefused, preview, restore
+from nxdesk.eamano.rules.restoring import ACTION, RestoreRefused, preview, purge, restore
 from nxdesk.eamano.store.audit import Actor, Audit
 from nxdesk.eamano.store.editing import Records
 from nxdesk.eamano.store.my_numbers import number_context
-from nxdesk.eamano.store.snapshots import Snapshots, purge_expired
+from nxdesk.eamano.store.snapshots import PURGED, purge_expired
 from nxdesk.eamano.store.tables import UNDO_PARTS, UNDO_RUNS
 from nxdesk.eamano.store.tenants import create_tenant
 from nxdesk.eamano.store.verifying import verify_log
@@ -222,18 +222,10 @@ def test_nothing_is_done_when_something_has_changed_since_the_preview(service):
     assert dump(service) == before
 
 
-@pytest.mark.parametrize("run", [0, 99])
-def test_a_run_without_a_snapshot_is_refused(service, run):
-    with pytest.raises(RestoreRefused) as refused:
-        preview(service, 1, run)
-    assert refused.value.code == "NXD_U_01"
-
-
-def test_other_tenants_snapshots_do_not_exist(service):
-    run = _relink(service)
-    with pytest.raises(RestoreRefused) as refused:
-        preview(service, 2, run)
-    assert refused.value.code == "NXD_U_01"
+def test_a_run_without_a_snapshot_is_refused_and_other_tenants_have_none(service):
+    for tenant, run in ((1, 0), (1, 99), (2, _relink(service))):
+        with pytest.raises(RestoreRefused, match="NXD_U_01"):
+            preview(service, tenant, run)
 
 
 def test_what_is_already_so_is_refused(service):
@@ -243,17 +235,48 @@ def test_what_is_already_so_is_refused(service):
         preview(service, 1, run)
 
 
-def _purge(service, run=None):
+def _logs(service, action):
+    with service.database.read() as connection:
+        runs = connection.execute(text(
+            "SELECT actor, at, target, changes FROM audit_runs r JOIN audit_entries e ON r.tenant_id = e.tenant_id "
+            "AND r.run = e.run WHERE r.tenant_id = 1 AND action = :a ORDER BY e.seq"), {"a": action}).all()
+        numbers = connection.execute(text("SELECT actor, at, employee_code, member FROM my_number_log "
+                                          "WHERE tenant_id = 1 AND purpose = :a ORDER BY member"), {"a": action}).all()
+    return list(map(tuple, runs)), list(map(tuple, numbers))
+
+
+@pytest.mark.parametrize("way", ["expiry", "now"])
+def test_the_end_of_a_snapshot_is_written_down_with_its_numbers(service, way):
+    wife = _members(service)["花子"]
+    run = _relink(service)
+    who, at = ("期限切れ", "2020-04-20T00:00:00Z") if way == "expiry" else (RESTORER.name, "2020-04-06T00:00:00Z")
+    if way == "expiry":
+        service.clock.set(Clock.parse("2020-04-20 09:00"))
+        purge_expired(service.database, service.sealer, service.clock.utc_stamp())
+    else:
+        assert (purge(service, 1, RESTORER, run), purge(service, 1, RESTORER, run)) == (1, 0)
+    runs, numbers = _logs(service, PURGED)
+    assert runs[-1] == (who, at, f"スナップショット No.{run}", '{"処理":["社員登録（再登録）",null],"個人番号":["2件",null]}')
+    assert [target for _, _, target, _ in runs] == [f"スナップショット No.{n}" for n in (
+        [run - 1, run] if way == "expiry" else [run])]
+    assert numbers == [(who, at, CODE, 0), (who, at, CODE, wife)]
+    assert verify_log(service.database, 1).sound
+
+
+def test_a_snapshot_that_cannot_be_read_can_be_ended(service):
+    run = _relink(service)
     with service.database.write() as connection:
-        purged = Snapshots(connection, 1).purge(service.clock.utc_stamp(), run)
-    service.database.forget(UNDO_RUNS.name, UNDO_PARTS.name)
-    return purged
+        connection.execute(text("UPDATE undo_parts SET number = number + 100 WHERE run = :run"), {"run": run})
+    assert purge(service, 1, RESTORER, run) == 1
+    [told], numbers = _logs(service, PURGED)
+    assert '"個人番号":["2件",null]' in told[3]
+    assert numbers == []
 
 
 def test_a_snapshot_needed_in_between_that_is_gone_is_named(service):
     run = _relink(service)
     later = changed(service, lambda change: change.change("employee", {"position": "部長"}, employee_code=CODE))
-    assert _purge(service, later) == 1
+    assert purge(service, 1, RESTORER, later) == 1
     with pytest.raises(RestoreRefused) as refused:
         preview(service, 1, run)
     assert refused.value.code == "NXD_U_03"
@@ -284,14 +307,14 @@ def test_the_end_of_a_snapshot_destroys_what_it_kept(service, way):
     assert key in _on_disk(service)
     if way == "expiry":
         service.clock.set(Clock.parse("2020-04-13 08:59"))
-        assert purge_expired(service.database, service.clock.utc_stamp()) == 0
+        assert purge_expired(service.database, service.sealer, service.clock.utc_stamp()) == 0
         assert preview(service, 1, run).records
         service.clock.set(Clock.parse("2020-04-13 09:01"))
         with pytest.raises(RestoreRefused, match="NXD_U_02"):
             preview(service, 1, run)
-        assert purge_expired(service.database, service.clock.utc_stamp()) == 3
+        assert purge_expired(service.database, service.sealer, service.clock.utc_stamp()) == 3
     else:
-        assert _purge(service, run) == 1
+        assert purge(service, 1, RESTORER, run) == 1
     clear_leftovers(service.database)
     for gone in (key, wrapped, sealed, *(part[20:60] for part in parts)):
         assert gone not in _on_disk(service)
@@ -307,7 +330,7 @@ def test_the_running_service_ends_snapshots_by_its_clock(service):
     run = _relink(service)
     service.clock.set(Clock.parse("2020-04-14"))
     housekeeper = Housekeeper()
-    housekeeper.start(service.database, service.clock)
+    housekeeper.start(service.database, service.sealer, service.clock)
     ends = time.monotonic() + 30
     while _key(service, run) and time.monotonic() < ends:
         time.sleep(0.05)

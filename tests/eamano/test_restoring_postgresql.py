@@ -53,10 +53,10 @@ def test_going_back_and_the_log(cluster, tmp_path):
         assert [listed.page(wanted, 1)[0] for wanted in (
             Wanted(), Wanted("101"), Wanted("イトウ"), Wanted("花子"), Wanted("x"), Wanted(run=back))] == [
                 11, 11, 11, 11, 0, 3]
-    assert purge(service, 1, run) == 1
+    assert purge(service, 1, Actor("管理 太郎", "", "r"), run) == 1
     with pytest.raises(RestoreRefused, match="NXD_U_02"):
         preview(service, 1, run)
-    assert purge_expired(service.database, "2999-01-01T00:00:00Z") == 2
+    assert purge_expired(service.database, service.sealer, "2999-01-01T00:00:00Z") == 2
     with service.database.read() as connection:
         assert connection.scalar(text("SELECT count(*) FROM undo_parts")) == 0
     assert verify_log(service.database, 1).sound

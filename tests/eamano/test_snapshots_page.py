@@ -141,6 +141,10 @@ def test_the_list_says_what_and_until_when_and_purging_ends_it(scene):
     scene.browser.post(f"{PATH}/purge", scene.browser.token(f"{PATH}/purge"))
     page = scene.browser.get(PATH).text
     assert page.count("消去済") == 4
+    log = scene.browser.get("/admin/audit").text
+    for words in ("スナップショットの消去", f"No.{family}</span>", '<span class="tag">スナップショット</span>', "2件</td>"):
+        assert words in log
+    assert 'id="audit-state">正常<' in log
     assert "の前に戻す</a>" not in page
     for number in (FIRST, FIRST + 50, FIRST + 51):
         assert my_number(number).encode() not in b"".join(

@@ -6,6 +6,7 @@ from typing import Any
 
 from nxdesk.eamano.rules.differences import part_label
 from nxdesk.eamano.store.attachments import field_of
+from nxdesk.eamano.store.audit import snapshot_of
 from nxdesk.eamano.store.audit_list import Entry, Owner, Run
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
@@ -49,6 +50,9 @@ def told(runs: Sequence[Run], names: Mapping[Owner, Mapping[str, Any]]) -> list[
 
 
 def _told(entry: Entry, names: Mapping[Owner, Mapping[str, Any]]) -> Told:
+    if (run := snapshot_of(entry.code)) is not None:
+        lines = tuple(_line(EMPLOYEE, item, old, new) for item, (old, new) in entry.changes.items())
+        return Told(entry.seq, f"No.{run}", "", "スナップショット", DELETED, lines)
     kind = FAMILY if entry.member else EMPLOYEE
     # Who is gone is named as the entry knew them.
     row = names.get((entry.code, entry.member)) or {item: _either(pair) for item, pair in entry.changes.items()}

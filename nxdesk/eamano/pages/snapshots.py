@@ -79,8 +79,7 @@ def _add_restoring(router: APIRouter, pages: Pages, visitor: Any) -> None:
     @router.post(f"{PATH}/{{run}}/restore")
     async def go_back(run: RunNumber, request: Request, visit: Visit = visitor) -> Response:
         fields = await pages.form(request, visit.form_token)
-        address = request.client.host if request.client else ""
-        actor = Actor(visit.account.name, address, request.state.request_id)
+        actor = _actor(request, visit)
         try:
             if fields.get("agreed") != "1":
                 looked = await pages.work(lambda: preview(service, visit.tenant.id, run))
@@ -89,6 +88,11 @@ def _add_restoring(router: APIRouter, pages: Pages, visitor: Any) -> None:
         except RestoreRefused as reason:
             return refused(visit, run, reason)
         return go(f"{PATH}?done=restored")
+
+
+def _actor(request: Request, visit: Visit) -> Actor:
+    address = request.client.host if request.client else ""
+    return Actor(visit.account.name, address, request.state.request_id)
 
 
 def _add_purging(router: APIRouter, pages: Pages, visitor: Any) -> None:
@@ -112,12 +116,12 @@ def _add_purging(router: APIRouter, pages: Pages, visitor: Any) -> None:
     @router.post(f"{PATH}/purge")
     async def end_all(request: Request, visit: Visit = visitor) -> Response:
         await pages.form(request, visit.form_token)
-        await pages.work(lambda: purge(service, visit.tenant.id))
+        await pages.work(lambda: purge(service, visit.tenant.id, _actor(request, visit)))
         return go(f"{PATH}?done=purged")
 
     @router.post(f"{PATH}/{{run}}/purge")
     async def end(run: RunNumber, request: Request, visit: Visit = visitor) -> Response:
         await pages.form(request, visit.form_token)
-        if not await pages.work(lambda: purge(service, visit.tenant.id, run)):
+        if not await pages.work(lambda: purge(service, visit.tenant.id, _actor(request, visit), run)):
             raise HTTPException(404)
         return go(f"{PATH}?done=purged")

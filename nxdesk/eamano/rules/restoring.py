@@ -27,7 +27,7 @@ from nxdesk.eamano.rules.telling import HIDDEN
 from nxdesk.eamano.store.audit import Actor, Audit, target_of
 from nxdesk.eamano.store.database import CHUNK, insert_many
 from nxdesk.eamano.store.floors import lift_above_floors, set_floors
-from nxdesk.eamano.store.snapshots import Snapshot, Snapshots
+from nxdesk.eamano.store.snapshots import Snapshot, Snapshots, of_run
 from nxdesk.eamano.store.tables import MATCH_KEY, MY_NUMBER_LOG, MY_NUMBERS, PEOPLE, TENANT, UNDO_PARTS, UNDO_RUNS
 from nxdesk.eamano.store.undo import IDENTITY, TABLES, Undo
 from nxdesk.eamano.store.verifying import stored_head
@@ -136,10 +136,12 @@ def restore(service: Service, tenant_id: int, run: int, actor: Actor, seen: str)
         return work.apply(work.differences(), actor)
 
 
-def purge(service: Service, tenant_id: int, run: int | None = None) -> int:
+def purge(service: Service, tenant_id: int, actor: Actor, run: int | None = None) -> int:
     """「今すぐ消去」 of one snapshot or of all: keys and contents are destroyed; answers how many."""
     with service.database.write() as connection:
-        purged = Snapshots(connection, tenant_id).purge(service.clock.utc_stamp(), run)
+        purged = Snapshots(connection, tenant_id).purge(
+            service.database, service.sealer, actor, service.clock.utc_stamp(),
+            *([] if run is None else [of_run(run)]))
     if purged:
         service.database.forget(UNDO_RUNS.name, UNDO_PARTS.name)
     return purged

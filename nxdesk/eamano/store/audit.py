@@ -24,8 +24,10 @@ from nxdesk.vault.chain import START, link_hash, link_hashes
 
 _ENTRY_COLUMNS = ("tenant_id", "seq", "run", "target", "changes", "hash")
 _MEMBER = "/家族 "
+SNAPSHOT = "スナップショット No."
+"""Begins the target of an entry that is about the snapshot of a run."""
 
-__all__ = ["Actor", "Audit", "changes_of", "parsed_target", "target_of"]
+__all__ = ["SNAPSHOT", "Actor", "Audit", "changes_of", "parsed_target", "snapshot_of", "target_of"]
 
 
 class Audit:
@@ -81,6 +83,12 @@ class Audit:
         """Where the chain does not hold by itself: `run 3`, `entry 17`; None when all of it holds."""
         findings = verify(self._connection, self._tenant, None, {}).findings
         return findings[0].place if findings else None
+
+
+def snapshot_of(target: str) -> int | None:
+    """The run whose snapshot the entry is about, None for one about somebody's record."""
+    number = target.removeprefix(SNAPSHOT)
+    return int(number) if number != target and number.isdecimal() else None
 
 
 def target_of(code: str, member: int = 0) -> str:

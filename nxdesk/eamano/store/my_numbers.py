@@ -43,14 +43,14 @@ class MyNumbers:
                         for _, code, member, wrapped, sealed, _ in rows if (code, member) in held]:
             self._connection.execute(update(MY_NUMBERS).where(*self._one()).values(
                 wrapped_key=bindparam("key"), sealed=bindparam("content"), updated_at=stamp), replaced)
-        self._log([(row[1], row[2]) for row in rows], stamp, actor, purpose)
+        self.log([(row[1], row[2]) for row in rows], stamp, actor, purpose)
 
     def delete(self, owners: Sequence[Owner], stamp: str, actor: str, purpose: str) -> None:
         """Destroy the keys of owners who have a number, then take the rows away."""
         if gone := [{"code": code, "of_member": member} for code, member in owners]:
             self._connection.execute(update(MY_NUMBERS).where(*self._one()).values(wrapped_key=b"", sealed=b""), gone)
             self._connection.execute(delete(MY_NUMBERS).where(*self._one()), gone)
-            self._log(owners, stamp, actor, purpose)
+            self.log(owners, stamp, actor, purpose)
 
     def keep(self, code: str, member: int, number: str | None, *, stamp: str, actor: str, purpose: str) -> None:
         """The number of one owner, or none any more."""
@@ -90,7 +90,8 @@ class MyNumbers:
         wrapped = self._sealer.new_person_key(context)
         return wrapped, self._sealer.person(wrapped, context).seal(number.encode(), context)
 
-    def _log(self, owners: Sequence[Owner], stamp: str, actor: str, purpose: str) -> None:
+    def log(self, owners: Sequence[Owner], stamp: str, actor: str, purpose: str) -> None:
+        """Write down who had to do with these numbers, and why."""
         insert_many(self._database, self._connection, MY_NUMBER_LOG, _LOG_COLUMNS,
                     [(self._tenant, stamp, actor, code, purpose, member) for code, member in owners])
 

@@ -1,16 +1,27 @@
-"""The snapshots of one tenant (`undo` writes them): their list, their images, and their end."""
+"""The snapshots of one tenant (`undo` writes them): their list, their images, and their end.
 
-from collections.abc import Iterator, Sequence
+With a snapshot the My Numbers in it are destroyed for good. Who did that, when and to which stands in the audit log, and
+with every number in the log of My Numbers, written in the same transaction.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, null, select, update
 
+from nxdesk.eamano.store.audit import SNAPSHOT, Actor, Audit
 from nxdesk.eamano.store.database import Database
-from nxdesk.eamano.store.tables import UNDO_PARTS, UNDO_RUNS
-from nxdesk.eamano.store.undo import Image, read_parts, snapshot_sealer
-from nxdesk.vault.seal import Sealer
+from nxdesk.eamano.store.my_numbers import MyNumbers, Owner
+from nxdesk.eamano.store.tables import MY_NUMBERS, UNDO_PARTS, UNDO_RUNS
+from nxdesk.eamano.store.undo import Image, changed_part, images_kept, read_parts, snapshot_sealer
+from nxdesk.vault.seal import SealBroken, Sealer
+
+PURGED = "スナップショットの消去"
+"""What the logs say."""
+EXPIRED = Actor("期限切れ", "", "")
+"""Stands for the service itself, where a snapshot's time is over."""
 
 _C = UNDO_RUNS.c
 _LISTED: tuple[Any, ...] = (_C.run, _C.id, _C.action, _C.at, _C.expires_at, _C.counts, _C.back_to, _C.purged_at)
@@ -66,21 +77,57 @@ class Snapshots:
 
     def images(self, snapshot: Snapshot, sealer: Sealer) -> Iterator[Image]:
         """What every row was before the run; raises SealBroken."""
+        yield from read_parts(self._tenant, snapshot.id, snapshot.run, self._parts(snapshot),
+                              self._sealer_of(snapshot, sealer))
+
+    def numbers(self, snapshot: Snapshot, sealer: Sealer) -> list[Owner]:
+        """Whose My Numbers stand in it; none where it cannot be read."""
+        try:
+            return [(image.values["employee_code"], image.values["member"]) for image in images_kept(
+                self._tenant, snapshot.id, self._parts(snapshot, UNDO_PARTS.c.name == changed_part(MY_NUMBERS)),
+                self._sealer_of(snapshot, sealer)) if image.values is not None]
+        except SealBroken:
+            return []
+
+    def _parts(self, snapshot: Snapshot, *which: ColumnElement[bool]) -> Iterator[tuple[int, bytes]]:
+        for row in self._connection.execute(
+                select(UNDO_PARTS.c.number, UNDO_PARTS.c.sealed)
+                .where(UNDO_PARTS.c.tenant_id == self._tenant, UNDO_PARTS.c.run == snapshot.run, *which)
+                .order_by(UNDO_PARTS.c.number)):
+            yield row.number, row.sealed
+
+    def _sealer_of(self, snapshot: Snapshot, sealer: Sealer) -> Sealer:
         key = self._connection.scalar(select(_C.key).where(_C.tenant_id == self._tenant, _C.run == snapshot.run))
-        parts = self._connection.execute(
-            select(UNDO_PARTS.c.number, UNDO_PARTS.c.sealed)
-            .where(UNDO_PARTS.c.tenant_id == self._tenant, UNDO_PARTS.c.run == snapshot.run)
-            .order_by(UNDO_PARTS.c.number))
-        yield from read_parts(self._tenant, snapshot.id, snapshot.run, ((row.number, row.sealed) for row in parts),
-                              snapshot_sealer(self._tenant, snapshot.id, key or b"", sealer))
+        return snapshot_sealer(self._tenant, snapshot.id, key or b"", sealer)
 
-    def purge(self, stamp: str, run: int | None = None) -> int:
-        """Destroy the key and the content of one or of all; answers how many there were. `Database.forget` follows."""
-        which = (_C.tenant_id == self._tenant, _C.purged_at.is_(None), *([_C.run == run] if run is not None else []))
-        return _purge(self._connection, self._tenant, which, stamp)
+    def purge(self, database: Database, sealer: Sealer, actor: Actor, stamp: str,
+              *which: ColumnElement[bool]) -> int:
+        """Destroy the keys and contents of all or of some; answers how many there were. `Database.forget` follows."""
+        found = [_snapshot(row) for row in self._connection.execute(
+            select(*_LISTED).where(_C.tenant_id == self._tenant, _C.purged_at.is_(None), *which)
+            .order_by(_C.run).with_for_update())]
+        numbers = MyNumbers(database, self._connection, self._tenant, sealer)
+        for snapshot in found:
+            numbers.log(self.numbers(snapshot, sealer), stamp, actor.name, PURGED)
+            self._destroy(snapshot.run, stamp)
+        if found:
+            Audit(database, self._connection, self._tenant).run(actor, PURGED, stamp, map(_entry, found))
+        return len(found)
+
+    def _destroy(self, run: int, stamp: str) -> None:
+        # The key first: without it, what a crash leaves of the content cannot be read.
+        self._connection.execute(update(UNDO_RUNS).where(_C.tenant_id == self._tenant, _C.run == run).values(
+            key=null(), purged_at=stamp))
+        self._connection.execute(delete(UNDO_PARTS).where(
+            UNDO_PARTS.c.tenant_id == self._tenant, UNDO_PARTS.c.run == run))
 
 
-def purge_expired(database: Database, now: str) -> int:
+def of_run(run: int) -> ColumnElement[bool]:
+    """Only the snapshot before this run."""
+    return _C.run == run
+
+
+def purge_expired(database: Database, sealer: Sealer, now: str) -> int:
     """Destroy what is over, of every tenant; answers how many there were."""
     over = (_C.expires_at <= now, _C.purged_at.is_(None))
     with database.read() as connection:
@@ -88,20 +135,17 @@ def purge_expired(database: Database, now: str) -> int:
     purged = 0
     for tenant_id in tenants:
         with database.write() as connection:
-            purged += _purge(connection, tenant_id, (_C.tenant_id == tenant_id, *over), now)
+            purged += Snapshots(connection, tenant_id).purge(database, sealer, EXPIRED, now, _C.expires_at <= now)
     if purged:
         database.forget(UNDO_RUNS.name, UNDO_PARTS.name)
     return purged
 
 
-def _purge(connection: Connection, tenant_id: int, which: Sequence[ColumnElement[bool]], stamp: str) -> int:
-    runs = connection.scalars(select(_C.run).where(*which)).all()
-    for run in runs:
-        # The key first: without it, what a crash leaves of the content cannot be read.
-        connection.execute(update(UNDO_RUNS).where(_C.tenant_id == tenant_id, _C.run == run).values(
-            key=null(), purged_at=stamp))
-        connection.execute(delete(UNDO_PARTS).where(UNDO_PARTS.c.tenant_id == tenant_id, UNDO_PARTS.c.run == run))
-    return len(runs)
+def _entry(snapshot: Snapshot) -> tuple[str, str]:
+    """What the audit log says of a snapshot's end: which one, and how many My Numbers went with it."""
+    _, numbers = snapshot.counts.get(MY_NUMBERS.name, (0, 0))
+    told = {"処理": [snapshot.action, None]} | ({"個人番号": [f"{numbers:,}件", None]} if numbers else {})
+    return f"{SNAPSHOT}{snapshot.run}", orjson.dumps(told).decode()
 
 
 def _snapshot(row: Row[Any]) -> Snapshot:

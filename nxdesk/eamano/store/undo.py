@@ -130,7 +130,7 @@ def read_parts(tenant_id: int, snapshot_id: str, run: int, parts: Iterable[tuple
     names: list[str] = []
     listed: dict[str, Any] | None = None
     for number, sealed in parts:
-        found = orjson.loads(zlib.decompress(sealer.open(sealed, _part(tenant_id, snapshot_id, number))))
+        found = _opened(tenant_id, snapshot_id, number, sealed, sealer)
         if found["what"] == _LIST:
             listed = found
             continue
@@ -140,9 +140,26 @@ def read_parts(tenant_id: int, snapshot_id: str, run: int, parts: Iterable[tuple
         raise SealBroken
 
 
+def images_kept(tenant_id: int, snapshot_id: str, parts: Iterable[tuple[int, bytes]],
+                sealer: Sealer) -> Iterator[Image]:
+    """The images in some parts of a snapshot; raises SealBroken. Whether these are all is not looked at."""
+    for number, sealed in parts:
+        yield from _images(_opened(tenant_id, snapshot_id, number, sealed, sealer))
+
+
+def changed_part(table: Table) -> str:
+    """What a part is called that keeps whole rows of the table."""
+    return f"{_CHANGED} {table.name}"
+
+
 def snapshot_sealer(tenant_id: int, snapshot_id: str, wrapped: bytes, sealer: Sealer) -> Sealer:
     """Opens the parts of a snapshot; raises SealBroken."""
     return sealer.person(wrapped, _context(tenant_id, snapshot_id))
+
+
+def _opened(tenant_id: int, snapshot_id: str, number: int, sealed: bytes, sealer: Sealer) -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads(zlib.decompress(sealer.open(sealed, _part(tenant_id, snapshot_id, number))))
+    return found
 
 
 def _images(found: dict[str, Any]) -> Iterator[Image]:
