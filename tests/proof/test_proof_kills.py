@@ -1,4 +1,4 @@
-"""The command or the service killed (kill -9) at each state of the journal, on every way: right afterwards, and once."""
+"""The command or the service killed (kill -9) at each state of the journal: right afterwards, and nobody twice."""
 
 import os
 import signal

@@ -29,6 +29,7 @@ def failing(client) -> LinkFailure:
     (BATCH, "unknown-registration", 404, "NXD_B_06", OutcomeWord.NOT_REGISTERED, "この登録は受け付けていません。"),
     (BATCH, "body-too-large", 413, "NXD_B_07", OutcomeWord.NOT_REGISTERED, "送信するデータが大きすぎます。"),
     (BATCH, "slow-body", 408, "NXD_S_04", OutcomeWord.NOT_REGISTERED, "データの送信が時間内に終わりませんでした。"),
+    (COMMIT, "withdrawn", 409, "NXD_B_08", OutcomeWord.NOT_REGISTERED, "この登録は取り下げられています。"),
     (COMMIT, "in-progress", 409, "NXD_S_01", OutcomeWord.UNKNOWN, "前回の登録を処理しています。"),
 ])
 def test_what_the_service_refuses(service, registry, connect, request_line, name, status, code, outcome, said):

@@ -41,7 +41,8 @@ def jobs(qapp) -> Iterator[Jobs]:
     (PRACTICE, "proxy-silent", "未送信"), (DIRECT, "silent@open", "未登録"), (DIRECT, "silent@batch", "未登録"),
     (DIRECT, "silent@commit", "不明"), (DIRECT, "no-answer@commit", "不明"), (DIRECT, "slow@commit", "不明"),
     (DIRECT, "busy@commit", "未登録")])
-def test_stop_is_immediate_and_freezes_nothing(proof: Ground, jobs: Jobs, qtbot, way: str, rule: str, outcome: str) -> None:
+def test_stop_is_immediate_and_freezes_nothing(proof: Ground, jobs: Jobs, qtbot, way: str, rule: str,
+                                               outcome: str) -> None:
     owner, case = QObject(), proof.case()
     failed: list[Exception] = []
     proof.ruler.disarm()
