@@ -109,7 +109,7 @@ def _show(looked: "Preview") -> None:
     click.echo(f"{CANNOT}\n{KEPT}")
     for label, vanish, back, change in summary(looked):
         click.echo(f"{label}: なくなる{vanish:,}　戻ってくる{back:,}　変わる{change:,}")
-    for record in looked.records[:_NAMED]:
+    for record in looked.named(_NAMED):
         words = record_words(looked, record)
         click.echo(f"- {words.title}: {words.what}" + (f"（個人番号も{words.number}）" if words.number else ""))
         if words.what == "変わる":

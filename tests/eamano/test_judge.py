@@ -14,12 +14,13 @@ import pytest
 
 from nxdesk.eamano.judge import Judge
 from nxdesk.eamano.refusal import Refused
+from nxdesk.eamano.rules.batches import read_batch
 from nxdesk.eamano.rules.prepared import columns_of
 from nxdesk.eamano.rules.preparing import Question, judged
 from nxdesk.eamano.rules.telling import told_rows
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Value
-from tests.eamano.people import person
+from tests.eamano.people import my_number, person
 from tests.eamano.service import Api, Registration, Running, batch, new_id
 
 COMMAND = (sys.executable, "-m", "nxdesk", "eamano", "judge")
@@ -143,3 +144,11 @@ def test_registrations_go_on_when_it_is_killed(running):
         rows = database.execute("SELECT count(*), count(DISTINCT digest), min(version), min(tenant_id) FROM employee")
         entries = database.execute("SELECT count(*), count(DISTINCT target) FROM audit_entries")
         assert (len(listed), rows.fetchone(), entries.fetchone()) == (900, (900, 900, 1, 1), (900, 900))
+
+
+def test_no_my_number_is_printed_with_what_carries_it() -> None:
+    asked = Question("employee", with_my_number=True, today="2020-04-06", image=False,
+                     body=orjson.dumps(batch([person(1)], my_numbers=[my_number(1)])))
+    read = read_batch(EMPLOYEE, orjson.loads(asked.body), with_my_number=True)
+    assert read.numbers == [my_number(1)]
+    assert my_number(1) not in f"{asked!r}{read!r}"

@@ -155,6 +155,8 @@ def test_the_preview_says_what_the_restore_does(service):
                 "my_number": (None, "あり")})]
     assert [(r.code, r.member) for r in looked.numbers_returning] == [(CODE, 0), (CODE, _lost(looked))]
     assert [snapshot.run for snapshot in looked.undone] == [run]
+    # However few are named: who vanishes comes first.
+    assert [r.row["first_name"] for r in looked.named(2)] == ["三郎", "一郎"]
 
 
 def _lost(looked):

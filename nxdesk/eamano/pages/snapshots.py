@@ -63,7 +63,7 @@ def _add_restoring(router: APIRouter, pages: Pages, visitor: Any) -> None:
                           run=run, sentence=reason.sentence, code=reason.code)
 
     def shown(visit: Visit, looked: Preview, error: str = "") -> Response:
-        words = [record_words(looked, record) for record in looked.records[:_NAMED]]
+        words = [record_words(looked, record) for record in looked.named(_NAMED)]
         return pages.page(
             "snapshot_restore.html", 422 if error else 200, visit=visit, here=PATH, snapshot=looked.snapshot,
             seen=looked.seen, undone=looked.undone[1:], summary=summary(looked), records=words, error=error,

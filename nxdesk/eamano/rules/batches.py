@@ -37,7 +37,7 @@ class ReadBatch:
     canonical: list[str]
     versions: list[int | None]
     people: list[str]
-    numbers: list[str | None] | None = None
+    numbers: list[str | None] | None = field(default=None, repr=False)
     deletions: list[Deletion] = field(default_factory=list)
 
     @property

@@ -3,7 +3,7 @@
 It may be done anywhere, so the service lets a process of its own do it (`eamano.judge`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import orjson
 
@@ -23,7 +23,7 @@ class Question:
     with_my_number: bool
     today: str
     image: bool
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 def judged(question: Question) -> Prepared:

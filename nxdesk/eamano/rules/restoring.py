@@ -74,6 +74,13 @@ class Preview:
         """A row by which to name the record."""
         return record.row or self.surroundings.get((record.code, record.member), {})
 
+    def named(self, most: int) -> list[RecordChange]:
+        """At most so many records, those first that vanish or lose a My Number."""
+        def grave(record: RecordChange) -> bool:
+            number = record.part("my_number")
+            return (record.now is not None and record.after is None) or bool(number and number.after is None)
+        return sorted(self.records, key=lambda record: not grave(record))[:most]
+
     def person_name(self, code: str) -> str:
         """姓 名 of a person whose record or family changes."""
         row = self.surroundings.get((code, PERSON), {})
