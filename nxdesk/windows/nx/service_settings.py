@@ -44,7 +44,7 @@ class ServiceSettingsWindow(NxWindow):
         self._fill_toolbar()
         self._fill_centre()
         self.guide(text("service_settings.guide"))
-        self.remember(52, 70)
+        self.remember(52, 75)
         shell.theme.changed.connect(self.form.refit)
         shell.relink.changed.connect(self._relink_changed)
         self.form.setEnabled(False)
