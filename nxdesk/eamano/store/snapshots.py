@@ -1,7 +1,7 @@
 """The snapshots of one tenant (`undo` writes them): their list, their images, and their end.
 
-With a snapshot the My Numbers in it are destroyed for good. Who did that, when and to which stands in the audit log, and
-with every number in the log of My Numbers, written in the same transaction.
+With a snapshot the My Numbers in it are destroyed for good. Who did that, when and to which stands in the audit log,
+and with every number in the log of My Numbers, written in the same transaction.
 """
 
 from collections.abc import Iterator

@@ -41,6 +41,7 @@ class Tables:
         self.numbers: Table = {(row["employee_code"], row["member"]): row for row in named.pop("my_numbers")}
         self.pictures: Table = {(row["employee_code"], row["member"], row["item"]): row
                                 for row in named.pop("attachments")}
+        self.floors = {(row["name"], row["key"]): row["version"] for row in named.pop("version_floors")}
         self.rest = {name: rows for name, rows in named.items() if name not in OWN}
 
 
@@ -89,6 +90,7 @@ class Expected:
         if self._kind.many:
             row["match_key"] = f"{row['last_name']}{row['first_name']}\x1f{row['birth_date'].replace('-', 'ー')}"
         member = found["id"] if self._kind.many else 0
+        row["version"] += self.tables.floors.get((self._kind.id, _floor(row)), 0)
         self._table(self.tables)[member or record["code"]] = row
         self._parts(place, record["code"], member, effects)
         items = {item.id for item in self._kind.eamano_columns} | {"photo", "my_number"}
@@ -118,6 +120,8 @@ class Expected:
     def _delete(self, gone: dict[str, Any]) -> None:
         row = self.tables.family.pop(gone["member"])
         owner = (gone["code"], gone["member"])
+        floor = ("family", _floor(row))
+        self.tables.floors[floor] = max(row["version"], self.tables.floors.get(floor, 0))
         assert (row["employee_code"], row["version"], gone["my_number"]) == (
             gone["code"], gone["version"], owner in self.tables.numbers)
         assert {effect[0]: effect[2] for effect in gone["effects"] if effect[0] in row} == {
@@ -139,11 +143,17 @@ class Expected:
         return HIDDEN if item.sensitive and value is not None and not item.shape.apart else value
 
 
+def _floor(row: dict[str, Any]) -> str:
+    """Where the last version of somebody who goes is kept."""
+    return f"{row['employee_code']}\x1f{row['match_key']}" if "match_key" in row else str(row["employee_code"])
+
+
 def _compare(expected: Expected, before: Tables, after: Tables, inside: Inside, run: int) -> None:
     assert after.employee == expected.tables.employee
     assert after.family == expected.tables.family
     assert after.photos == expected.tables.photos
     assert after.pictures == expected.tables.pictures
+    assert after.floors == expected.tables.floors
     assert after.rest == before.rest
     for owner in before.numbers.keys() | after.numbers.keys():
         if owner in expected.numbers:
