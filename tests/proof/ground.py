@@ -28,6 +28,9 @@ from tests.link.proxies import JAPANESE_PASSWORD, JAPANESE_USER, PASSWORD, USER,
 
 WAYS = ("direct", "squid", "tinyproxy", "practice")
 DIRECT, PRACTICE = WAYS[0], WAYS[-1]
+PLAIN = "-plain"
+"""Added to a way: without TLS, so that a proxy reads the requests and may send them again by itself."""
+
 SILENCE = 0.4
 """Seconds after which a client of the proof gives up waiting for an answer, where silence is what is proven."""
 
@@ -123,11 +126,12 @@ class Ground:
 
     def endpoint(self, way: str, retries: int, timeout: float = 10, proxy: ParsedProxy | None = None) -> Endpoint:
         """The settings of somebody who goes this way: by TLS; through the proxies with their logins, or one more."""
+        way, plain, _ = way.partition(PLAIN)
         if way == PRACTICE:
             proxy = parse_proxy(self.network.proxy_address).with_login(USER, Secret(PASSWORD))
         proxy = self._proxies.get(way, proxy)
         # By number: a name would be looked up at every connection.
-        url = self.network.tls_url.replace("localhost", "127.0.0.1")
+        url = self.network.gate_url if plain else self.network.tls_url.replace("localhost", "127.0.0.1")
         return Endpoint(url, self._issued.customer_id, Secret(self._issued.auth_id), timeout, retries,
                         proxy, "1.2.6.0", self.network.certificates.ca_file)
 
@@ -142,7 +146,7 @@ class Ground:
     def arm(self, way: str, *rules: str) -> None:
         """These faults and no others; the practice proxy wants its login."""
         self.ruler.disarm()
-        self.ruler.arm(*rules, *(["proxy-407x*"] if way == PRACTICE else []))
+        self.ruler.arm(*rules, *(["proxy-407x*"] if way.startswith(PRACTICE) else []))
 
     def ask(self, way: str, case: Case) -> Outcome | None:
         """結果を確認, with the faults over."""
