@@ -1,4 +1,4 @@
-"""`python -m benchmarks [P1 P2 P3 P6 P6R P7] [--json FILE] [--quick]`: measures, prints a table, fails on a missed goal."""
+"""`python -m benchmarks [P1 P2 P3 P6 P6R P7] [--json FILE] [--quick]`: measures; fails on a missed goal."""
 
 import argparse
 import json

@@ -1,8 +1,8 @@
 """P6R, ours: the desk's own re-registration of 社員 and of 家族, as windows lead it, with its losses confirmed.
 
-choose → confirm → check → compare (a dry run at e-AMANO of every record) → accept → accept_losses → send, over HTTP to the
-real service; audit, way back, staging, digests, exactly-once journal and checks on both sides included. As in the windows
-(`windows.collector`), garbage is not collected while the run's jobs work.
+choose → confirm → check → compare (a dry run at e-AMANO of every record) → accept → accept_losses → send, over HTTP to
+the real service; audit, way back, staging, digests, exactly-once journal and checks on both sides included. As in the
+windows (`windows.collector`), garbage is not collected while the run's jobs work.
 """
 
 import argparse
@@ -73,7 +73,8 @@ def main(folder: Path, profile: str) -> None:
         (audited,) = database.execute(
             "SELECT count(*) FROM audit_entries WHERE run IN (SELECT run FROM audit_runs WHERE action LIKE '%再登録%')"
         ).fetchone()
-    print(json.dumps({"seconds": sum(steps.values()), "processor": worked, "sent": sent, "deleted": deleted, "audit": audited, "steps": steps,
+    print(json.dumps({"seconds": sum(steps.values()), "processor": worked, "sent": sent, "deleted": deleted,
+                      "audit": audited, "steps": steps,
                       "values": fingerprint(file, "employee", "family")}))
 
 

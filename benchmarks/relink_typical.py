@@ -2,7 +2,8 @@
 
 Batches of 500 people, each committed: the service loads their objects, sets every item that differs, adds what is new,
 deletes members who are not named, and keeps an audit row a changed item, which go in by SQLAlchemy's bulk insert (see
-`registration_typical`). No comparison beforehand, no journal, no way back, nothing exactly once. Its own process, as ours.
+`registration_typical`). Nobody is shown anything beforehand, no journal, no way back, nothing exactly once. Its own
+process, as ours.
 """
 
 import json
