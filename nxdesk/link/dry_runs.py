@@ -76,7 +76,8 @@ def questions(kind: Kind, *, rows: Sequence[Row], codes: Sequence[str], as_of: s
     """The requests for rows (in `kind.linked` order), each made when it is its turn.
 
     Beside the rows stand the `codes` of their people, `numbers` (NX has a My Number; None: the switch is off) and
-    `photos` (digests; None: the kind has no photo). Kinds with several records a person need `people` as `batches.prepare` does.
+    `photos` (digests; None: the kind has no photo). Kinds with several records a person need `people` as
+    `batches.prepare` does.
     """
     for part in parts_of(kind, list(codes), people):
         yield Question(kind, _body(kind, part, rows, as_of, numbers, photos, relink=relink, full=full), part.people,
