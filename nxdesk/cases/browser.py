@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from nxdesk.cases.driver import CaseFailed, Row
 
 if TYPE_CHECKING:
+    from selenium.webdriver.chrome.options import Options
     from selenium.webdriver.chrome.webdriver import WebDriver
     from selenium.webdriver.remote.webelement import WebElement
 
@@ -111,8 +112,6 @@ class Browser:
     def _start(self) -> "WebDriver":
         from selenium.common.exceptions import WebDriverException
         from selenium.webdriver.chrome.options import Options
-        from selenium.webdriver.chrome.service import Service
-        from selenium.webdriver.chrome.webdriver import WebDriver
 
         self._profile = tempfile.TemporaryDirectory(prefix="nxdesk-browser-", ignore_cleanup_errors=True)
         options = Options()
@@ -120,10 +119,20 @@ class Browser:
         for flag in (*_FLAGS, f"--user-data-dir={self._profile.name}"):
             options.add_argument(flag)
         try:
-            return WebDriver(options, Service(self._driver_program))
+            return self._session(options)
         except (WebDriverException, OSError) as reason:
             first = str(reason).strip().partition("\n")[0]
             raise CaseFailed(f"ブラウザーを起動できません: {first}") from None
+
+    def _session(self, options: "Options") -> "WebDriver":
+        """A new browser. On a busy machine one may end before it answers; the second start tells whether it was that."""
+        from selenium.common.exceptions import SessionNotCreatedException
+        from selenium.webdriver.chrome.service import Service
+        from selenium.webdriver.chrome.webdriver import WebDriver
+        try:
+            return WebDriver(options, Service(self._driver_program))
+        except SessionNotCreatedException:
+            return WebDriver(options, Service(self._driver_program))
 
     def _wait(self, ask: "Callable[[WebDriver], Answer | None]", sentence: str) -> Answer:
         from selenium.common.exceptions import (

@@ -26,8 +26,8 @@ def person(number: int, **changes: Value) -> list[Value]:
 
 
 def my_number(number: int) -> str:
-    """A valid dummy."""
-    first = f"0000{number:07d}"
+    """A valid dummy; test after test takes people of its own, so their numbers outgrow seven digits."""
+    first = f"0000{number % 10_000_000:07d}"
     return first + str(my_number_check_digit(first))
 
 
