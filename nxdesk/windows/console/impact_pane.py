@@ -139,7 +139,7 @@ class ImpactPane(AidStrip):
             view.setMinimumHeight(theme.width_of(self, 8))
             self.splitter.addWidget(view)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizes([theme.width_of(self, 60), theme.width_of(self, 40)])
+        self.splitter.setSizes([theme.width_of(self, 56), theme.width_of(self, 44)])
         self._shell.state.remember_splitter(self.splitter, "impact")
         return self.splitter
 

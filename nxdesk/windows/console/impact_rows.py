@@ -24,22 +24,22 @@ def _counted(stored: str) -> str:
 
 
 RECORD_COLUMNS = (
-    GridColumn("code", "個人コード", 13),
-    GridColumn("person", "氏名(漢字)", 18),
-    GridColumn("member", "家族氏名", 18),
-    GridColumn("relation", "続柄", 9),
-    GridColumn("label", "区分", 13),
-    GridColumn("number", "個人番号", 10),
+    GridColumn("code", "個人コード", 12),
+    GridColumn("person", "氏名(漢字)", 14),
+    GridColumn("member", "家族氏名", 14),
+    GridColumn("relation", "続柄", 14),
+    GridColumn("label", "区分", 12),
+    GridColumn("number", "個人番号", 9),
     GridColumn("note", "注意", 18),
     *(GridColumn(effect.name.lower(), effect.value, 7, _counted) for effect in COUNTED),
 )
 OF_MEMBERS = ("member", "relation", "note")
 """Columns that only kinds with several records a person need, `note` where there is nothing to note."""
 ITEM_COLUMNS = (
-    GridColumn("item", "項目名", 21),
+    GridColumn("item", "項目名", 31),
     GridColumn("effect", "処理", 7),
     GridColumn("old", "今の値", 15),
-    GridColumn("new", "登録後の値", 15),
+    GridColumn("new", "登録後の値", 17),
     GridColumn("rule", "規則", 6),
 )
 LOSS_COLUMNS = (GridColumn("words", "削除・消去・上書きされるデータ", 84),)
