@@ -125,7 +125,7 @@ class Browser:
             raise CaseFailed(f"ブラウザーを起動できません: {first}") from None
 
     def _session(self, options: "Options") -> "WebDriver":
-        """A new browser. On a busy machine one may end before it answers; the second start tells whether it was that."""
+        """A new browser. On a busy machine one may end before it answers; the second start tells whether it did."""
         from selenium.common.exceptions import SessionNotCreatedException
         from selenium.webdriver.chrome.service import Service
         from selenium.webdriver.chrome.webdriver import WebDriver
