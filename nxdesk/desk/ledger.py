@@ -3,13 +3,12 @@
 Calls block and belong in jobs; `cancel` ends what is under way from any thread.
 """
 
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nxdesk.desk.outcomes import NOT_REGISTERED, REGISTERED, UNKNOWN, UNSENT, Ledger, audit_head
 from nxdesk.desk.people_list import Columns, Opening
+from nxdesk.desk.reach import Reach
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.run_sanity import some
 from nxdesk.desk.run_unresolved import registration_words, short_id
@@ -85,10 +84,7 @@ class LedgerDesk:
         self._masters = masters
         self._journal = masters.journal
         self._ledger = Ledger(masters.journal, masters.linkage)
-        self._connect = connect
-        self._lock = threading.Lock()
-        self._client: Client | None = None
-        self._cancelled = False
+        self._reach = Reach(connect)
 
     def rows(self, limit: int = LISTED) -> tuple[LedgerRow, ...]:
         """Unresolved registrations first, oldest on top; then the others, newest on top."""
@@ -145,9 +141,9 @@ class LedgerDesk:
             return self._told(entry)
         if self._journal.under_way(entry.id):
             raise Refusal.of("NXD_N_35")
-        self._cancelled = False
+        self._reach.allow()
         try:
-            with self._asking() as client:
+            with self._reach.client() as client:
                 self._ask(client, entry)
         except LinkFailure as failure:
             raise Refusal(failure.code, f"まだ確認できません。{failure.sentence}", check=failure.check) from None
@@ -174,11 +170,7 @@ class LedgerDesk:
 
     def cancel(self) -> None:
         """中止: end the asking."""
-        with self._lock:
-            self._cancelled = True
-            client = self._client
-        if client is not None:
-            client.cancel()
+        self._reach.cancel()
 
     def _ask(self, client: Client, entry: JournalEntry) -> None:
         if entry.fingerprint == client.fingerprint:
@@ -189,20 +181,6 @@ class LedgerDesk:
         if found is None or found["state"] != State.COMMITTED or found["digest"] != entry.request_digest:
             raise Refusal.of("NXD_N_34", service=entry.facts.get("service") or "不明")
         self._ledger.close(entry.id, REGISTERED, found)
-
-    @contextmanager
-    def _asking(self) -> Iterator[Client]:
-        client = self._connect()
-        with self._lock:
-            self._client = client
-            if self._cancelled:
-                client.cancel()
-        try:
-            yield client
-        finally:
-            with self._lock:
-                self._client = None
-            client.close()
 
     def _entry(self, registration_id: str) -> JournalEntry:
         entry = self._journal.get(registration_id)

@@ -8,14 +8,13 @@ while 再登録 is on, through a dry run at e-AMANO, which tells what becomes of
 """
 
 import re
-import threading
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from nxdesk.desk.impact import Impact, ImpactRecord
 from nxdesk.desk.outcomes import NOT_REGISTERED, REGISTERED, UNSENT
+from nxdesk.desk.reach import Reach
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.relink import TenantWarning
 from nxdesk.desk.run_checks import Checked, check_people
@@ -67,11 +66,9 @@ class RegistrationRun:
         self._unresolved = Unresolved(masters.journal)
         self._held: RunState | None = None
         self._connect = connect
+        self._reach = Reach(connect)
         self._may_my_number = may_my_number
         self._dry = relink or kind.many
-        self._lock = threading.Lock()
-        self._client: Client | None = None
-        self._cancelled = False
         self._chosen = Chosen(kind)
         self._compared = DryCompared(self._chosen)
         self._apart = Apart(None, {})
@@ -94,7 +91,7 @@ class RegistrationRun:
 
     def confirm(self) -> RunState:
         """The question before the run was answered with OK."""
-        self._cancelled = False
+        self._reach.allow()
         return self._move(Event.CONFIRMED, self.state)
 
     def check(self) -> RunState:
@@ -171,7 +168,7 @@ class RegistrationRun:
         self._at(Step.COMPARING)
         self._judge_switch()
         try:
-            with self._using_client() as client:
+            with self._reach.client() as client:
                 elsewhere = self._sender.settle(client)
                 remark = (sentence("NXD_N_17", count=elsewhere),) if elsewhere else ()
                 state = (self._compare_dry(client, remark, progress) if self._dry
@@ -246,7 +243,7 @@ class RegistrationRun:
         self._judge_switch()
         if changed := self._changed_meanwhile() or self._unresolved.against(self._chosen.codes):
             return self._broke(changed)
-        with self._using_client() as client:
+        with self._reach.client() as client:
             result = self._sender.send(client, self._parcel(), progress)
         event = Event.BROKE if result.outcome == UNSENT else Event.ANSWERED
         return self._move(event, replace(self.state, result=result))
@@ -278,8 +275,8 @@ class RegistrationRun:
         result = self.state.result
         if result is None or result.outcome != REGISTERED:
             raise WrongStep("sanity without a registration")
-        self._cancelled = False
-        with self._using_client() as client:
+        self._reach.allow()
+        with self._reach.client() as client:
             found = look(client, self._chosen, relink=self.relink)
         self._masters.journal.mark(result.registration_id, REGISTERED, sanity=found.sentence)
         return found
@@ -290,7 +287,7 @@ class RegistrationRun:
         result = self.state.result
         if result is None or result.outcome != NOT_REGISTERED or not result.rest:
             raise WrongStep("nobody to go on with")
-        self._cancelled = False
+        self._reach.allow()
         self._chosen = self._chosen.without(self._sender.refused)
         return self._move(Event.RETRIED, RunState(
             self.state.step, self.state.selection, chosen=len(self._chosen.codes), relink=self.relink,
@@ -299,12 +296,12 @@ class RegistrationRun:
     def ask(self) -> RunState:
         """結果を確認: asks what became of the registration; never sends people's data."""
         self._at(Step.RESULT)
-        self._cancelled = False
+        self._reach.allow()
         result = self.state.result
         if result is None:
             raise WrongStep("ask without a result")
         try:
-            with self._using_client() as client:
+            with self._reach.client() as client:
                 result = self._sender.ask(client, result.registration_id)
         except LinkFailure as failure:
             result = replace(result, sentence=f"まだ確認できません。{failure.sentence}", check=failure.check)
@@ -322,26 +319,7 @@ class RegistrationRun:
 
     def cancel(self) -> None:
         """中止, from any thread: ends waiting at once. What was sent already needs its outcome asked for."""
-        with self._lock:
-            self._cancelled = True
-            client = self._client
-        if client is not None:
-            client.cancel()
-
-    @contextmanager
-    def _using_client(self) -> Iterator[Client]:
-        """A client for one step, reachable by `cancel` while the step runs."""
-        client = self._connect()
-        with self._lock:
-            self._client = client
-            if self._cancelled:
-                client.cancel()
-        try:
-            yield client
-        finally:
-            with self._lock:
-                self._client = None
-            client.close()
+        self._reach.cancel()
 
     def _judge_switch(self) -> None:
         """A run that overwrites goes no further than the switch allows it."""
