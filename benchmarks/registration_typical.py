@@ -138,11 +138,11 @@ def application(file: Path) -> Any:
     return app
 
 
-def serve(file: Path) -> None:
-    """Serve until the process is ended."""
+def serve(app: Any) -> None:
+    """Serve an application until the process is ended."""
     import uvicorn
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application(file), access_log=False, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="warning"))
     print("ready", listener.getsockname()[1], flush=True)
     server.run(sockets=[listener])
 
@@ -167,6 +167,6 @@ def main(folder: Path) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "serve":
-        serve(Path(sys.argv[2]))
+        serve(application(Path(sys.argv[2])))
     else:
         main(Path(sys.argv[1]))

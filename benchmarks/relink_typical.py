@@ -7,7 +7,6 @@ process, as ours.
 """
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -24,7 +23,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sess
 
 from benchmarks.company import masters_file
 from benchmarks.measuring import processor_seconds
-from benchmarks.registration_typical import BATCH, Audit, Base, Employee, Linked, Record, opened
+from benchmarks.registration_typical import BATCH, Audit, Base, Employee, Linked, Record, opened, serve
 from benchmarks.relink_values import TYPICAL, Rows, fingerprint
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
@@ -201,15 +200,6 @@ def application(file: Path) -> Any:
     return app
 
 
-def serve(file: Path) -> None:
-    """Serve until the process is ended."""
-    import uvicorn
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application(file), access_log=False, log_level="warning"))
-    print("ready", listener.getsockname()[1], flush=True)
-    server.run(sockets=[listener])
-
-
 def main(folder: Path) -> None:
     """One sample on a copy of the scene: prints the seconds and what is there afterwards."""
     file = folder / TYPICAL
@@ -229,6 +219,6 @@ def main(folder: Path) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "serve":
-        serve(Path(sys.argv[2]))
+        serve(application(Path(sys.argv[2])))
     else:
         main(Path(sys.argv[1]))
