@@ -82,6 +82,8 @@ class Lane:
         self._line = Line()
         self._session: requests.Session | None = None
         self._used = 0.0
+        # A proxy that reads along may hang up after any answer without saying so in it (tinyproxy does).
+        self._keeps = self._route.target.tls or endpoint.proxy is None
         self.sent_anything = False
         """Something may have reached the service; what a proxy refused has not."""
 
@@ -96,7 +98,7 @@ class Lane:
         return self._route
 
     def close(self) -> None:
-        """Close the connections; the next call opens new ones."""
+        """Close the connections; the next call opens new ones, which nobody can have hung up yet."""
         if self._session is not None:
             self._session.close()
 
@@ -144,7 +146,7 @@ class Lane:
             return self._failure(call, exchange, diagnose(error, exchange, self._route), trace=trace(error))
 
     def _sent(self, call: Call, exchange: Exchange) -> requests.Response:
-        if time.monotonic() - self._used > _IDLE_LIMIT:
+        if not self._keeps or time.monotonic() - self._used > _IDLE_LIMIT:
             self.close()
         if self._session is None:
             self._session = new_session(self._line, self._context(), self._endpoint.proxy, self._headers())

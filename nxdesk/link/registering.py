@@ -177,6 +177,8 @@ class Registering:
             return outcome
         call = Call("PUT", protocol.COMMIT.format(id=self._prepared.id), None, registration=True,
                     on_sent=lambda: self._on_state(SENT))
+        # On a kept connection that was hung up unnoticed it would be 不明 for nothing (connection.md §4).
+        self._lanes[0].close()
         try:
             answer = self._lanes[0].attempt(call, attempt, self._patience.attempts)
         except LinkFailure as failure:
