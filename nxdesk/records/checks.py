@@ -45,7 +45,8 @@ class Checker:
         self._version = _version_of(whole, self._rules)
 
     def _needed(self, item: Field) -> bool:
-        return item.needed_link if self._for_link else item.needed_nx
+        # What only some parts of a document need is judged by rules (`records.parts`).
+        return not item.parts and (item.needed_link if self._for_link else item.needed_nx)
 
     def row_issues(self, row: Row, today: str) -> list[Issue]:
         """Everything wrong with one row, in the order of its fields; `today` is an ISO date."""
@@ -117,9 +118,15 @@ def _picking(places: Sequence[int]) -> Callable[[Row], tuple[Value, ...]]:
 
 def _version_of(whole: str, rules: Iterable[tuple[Rule, tuple[int | None, ...]]]) -> str:
     """Changes with whatever a checker looks at and with how it judges."""
-    told = [(rule.code, places, rule.severity.value, _told(rule.broken.__code__, rule.broken.__globals__))
-            for rule, places in rules]
+    told = [(rule.code, places, rule.severity.value, _enclosed(rule.broken),
+             _told(rule.broken.__code__, rule.broken.__globals__)) for rule, places in rules]
     return sha256(f"{whole}{told}".encode()).hexdigest()[:16]
+
+
+def _enclosed(function: Callable[..., bool]) -> list[str]:
+    """What a function was made with; sets in an order of their own would differ from process to process."""
+    values = [cell.cell_contents for cell in function.__closure__ or ()]
+    return [repr(sorted(map(repr, value)) if isinstance(value, frozenset) else value) for value in values]
 
 
 def _told(code: CodeType, around: Mapping[str, object], above: tuple[CodeType, ...] = ()) -> list[object]:

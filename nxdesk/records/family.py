@@ -120,4 +120,6 @@ _GROUP_RULES = (
 FAMILY = Kind(
     id="family", number=2, label="家族", register_number=2, acquire_number=None, key=("employee_code", "family_seq"),
     fields=(*_BASIC, *_INSURANCE, *disability("障害", c.FAMILY_DISABILITY_CLASS), *my_number("個人番号")),
-    rules=_RULES, match=MATCH, match_back=MATCH_BACK, parent="employee", relink_rule="③-6", group_rules=_GROUP_RULES)
+    rules=_RULES, match=MATCH, match_back=MATCH_BACK, parent="employee", relink_rule="③-6", group_rules=_GROUP_RULES,
+    register_after=("employee",), acquire_after=("employee",),
+    named_by=("last_name", "first_name", "relationship_code"))

@@ -4,7 +4,7 @@ A field is declared once (see `employee`). Form row, list column, SQL column, wi
 re-registration, help and redaction are all read from that one declaration.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
@@ -90,6 +90,11 @@ class Field:
     source: str = "MAN"
     only: "Condition | None" = None
     """Where it does not hold, the treatment is KEEP (manual ④-13 to 15: 配偶者のみ)."""
+    parts: frozenset[str] = frozenset()
+    """Of kinds with a `part_item`: in which parts of a document the item stands; in all of them where none is named.
+
+    Elsewhere it is blank, and `needed_nx` and `needed_link` count where it stands (`records.parts`).
+    """
 
     @property
     def in_nx(self) -> bool:
@@ -152,6 +157,21 @@ Match = tuple[tuple[str, ...], ...]
 """By what two records of one person are the same: groups of items; those of a group are joined before comparing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Take:
+    """An item that NX's record of the person takes over from an acquired record (records.md §3, §4).
+
+    `value(*values)` of the items in `reads` gives what `field` of the parent kind becomes; None leaves it as it is.
+    `ask`: where the person has another value already, the user decides.
+    """
+
+    field: str
+    reads: tuple[str, ...]
+    value: Callable[..., Value]
+    ask: bool = False
+    source: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Kind:
     """A kind of data (manual (1)): what it is called, in which directions it goes, and its fields in form order.
@@ -159,6 +179,16 @@ class Kind:
     `key` is that of NX's own table; of a kind by person its first item is the 個人コード. A kind with `match` has several
     records a person, told apart on the other side by `match` (NX→e-AMANO) and `match_back` (e-AMANO→NX); with `parent`
     the person must be there in that kind first. `relink_rule` is the manual's row by which a record is overwritten.
+
+    A kind with `upsert` is registered as often as one likes: a record that is there is overwritten, without 再登録. What
+    NX does not have goes only out of documents that NX sends: `document` are the items that name a document among a
+    person's records, none where all records of a person are one (家族). `part_item` tells the parts of a document apart.
+
+    `finished` holds of e-AMANO's records that are acquired unless the user asks for the others too, `closed` of records
+    of NX that no acquisition changes. `takes` is what the person's own record gets from an acquired one. `register_after`
+    and `acquire_after` name the kinds that come first in that direction, `advised` those that had better be registered
+    before. `named_by` are the items by which lists name a record. `fill` computes the items that follow
+    from others.
 
     There is one object per kind: kinds are told apart by identity, because hashing all fields would take 0.1 ms.
     """
@@ -177,6 +207,23 @@ class Kind:
     parent: str | None = None
     relink_rule: str = ""
     group_rules: tuple[GroupRule, ...] = field(default=())
+    upsert: bool = False
+    document: tuple[str, ...] = ()
+    part_item: str = ""
+    finished: Condition | None = None
+    closed: Condition | None = None
+    takes: tuple[Take, ...] = ()
+    register_after: tuple[str, ...] = ()
+    acquire_after: tuple[str, ...] = ()
+    advised: tuple[str, ...] = ()
+    named_by: tuple[str, ...] = ()
+    fill: Callable[[Mapping[str, Value]], dict[str, Value]] | None = None
+    source: str = ""
+
+    @property
+    def owner(self) -> Field:
+        """The item that says whose a record is: the 個人コード, or the コード種別 of kinds without people."""
+        return self.by_id[self.key[0]]
 
     @property
     def many(self) -> bool:
@@ -217,6 +264,11 @@ class Kind:
     def linked_ids(self) -> tuple[str, ...]:
         """The ids of `linked`."""
         return tuple(f.id for f in self.linked)
+
+    @cached_property
+    def acquired(self) -> tuple[Field, ...]:
+        """What an acquisition can bring to NX: every item that both masters have in the record itself."""
+        return tuple(f for f in self.fields if f.holder is Holder.BOTH and not f.shape.apart)
 
     @cached_property
     def tabs(self) -> tuple[str, ...]:
