@@ -188,7 +188,8 @@ class Kind:
     of NX that no acquisition changes. `takes` is what the person's own record gets from an acquired one. `register_after`
     and `acquire_after` name the kinds that come first in that direction, `advised` those that had better be registered
     before. `named_by` are the items by which lists name a record. `fill` computes the items that follow
-    from others.
+    from others, `derive` the rows of a document that follow from its head. `tab` is where the records stand in
+    人事マスター保守; the kind's label where none is named.
 
     There is one object per kind: kinds are told apart by identity, because hashing all fields would take 0.1 ms.
     """
@@ -218,6 +219,8 @@ class Kind:
     advised: tuple[str, ...] = ()
     named_by: tuple[str, ...] = ()
     fill: Callable[[Mapping[str, Value]], dict[str, Value]] | None = None
+    derive: Callable[[Mapping[str, Value]], Sequence[Mapping[str, Value]]] | None = None
+    tab: str = ""
     source: str = ""
 
     @property
@@ -229,6 +232,11 @@ class Kind:
     def many(self) -> bool:
         """A person has several records of this kind."""
         return bool(self.match)
+
+    @property
+    def place(self) -> str:
+        """The tab of 人事マスター保守 where the records of a kind with several a person stand."""
+        return self.tab or self.label
 
     @property
     def register_label(self) -> str:
