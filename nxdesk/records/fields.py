@@ -31,6 +31,9 @@ class Shape:
     ascii_only: bool = False
     spellings: tuple[tuple[str, str], ...] = ()
     """Other ways to write it that are understood: expression for the whole text, and what it becomes."""
+    least: int = 0
+    most: int = 9_999_999
+    """Of whole numbers without codes: the bounds, which the pattern keeps as well."""
 
     @property
     def apart(self) -> bool:

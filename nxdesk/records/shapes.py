@@ -59,7 +59,12 @@ def digits(least: int, most: int, hint: str = "") -> Shape:
 def whole(least: int, most: int) -> Shape:
     """A whole number in a small range."""
     return Shape("digits", "(?:" + "|".join(map(str, range(least, most + 1))) + ")", len(str(most)), "NXD_K_05",
-                 f"{least}～{most}", integer=True, ascii_only=True)
+                 f"{least}～{most}", integer=True, ascii_only=True, least=least, most=most)
+
+
+def running() -> Shape:
+    """NX's own running number of a record among those of its owner: 1 to 9999."""
+    return Shape("digits", "[1-9][0-9]{0,3}", 4, "NXD_K_05", "1～9999", integer=True, ascii_only=True, least=1, most=9999)
 
 
 def pattern(expression: str, longest: int, message: str, hint: str,
@@ -71,6 +76,20 @@ def pattern(expression: str, longest: int, message: str, hint: str,
 def yen() -> Shape:
     """Whole yen, 0 to 9,999,999 (records.md §0.6)."""
     return Shape("yen", "(?:0|[1-9][0-9]{0,6})", 7, "NXD_K_05", "0～9,999,999円", integer=True, ascii_only=True)
+
+
+def money(least: int, most: int) -> Shape:
+    """Whole yen from `least` (0, or nines below it) to `most` (nines, or a one and nines)."""
+    above, below = len(str(most)), len(str(-least)) if least else 0
+    if str(most)[0] == "1":
+        above -= 1
+    if str(most).lstrip("1") != "9" * above or (least and str(-least) != "9" * below):
+        raise ValueError(f"{least} to {most}")
+    ways = ["0", f"[1-9][0-9]{{0,{above - 1}}}"]
+    ways += [f"1[0-9]{{{above}}}"] if above < len(str(most)) else []
+    ways += [f"-[1-9][0-9]{{0,{below - 1}}}"] if least else []
+    return Shape("yen", f"(?:{'|'.join(ways)})", max(len(str(least)), len(str(most))), "NXD_K_05",
+                 f"{least:,}～{most:,}円", integer=True, ascii_only=True, least=least, most=most)
 
 
 def amounts(allowed: Iterable[int], message: str) -> Shape:

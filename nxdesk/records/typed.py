@@ -7,6 +7,7 @@ from nxdesk.records.fields import Field, Value
 from nxdesk.records.kana import katakana
 
 _DAY = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[/.年-](\d{1,2})[/.月-](\d{1,2})日?)", re.ASCII)
+_NEGATIVE = re.compile(r"[-−▲△](?=[0-9])")
 _LONGEST_NUMBER = 18
 """Digits beyond which nothing typed can be a stored number."""
 
@@ -30,9 +31,15 @@ def canonical(item: Field, value: Value) -> Value:
         text = _iso_day(text)
     if kind == "yen":
         text = text.replace(",", "").removesuffix("円")
-    if item.shape.integer:
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else text
-    return text
+    return _whole(text) if item.shape.integer else text
+
+
+def _whole(text: str) -> str | int:
+    """A number with whatever sign bookkeepers write before it; anything else as it stands."""
+    digits = _NEGATIVE.sub("", text, count=1) if _NEGATIVE.match(text) else text
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER):
+        return text
+    return int(digits) if digits == text else -int(digits)
 
 
 def _iso_day(text: str) -> str:
