@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nxdesk.records.codes import CodeList
 
@@ -164,15 +164,38 @@ Match = tuple[tuple[str, ...], ...]
 class Take:
     """An item that NX's record of the person takes over from an acquired record (records.md §3, §4).
 
-    `value(*values)` of the items in `reads` gives what `field` of the parent kind becomes; None leaves it as it is.
-    `ask`: where the person has another value already, the user decides.
+    `value(*values)` of the items in `reads`, then of the person's own in `parent_reads`, gives what `field` of the parent
+    kind becomes: None leaves it as it is, an empty string blanks it. `ask`: where the person has another value already,
+    the user decides.
     """
 
     field: str
     reads: tuple[str, ...]
     value: Callable[..., Value]
     ask: bool = False
+    parent_reads: tuple[str, ...] = ()
     source: str = ""
+
+    def of(self, record: Mapping[str, Value], person: Mapping[str, Value]) -> Value:
+        """What `value` gives for an acquired record and NX's record of the person."""
+        return self.value(*map(record.get, self.reads), *map(person.get, self.parent_reads))
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """An item of a new record that the person's own record already tells: `value(*values)` of its items in `reads`."""
+
+    field: str
+    reads: tuple[str, ...]
+    value: Callable[..., Value]
+
+
+class LeftOut(NamedTuple):
+    """Items of an official form that are no items of the record: their numbers, their label, and why not."""
+
+    items: str
+    label: str
+    why: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,7 +214,8 @@ class Kind:
     of NX that no acquisition changes. `takes` is what the person's own record gets from an acquired one. `register_after`
     and `acquire_after` name the kinds that come first in that direction, `advised` those that had better be registered
     before. `named_by` are the items by which lists name a record. `fill` computes the items that follow
-    from others, `derive` the rows of a document that follow from its head. `tab` is where the records stand in
+    from others, `derive` the rows of a document that follow from its head. `prefills` is what a new record gets from
+    the person's own, `left_out` what stands on the official form alone. `tab` is where the records stand in
     人事マスター保守; the kind's label where none is named.
 
     There is one object per kind: kinds are told apart by identity, because hashing all fields would take 0.1 ms.
@@ -224,6 +248,8 @@ class Kind:
     fill: Callable[[Mapping[str, Value]], dict[str, Value]] | None = None
     derive: Callable[[Mapping[str, Value]], Sequence[Mapping[str, Value]]] | None = None
     tab: str = ""
+    prefills: tuple[Prefill, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     source: str = ""
 
     @property
@@ -280,6 +306,11 @@ class Kind:
     def acquired(self) -> tuple[Field, ...]:
         """What an acquisition can bring to NX: every item that both masters have in the record itself."""
         return tuple(f for f in self.fields if f.holder is Holder.BOTH and not f.shape.apart)
+
+    def prefilled(self, person: Mapping[str, Value]) -> dict[str, Value]:
+        """What the person's own record tells of a new record of this kind; unknown items are left out."""
+        known = {one.field: one.value(*map(person.get, one.reads)) for one in self.prefills}
+        return {item: value for item, value in known.items() if value is not None}
 
     @cached_property
     def tabs(self) -> tuple[str, ...]:
