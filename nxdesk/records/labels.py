@@ -3,6 +3,10 @@
 from nxdesk.records.fields import Value
 
 NEW_DATA, RELINK_DATA = "新規データ", "再登録データ"
+UPDATE_DATA = "更新データ"
+"""Of kinds that are registered as often as one likes: e-AMANO has the record, and it is overwritten without 再登録."""
+ARRIVING, DIFFERING = "新規", "変更あり"
+"""What the comparison list of an acquisition calls a record that NX does not have, and one that is another there."""
 DELETED_DATA = "削除"
 """Of nxdesk's own lists alone: a family member of e-AMANO's that NX does not have."""
 
