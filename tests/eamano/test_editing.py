@@ -6,7 +6,7 @@ from shutil import copytree
 import pytest
 
 from nxdesk.eamano.opening import open_service
-from nxdesk.eamano.rules.editing import Draft, Editor, Outdated, Saved, Wrong, add_member, delete_member, save
+from nxdesk.eamano.rules.editing import Draft, Editor, Outdated, Saved, Wrong, add, delete, save
 from nxdesk.eamano.rules.restoring import preview, restore
 from nxdesk.eamano.store.audit import Actor, Audit
 from nxdesk.eamano.store.editing import PERSON, Records
@@ -64,13 +64,14 @@ def _everything(service):
     """Every kind of change that the pages offer."""
     wife = _wife(service)
     outcomes = [
-        save(service, EDITOR, CODE, PERSON, Draft(1, {"position": "部長"}, {"photo": png(30)})),
-        save(service, EDITOR, CODE, PERSON, Draft(2, {"my_number_purposes": "税"}, {
+        save(service, EDITOR, EMPLOYEE, CODE, PERSON, Draft(1, {"position": "部長"}, {"photo": png(30)})),
+        save(service, EDITOR, EMPLOYEE, CODE, PERSON, Draft(2, {"my_number_purposes": "税"}, {
             "my_number_doc_images.identity": png(), "disability_cert_image": png()}, Secret(my_number(3)))),
-        save(service, EDITOR, CODE, PERSON, Draft(3, {}, {"photo": None}, drop_number=True)),
-        save(service, EDITOR, CODE, wife, Draft(1, {"first_name": "華子"}, {"my_number_doc_images.number": png(9)})),
-        add_member(service, EDITOR, CODE, Draft(None, CHILD, {"disability_cert_image": png()})),
-        delete_member(service, EDITOR, CODE, wife, 2)]
+        save(service, EDITOR, EMPLOYEE, CODE, PERSON, Draft(3, {}, {"photo": None}, drop_number=True)),
+        save(service, EDITOR, FAMILY, CODE, wife, Draft(1, {"first_name": "華子"}, {
+            "my_number_doc_images.number": png(9)})),
+        add(service, EDITOR, FAMILY, CODE, Draft(None, CHILD, {"disability_cert_image": png()})),
+        delete(service, EDITOR, FAMILY, CODE, wife, 2)]
     assert all(isinstance(outcome, Saved) and outcome.changed for outcome in outcomes)
 
 
@@ -89,7 +90,7 @@ def test_every_change_can_be_taken_back(service):
 
 def test_of_many_at_once_one_is_written(service):
     def work(number):
-        return save(service, EDITOR, CODE, PERSON, Draft(1, {"position": f"課長{number}"}))
+        return save(service, EDITOR, EMPLOYEE, CODE, PERSON, Draft(1, {"position": f"課長{number}"}))
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(work, range(16)))
     assert sum(isinstance(outcome, Saved) for outcome in outcomes) == 1
@@ -99,16 +100,16 @@ def test_of_many_at_once_one_is_written(service):
 
 def test_the_same_member_added_by_many_at_once_is_added_once(service):
     with ThreadPoolExecutor(8) as pool:
-        outcomes = list(pool.map(lambda _: add_member(service, EDITOR, CODE, Draft(None, CHILD)), range(8)))
+        outcomes = list(pool.map(lambda _: add(service, EDITOR, FAMILY, CODE, Draft(None, CHILD)), range(8)))
     assert sum(isinstance(outcome, Saved) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, Wrong) for outcome in outcomes) == 7
 
 
 def test_a_member_added_again_goes_on_with_the_versions(service):
-    added = add_member(service, EDITOR, CODE, Draft(None, CHILD))
-    save(service, EDITOR, CODE, added.member, Draft(1, {"gender": "male"}))
-    delete_member(service, EDITOR, CODE, added.member, 2)
-    again = add_member(service, EDITOR, CODE, Draft(None, CHILD))
+    added = add(service, EDITOR, FAMILY, CODE, Draft(None, CHILD))
+    save(service, EDITOR, FAMILY, CODE, added.member, Draft(1, {"gender": "male"}))
+    delete(service, EDITOR, FAMILY, CODE, added.member, 2)
+    again = add(service, EDITOR, FAMILY, CODE, Draft(None, CHILD))
     assert again.member > added.member
     with service.database.read() as connection:
         row = next(row for row in Records(connection, 1).members(FAMILY, CODE) if row["id"] == again.member)
@@ -117,8 +118,8 @@ def test_a_member_added_again_goes_on_with_the_versions(service):
 
 def test_nobody_is_there_in_another_company(service):
     stranger = Editor(2, EDITOR.actor)
-    assert save(service, stranger, CODE, PERSON, Draft(1, {"position": "偽"})) is None
-    assert add_member(service, stranger, CODE, Draft(None, CHILD)) is None
-    assert delete_member(service, stranger, CODE, _wife(service), 1) is None
-    assert delete_member(service, EDITOR, CODE, PERSON, 1) is None
+    assert save(service, stranger, EMPLOYEE, CODE, PERSON, Draft(1, {"position": "偽"})) is None
+    assert add(service, stranger, FAMILY, CODE, Draft(None, CHILD)) is None
+    assert delete(service, stranger, FAMILY, CODE, _wife(service), 1) is None
+    assert delete(service, EDITOR, FAMILY, CODE, PERSON, 1) is None
     assert _version(service) == 1

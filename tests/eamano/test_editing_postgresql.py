@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from nxdesk.eamano.opening import open_service
-from nxdesk.eamano.rules.editing import Draft, Editor, Outdated, Saved, Wrong, add_member, delete_member, save
+from nxdesk.eamano.rules.editing import Draft, Editor, Outdated, Saved, Wrong, add, delete, save
 from nxdesk.eamano.store.attachments import Attachments
 from nxdesk.eamano.store.audit import Actor, Audit
 from nxdesk.eamano.store.editing import PERSON
 from nxdesk.records.clock import Clock
+from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.family import FAMILY
 from nxdesk.vault.secret import Secret
 from tests.eamano.changes import changed, dump
 from tests.eamano.people import my_number, png
@@ -37,13 +39,13 @@ def workers(tmp_path_factory):
 
 def test_of_two_workers_one_writes(workers):
     def work(number):
-        return save(workers[number % 2], EDITOR, CODE, PERSON, Draft(1, {"position": f"課長{number}"}))
+        return save(workers[number % 2], EDITOR, EMPLOYEE, CODE, PERSON, Draft(1, {"position": f"課長{number}"}))
     with ThreadPoolExecutor(6) as pool:
         outcomes = list(pool.map(work, range(12)))
     assert sum(isinstance(outcome, Saved) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, Outdated) for outcome in outcomes) == 11
     with ThreadPoolExecutor(4) as pool:
-        added = list(pool.map(lambda n: add_member(workers[n % 2], EDITOR, CODE, Draft(None, CHILD)), range(6)))
+        added = list(pool.map(lambda n: add(workers[n % 2], EDITOR, FAMILY, CODE, Draft(None, CHILD)), range(6)))
     assert sum(isinstance(outcome, Saved) for outcome in added) == 1
     assert sum(isinstance(outcome, Wrong) for outcome in added) == 5
 
@@ -51,14 +53,14 @@ def test_of_two_workers_one_writes(workers):
 def test_a_member_with_everything_comes_and_goes(workers):
     service = workers[0]
     wife = CHILD | {"first_name": "花子", "relationship_code": "02"}
-    member = add_member(service, EDITOR, CODE, Draft(None, wife, {"disability_cert_image": png()})).member
-    saved = save(service, EDITOR, CODE, member, Draft(1, {"my_number_purposes": "税"}, {
+    member = add(service, EDITOR, FAMILY, CODE, Draft(None, wife, {"disability_cert_image": png()})).member
+    saved = save(service, EDITOR, FAMILY, CODE, member, Draft(1, {"my_number_purposes": "税"}, {
         "my_number_doc_images.number": png(20)}, Secret(my_number(4))))
     assert saved == Saved(member, changed=True)
     with service.database.read() as connection:
         attachments = Attachments(connection, 1, service.sealer)
         assert attachments.image((CODE, member), "my_number_doc_images.number") == png(20)
-    assert delete_member(service, EDITOR, CODE, member, 2) == Saved(member, changed=True)
+    assert delete(service, EDITOR, FAMILY, CODE, member, 2) == Saved(member, changed=True)
     left = dump(service)
     assert (left["my_numbers"], left["attachments"]) == ([], [])
     with service.database.write() as connection:

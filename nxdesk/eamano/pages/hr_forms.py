@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from nxdesk.eamano.pages import forms
 from nxdesk.eamano.pages.forms import SHEETS, Sheet, Tabs
-from nxdesk.eamano.pages.hr_place import Code, MemberId, Place, read_place
+from nxdesk.eamano.pages.hr_place import Code, MemberId, Place, kind_of_member, read_place
 from nxdesk.eamano.pages.screens import HR, Pages, Visit, go
 from nxdesk.eamano.pages.uploads import Upload, upload
 from nxdesk.eamano.rules import editing
@@ -60,7 +60,7 @@ def _add_new_member(router: APIRouter, desk: "_Desk") -> None:
         sent = await upload(request, visit.form_token)
         draft = forms.draft_of(SHEETS["edit"], FAMILY, sent)
         outcome = await pages.work(partial(
-            editing.add_member, pages.service, editor_of(visit, request), code, draft))
+            editing.add, pages.service, editor_of(visit, request), FAMILY, code, draft))
         if isinstance(outcome, Wrong):
             return await pages.work(partial(desk.new_member, visit, code, sent, outcome))
         return _saved(outcome, f"/hr/employees/{code}/family", "added")
@@ -76,7 +76,7 @@ def _add_member(router: APIRouter, desk: "_Desk") -> None:
     @router.post("/hr/employees/{code}/family/{member}/delete")
     async def delete(code: Code, member: MemberId, request: Request, visit: Visit = visitor) -> Response:
         texts = await pages.form(request, visit.form_token)
-        outcome = await pages.work(partial(editing.delete_member, pages.service, editor_of(visit, request), code,
+        outcome = await pages.work(partial(editing.delete, pages.service, editor_of(visit, request), FAMILY, code,
                                            member, forms.version_of(texts)))
         if isinstance(outcome, Outdated):
             return await pages.work(partial(desk.ask_deletion, visit, code, member, OUTDATED))
@@ -142,13 +142,13 @@ class _Desk:
     async def save(self, request: Request, visit: Visit, code: str, member: int, sheet: Sheet) -> Response:
         """Take a form back."""
         sent = await upload(request, visit.form_token)
-        draft = forms.draft_of(sheet, editing.kind_of_member(member), sent)
+        draft = forms.draft_of(sheet, kind_of_member(member), sent)
         editor = editor_of(visit, request)
         return await self.pages.work(partial(self._save, visit, editor, code, member, sheet, sent, draft))
 
     def _save(self, visit: Visit, editor: Editor, code: str, member: int, sheet: Sheet, sent: Upload,
               draft: Draft) -> Response:
-        outcome = editing.save(self.pages.service, editor, code, member, draft)
+        outcome = editing.save(self.pages.service, editor, kind_of_member(member), code, member, draft)
         if isinstance(outcome, editing.Saved):
             return go(f"{self._place(visit, code, member).path}?done={'saved' if outcome.changed else 'same'}")
         place = self._place(visit, code, member)

@@ -8,7 +8,6 @@ from fastapi import Path
 
 from nxdesk.eamano.pages.record_view import full_name
 from nxdesk.eamano.pages.screens import Visit
-from nxdesk.eamano.rules.editing import kind_of_member
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.store.attachments import Attachments
 from nxdesk.eamano.store.editing import PERSON, Records
@@ -19,6 +18,11 @@ from nxdesk.records.fields import Kind
 Code = Annotated[str, Path(pattern=r"^[0-9]{10}$")]
 MemberId = Annotated[int, Path(ge=1, le=2**53)]
 DONE = {"saved": "変更を登録しました。", "same": "変更された項目はありません。", "added": "家族を追加しました。", "deleted": "家族を削除しました。"}
+
+
+def kind_of_member(member: int) -> Kind:
+    """The person's kind or the family's."""
+    return EMPLOYEE if member == PERSON else FAMILY
 
 
 @dataclass(frozen=True, slots=True)

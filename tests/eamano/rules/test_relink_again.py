@@ -10,6 +10,7 @@ from nxdesk.eamano.store.audit import Actor
 from nxdesk.eamano.store.floors import set_floors
 from nxdesk.eamano.store.tables import VERSION_FLOORS
 from nxdesk.records.clock import Clock
+from nxdesk.records.family import FAMILY
 from tests.eamano.household import CHILD, WIFE
 from tests.eamano.people import child, member, my_number
 from tests.eamano.relinked import problem
@@ -65,7 +66,7 @@ def test_a_listed_deletion_of_the_one_who_went_is_refused(home):
 
 def test_a_member_who_took_another_name_leaves_the_version_to_who_takes_the_old_one(home, beside):
     shown, old = home.families.look(home.rows), home.inside.relative(home.code, CHILD)
-    saved = save(beside, Editor(1, ACTOR), home.code, old["id"], Draft(old["version"], {"first_name": "次郎"}))
+    saved = save(beside, Editor(1, ACTOR), FAMILY, home.code, old["id"], Draft(old["version"], {"first_name": "次郎"}))
     assert saved == Saved(old["id"], changed=True)
     home.family_again()
     now = home.inside.relative(home.code, CHILD)
@@ -80,13 +81,13 @@ def test_a_member_who_takes_a_name_is_not_who_had_it_before(home, beside):
     home.family_again([member(home.number), other])
     now = home.inside.relative(home.code, "次郎")
     assert (seen["version"], now["version"]) == (2, 1)
-    save(beside, Editor(1, ACTOR), home.code, now["id"], Draft(1, {"first_name": CHILD}))
+    save(beside, Editor(1, ACTOR), FAMILY, home.code, now["id"], Draft(1, {"first_name": CHILD}))
     assert problem(home.families.send(home.rows, shown).all()) == (409, "stale-version")
 
 
 def test_a_name_that_going_back_took_away_again(home, beside):
     wife = home.inside.relative(home.code, WIFE)
-    save(beside, Editor(1, ACTOR), home.code, wife["id"], Draft(wife["version"], {"first_name": "桃子"}))
+    save(beside, Editor(1, ACTOR), FAMILY, home.code, wife["id"], Draft(wife["version"], {"first_name": "桃子"}))
     run = int(beside_head(beside).partition(":")[0])
     peach = [member(home.number, first_name="桃子"), child(home.number)]
     shown = home.families.look(peach)
