@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from nxdesk.masters.store import Masters
-from nxdesk.masters.tables import LIST_COLUMNS, people_table
+from nxdesk.masters.tables import LIST_COLUMNS, record_table
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.windows.grid.model import GridModel
 
@@ -23,7 +23,7 @@ class _Base(DeclarativeBase):
 
 
 class Employee(_Base):
-    __table__ = people_table(EMPLOYEE)
+    __table__ = record_table(EMPLOYEE)
 
 
 class TupleModel(QAbstractTableModel):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.trouble import tells_trouble
-from nxdesk.masters.failures import FamilyFull, StaleRecord
+from nxdesk.masters.failures import MembersFull, StaleRecord
 from nxdesk.masters.store import Masters
 from nxdesk.records.checks import blocks, my_number_issue, nx_checker
 from nxdesk.records.clock import Clock
@@ -114,7 +114,7 @@ class FamilyDesk:
                 families.save(draft.code, seq, values, draft.version, self._user)
             else:
                 seq = families.add(draft.code, values, self._user)
-        except FamilyFull as full:
+        except MembersFull as full:
             item = FAMILY.by_id["family_seq"]
             return draft, [Issue(full.code, item.id, item.label)]
         except StaleRecord:

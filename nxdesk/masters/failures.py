@@ -24,6 +24,7 @@ _SQLITE_CODES = {
     sqlite3.SQLITE_CORRUPT: "NXD_M_05", sqlite3.SQLITE_NOTADB: "NXD_M_05",
 }
 _PRIMARY_CODE = 0xFF
+_MANY = 1000
 
 
 class MastersUnavailable(Exception):
@@ -55,10 +56,20 @@ class DuplicateCode(Exception):
     code = "NXD_K_13"
 
 
-class FamilyFull(Exception):
-    """A person has all the family members that 家族番号 can tell apart; nothing was written."""
+class MembersFull(Exception):
+    """Somebody has all the records of a kind that its numbers can tell apart; nothing was written.
 
-    code = "NXD_VF_12"
+    Of families the numbers are the 家族番号. `code` has its words in the catalogue of the checks.
+    """
+
+    def __init__(self, most: int, owner: str = "") -> None:
+        super().__init__(most)
+        self.code = "NXD_VF_12" if most < _MANY else "NXD_K_19"
+        self.owner = owner
+
+
+FamilyFull = MembersFull
+"""Its name of when only families were kept in this way."""
 
 
 def failure_of(original: BaseException | None, *, lost_connection: bool = False) -> MastersUnavailable:

@@ -18,7 +18,7 @@ _BATCH = 2000
 
 
 class LinkedRows:
-    """Reads `names` of one table, whose first ones are its key; a key begins with the 個人コード.
+    """Reads `names` of one table, whose first ones are its key; a key begins with whose the record is.
 
     Behind them may stand a JSON array of the values of `as_json`, and `more` names.
     """
@@ -27,7 +27,7 @@ class LinkedRows:
                  more: Sequence[str] = ()) -> None:
         self._database = database
         self._key = list(table.primary_key.columns)
-        self._code = table.c.employee_code
+        self._code = self._key[0]
         columns: list[ColumnElement[Any]] = [table.c[name] for name in names]
         inside: list[ColumnElement[Any]] = [table.c[name] for name in as_json]
         self._together: slice | None = None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, overload
 
-from sqlalchemy import Connection, Select, delete, func, select, update
+from sqlalchemy import Connection, Select, delete, false, func, select, update
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import MastersUnavailable
@@ -218,8 +218,15 @@ def _whose(code: str, member: int) -> tuple[Any, Any]:
 
 
 def _of_kind(kind: Kind | None) -> Any:
-    """The records of people's families, or the people themselves."""
+    """The records of people's families, or the people themselves; nothing of kinds without the item."""
+    if kind is not None and not has_numbers(kind):
+        return false()
     return _SEQ != 0 if kind is not None and kind.many else _SEQ == 0
+
+
+def has_numbers(kind: Kind) -> bool:
+    """Records of this kind have a My Number."""
+    return any(item.shape.kind == "my_number" for item in kind.fields)
 
 
 def _member_parts(members: Iterable[Member]) -> Iterator[list[Member]]:

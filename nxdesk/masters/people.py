@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import DuplicateCode, StaleRecord
 from nxdesk.masters.linked_rows import LinkedRows, Row
-from nxdesk.masters.tables import META_COLUMNS, RIGHT, people_table
+from nxdesk.masters.tables import META_COLUMNS, RIGHT, record_table
 from nxdesk.records.checks import link_checker
 from nxdesk.records.clock import Clock
 from nxdesk.records.digests import canonical_digest, canonical_rows
@@ -48,7 +48,7 @@ class People:
     def __init__(self, database: Database, clock: Clock, kind: Kind) -> None:
         self._database = database
         self._clock = clock
-        self._table = people_table(kind)
+        self._table = record_table(kind)
         self._code = self._table.c.employee_code
         self._ids = tuple(item.id for item in kind.nx_columns)
         self._linked_ids = kind.linked_ids
@@ -148,6 +148,11 @@ class People:
     def some(self, names: Sequence[str], codes: Iterable[str] | None = None) -> Iterator[Row]:
         """These items of the people, read as `linked` reads; the first name is employee_code."""
         return LinkedRows(self._database, self._table, names).read(codes)
+
+    def records(self, codes: Iterable[str] | None = None) -> Iterator[dict[str, Value]]:
+        """Whole records as `get` gives them, read as `linked` reads."""
+        names = [column.name for column in self._table.columns]
+        return (dict(zip(names, row, strict=True)) for row in self.some(names, codes))
 
     def parents(self, codes: Iterable[str]) -> dict[str, Parent]:
         """What checks and labels of families need to know of their people; unknown codes are left out."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, and_, func, select
 
 from nxdesk.masters.database import Database
-from nxdesk.masters.tables import LINKED, LIST_COLUMNS, people_table
+from nxdesk.masters.tables import LINKED, LIST_COLUMNS, record_table
 from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import kind as kind_of
 
@@ -38,13 +38,13 @@ class PeopleList:
 
     def __init__(self, database: Database, kind: Kind) -> None:
         self._database = database
-        self._table = people_table(kind_of(kind.parent) if kind.many and kind.parent else kind)
+        self._table = record_table(kind_of(kind.parent) if kind.many and kind.parent else kind)
         self._many = kind.many
         self._listed = self._statement(kind)
 
     def _statement(self, kind: Kind) -> Select[Any]:
         """ListedPerson; of kinds with several records also when one was taken out since the last linkage."""
-        people, records = self._table, people_table(kind)
+        people, records = self._table, record_table(kind)
         same = and_(LINKED.c.kind == kind.id, LINKED.c.employee_code == people.c.employee_code)
         columns: list[Any] = [*(people.c[name] for name in LIST_COLUMNS), LINKED.c.linked_at]
         if kind.many:

@@ -1,14 +1,15 @@
 """The door of the room: opens NX's own data, brings it up to date and hands out its parts."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import select, update
 
 from nxdesk.masters.database import Database, sqlite_url
 from nxdesk.masters.failures import MastersTooNew, MastersUnavailable
-from nxdesk.masters.families import Families
 from nxdesk.masters.journal import Journal
 from nxdesk.masters.linkage import Linkage
+from nxdesk.masters.members import Members
 from nxdesk.masters.menus import MenuDisplay
 from nxdesk.masters.migrations.steps import migrate
 from nxdesk.masters.my_numbers import MyNumbers
@@ -20,6 +21,8 @@ from nxdesk.masters.users import Users
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
+from nxdesk.records.fields import Kind
+from nxdesk.records.kinds import KINDS
 from nxdesk.vault.seal import SealBroken, Sealer
 
 __all__ = ["Masters", "MastersTooNew", "MastersUnavailable", "open_masters", "sqlite_url"]
@@ -30,7 +33,7 @@ _KEY_CONTEXT = "nx/key_check"
 class Masters:
     """NX's own data. Any thread may use any part; every call is a transaction of its own."""
 
-    def __init__(self, database: Database, sealer: Sealer, clock: Clock) -> None:
+    def __init__(self, database: Database, sealer: Sealer, clock: Clock, kinds: Sequence[Kind] = KINDS) -> None:
         self.database = database
         self.engine = database.engine
         self.people = People(database, clock, EMPLOYEE)
@@ -40,9 +43,18 @@ class Masters:
         self.preferences = Preferences(database)
         self.journal = Journal(database, clock)
         self.my_numbers = MyNumbers(database, sealer, clock)
-        self.families = Families(database, clock, FAMILY, self.my_numbers)
+        self._members = {kind: Members(database, clock, kind, self.my_numbers) for kind in kinds if kind.many}
+        self.families = self.members(FAMILY)
         self.photos = Photos(database, clock)
         self.linkage = Linkage(database)
+
+    def members(self, kind: Kind) -> Members:
+        """The records of a kind of which somebody has several; raises KeyError."""
+        return self._members[kind]
+
+    def records(self, kind: Kind) -> "People | Members":
+        """The records of a kind, whichever it is; raises KeyError."""
+        return self.members(kind) if kind.many else self.people
 
     @property
     def is_new(self) -> bool:
@@ -54,19 +66,20 @@ class Masters:
         self.database.close()
 
 
-def open_masters(url: str, sealer: Sealer, clock: Clock, backups: Path | None = None) -> Masters:
+def open_masters(url: str, sealer: Sealer, clock: Clock, backups: Path | None = None,
+                 kinds: Sequence[Kind] = KINDS) -> Masters:
     """Open the data at a SQLAlchemy URL (`sqlite_url` makes one of a file), make or migrate it as needed.
 
-    `backups` is where a SQLite file is copied to before a migration. Raises MastersTooNew and MastersUnavailable.
+    `backups` is where a SQLite file is copied to before a migration; every one of `kinds` has its table. Raises MastersTooNew and MastersUnavailable.
     """
     database = Database(url)
     try:
-        migrate(database, backups, clock.stamp())
+        migrate(database, backups, clock.stamp(), kinds)
         _check_key(database, sealer)
     except MastersUnavailable:
         database.close()
         raise
-    return Masters(database, sealer, clock)
+    return Masters(database, sealer, clock, kinds)
 
 
 def _check_key(database: Database, sealer: Sealer) -> None:

@@ -1,11 +1,13 @@
-"""The tables of NX's own data. Those of people follow from the declarations in `records`; it must not know any query.
+"""The tables of NX's own data. Those of records follow from the declarations in `records`; it must not know any query.
 
-A change here needs a migration step; a test compares what the steps make with what is declared.
+A change here needs a migration step, but for kinds that only their declaration makes (`migrations.declared`); a test
+compares what was made with what is declared.
 """
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text
 from sqlalchemy.types import TypeEngine
 
 from nxdesk.records.fields import Field, Kind
@@ -29,25 +31,30 @@ def _type(item: Field) -> TypeEngine[int] | TypeEngine[str]:
     return Integer() if item.shape.integer else Text()
 
 
-def _declare_people(kind: Kind) -> Table:
+def _declare(kind: Kind, metadata: MetaData) -> Table:
     own: list[Column[Any]] = [
-        Column(item.id, _type(item), primary_key=item.id in kind.key, nullable=item.id not in kind.key)
-        for item in kind.nx_columns]
+        Column(item.id, _type(item), nullable=item.id not in kind.key, autoincrement=False) for item in kind.nx_columns]
     table = Table(
-        kind.id, METADATA, *own, Column("version", Integer, nullable=False), Column("updated_at", Text, nullable=False),
-        Column("updated_by", Text, nullable=False), Column("digest", Text, nullable=False))
+        kind.id, metadata, *own, Column("version", Integer, nullable=False), Column("updated_at", Text, nullable=False),
+        Column("updated_by", Text, nullable=False), Column("digest", Text, nullable=False),
+        PrimaryKeyConstraint(*kind.key))
     if not kind.many:
         table.append_column(Column(RIGHT, Text))
         Index(f"ix_{kind.id}_list", *(table.c[name] for name in LIST_COLUMNS))
     return table
 
 
-_PEOPLE = {kind.id: _declare_people(kind) for kind in KINDS if kind.by_person}
+_DECLARED = {kind: _declare(kind, METADATA) for kind in KINDS}
 
 
-def people_table(kind: Kind) -> Table:
-    """The table of a kind's people: `nx_columns` in order, then META_COLUMNS."""
-    return _PEOPLE[kind.id]
+@cache
+def _of_its_own(kind: Kind) -> Table:
+    return _declare(kind, MetaData())
+
+
+def record_table(kind: Kind) -> Table:
+    """The table of a kind's records: `nx_columns` in order, then META_COLUMNS, of people also RIGHT."""
+    return _DECLARED[kind] if kind in _DECLARED else _of_its_own(kind)
 
 
 SCHEMA = Table(

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from nxdesk.masters.failures import DuplicateCode, FamilyFull, StaleRecord
+from nxdesk.masters.failures import DuplicateCode, MembersFull, StaleRecord
 from nxdesk.masters.generate import my_number_for
 from nxdesk.masters.generate_families import COLUMNS, family_of
 from nxdesk.masters.people import Parent
 from nxdesk.masters.store import Masters
-from nxdesk.masters.tables import META_COLUMNS, MY_NUMBERS, people_table
+from nxdesk.masters.tables import META_COLUMNS, MY_NUMBERS, record_table
 from nxdesk.records.clock import Clock
 from nxdesk.records.digests import row_digest
 from nxdesk.records.family import FAMILY
@@ -55,7 +55,7 @@ def test_a_member_is_kept_with_every_item(peopled: Masters) -> None:
 
 
 def test_every_item_of_a_family_has_its_column() -> None:
-    assert [column.name for column in people_table(FAMILY).c] == [*COLUMNS, *META_COLUMNS]
+    assert [column.name for column in record_table(FAMILY).c] == [*COLUMNS, *META_COLUMNS]
 
 
 def test_numbers_go_on_and_gaps_are_used_last(peopled: Masters) -> None:
@@ -66,7 +66,7 @@ def test_numbers_go_on_and_gaps_are_used_last(peopled: Masters) -> None:
     families.bulk_insert([tuple((WIFE | {"employee_code": CODE, "family_seq": seq}).values())
                           for seq in range(5, 100)], "jinji")
     assert families.add(CODE, SON, "jinji") == 2
-    with pytest.raises(FamilyFull):
+    with pytest.raises(MembersFull):
         families.add(CODE, SON, "jinji")
     assert families.counts([CODE, OTHER]) == {CODE: 99}
     assert families.add(OTHER, WIFE, "jinji") == 1

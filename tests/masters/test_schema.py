@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from nxdesk.masters.database import Database
 from nxdesk.masters.migrations import steps
 from nxdesk.masters.store import Masters, MastersTooNew, MastersUnavailable, open_masters, sqlite_url
-from nxdesk.masters.tables import META_COLUMNS, METADATA, RIGHT, people_table
+from nxdesk.masters.tables import META_COLUMNS, METADATA, RIGHT, record_table
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.vault.seal import Sealer
@@ -26,7 +26,7 @@ def test_the_steps_make_what_is_declared(any_masters: Masters) -> None:
 
 
 def test_every_item_of_nx_has_its_column() -> None:
-    assert [column.name for column in people_table(EMPLOYEE).c] == [
+    assert [column.name for column in record_table(EMPLOYEE).c] == [
         *(item.id for item in EMPLOYEE.nx_columns), *META_COLUMNS, RIGHT]
 
 

@@ -1,7 +1,10 @@
-"""The steps in order, and how data is brought up to date: a copy first, then all missing steps in one transaction."""
+"""The steps in order, and how data is brought up to date: a copy first, then all missing steps in one transaction.
+
+Behind the steps, kinds that are only declared get their tables (`declared`).
+"""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +13,9 @@ from sqlalchemy import Connection, inspect, text
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import MastersTooNew, MastersUnavailable
-from nxdesk.masters.migrations import step_0001, step_0002, step_0003, step_0004
+from nxdesk.masters.migrations import declared, step_0001, step_0002, step_0003, step_0004
+from nxdesk.records.fields import Kind
+from nxdesk.records.kinds import KINDS
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -21,20 +26,21 @@ LATEST = len(STEPS)
 _LOCK_NUMBER = 6_204_101_936
 
 
-def migrate(database: Database, backups: Path | None, stamp: str) -> None:
+def migrate(database: Database, backups: Path | None, stamp: str, kinds: Sequence[Kind] = KINDS) -> None:
     """Bring the data to LATEST; raises MastersTooNew for newer data and MastersUnavailable for somebody else's."""
     with database.reading() as connection:
         version = _version(connection)
+        if version == LATEST and declared.complete(connection, kinds):
+            return
     if version > LATEST:
         raise MastersTooNew
-    if version == LATEST:
-        return
-    if version and database.file is not None:
+    if 0 < version < LATEST and database.file is not None:
         _copy(database.file, backups or database.file.parent / "backups", version, stamp)
     with database.writing() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK_NUMBER})
         _run(connection)
+        declared.make_missing(connection, kinds)
 
 
 def _version(connection: Connection) -> int:
@@ -55,9 +61,11 @@ def _run(connection: Connection) -> None:
 
     Alembic is slow to import, and data is up to date nearly always.
     """
+    version = _version(connection)
+    if version == LATEST:
+        return
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
-    version = _version(connection)
     operations = Operations(MigrationContext.configure(connection))
     for step in STEPS[version:]:
         step(operations)
