@@ -20,6 +20,7 @@ from nxdesk.eamano.store.tables import UNDO_PARTS, UNDO_RUNS
 from nxdesk.eamano.store.tenants import create_tenant
 from nxdesk.eamano.store.verifying import verify_log
 from nxdesk.records.clock import Clock
+from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
 from nxdesk.vault.seal import SealBroken
 from tests.eamano.changes import changed, dump
@@ -147,10 +148,10 @@ def test_the_numbers_that_come_back_are_the_right_ones(service):
 def test_the_preview_says_what_the_restore_does(service):
     run = _relink(service)
     looked = preview(service, 1, run)
-    assert [r.code for r in looked.vanishing(people=True)] == ["0000000103"]
-    assert [r.row["first_name"] for r in looked.vanishing(people=False)] == ["三郎"]
-    assert [r.row["first_name"] for r in looked.returning(people=False)] == ["花子"]
-    assert [(r.code, {c.item: (c.now, c.after) for c in r.items}) for r in looked.changing(people=True)] == [
+    assert [r.code for r in looked.vanishing(EMPLOYEE)] == ["0000000103"]
+    assert [r.row["first_name"] for r in looked.vanishing(FAMILY)] == ["三郎"]
+    assert [r.row["first_name"] for r in looked.returning(FAMILY)] == ["花子"]
+    assert [(r.code, {c.item: (c.now, c.after) for c in r.items}) for r in looked.changing(EMPLOYEE)] == [
         (CODE, {"position": (None, "課長"), "basic_pension_no_a": ("1234", None), "photo": ("あり", "あり（差し替え）"),
                 "my_number": (None, "あり")})]
     assert [(r.code, r.member) for r in looked.numbers_returning] == [(CODE, 0), (CODE, _lost(looked))]
@@ -160,7 +161,7 @@ def test_the_preview_says_what_the_restore_does(service):
 
 
 def _lost(looked):
-    return looked.returning(people=False)[0].member
+    return looked.returning(FAMILY)[0].member
 
 
 def test_across_two_registrations_and_an_edit(service):
@@ -373,7 +374,7 @@ def test_many_people_vanish_and_come_back(service):
             change.add_person(code)
     before = dump(service, without=META)
     run = changed(service, work)
-    assert len(preview(service, 1, run).vanishing(people=True)) == len(codes)
+    assert len(preview(service, 1, run).vanishing(EMPLOYEE)) == len(codes)
     back = _restore(service, run)
     assert dump(service, without=META) == before
     _restore(service, back)

@@ -82,13 +82,14 @@ def test_a_file_that_is_no_database_is_refused_in_a_sentence(tmp_path):
 
 def test_an_older_file_is_copied_before_it_is_changed(service, tmp_path, monkeypatch):
     _register(service, [person(1)])
+    steps = len(migrate.STEPS)
     monkeypatch.setattr(migrate, "STEPS", (*migrate.STEPS, "step_0001"))
     with pytest.raises(StoreRefused):
         migrate.migrate(service.database, "2020-01-01T00:00:00Z")
-    with closing(sqlite3.connect(tmp_path / "data" / "eamano.before-4.sqlite")) as copy:
+    with closing(sqlite3.connect(tmp_path / "data" / f"eamano.before-{steps + 1}.sqlite")) as copy:
         assert copy.execute("SELECT employee_code FROM employee").fetchall() == [("0000000001",)]
     with service.database.read() as connection:
-        assert connection.scalar(text("SELECT max(version) FROM schema_version")) == 3
+        assert connection.scalar(text("SELECT max(version) FROM schema_version")) == steps
 
 
 def test_sqlite_is_set_up_to_be_safe(service):

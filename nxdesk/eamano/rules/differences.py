@@ -12,15 +12,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from nxdesk.eamano.store.attachments import SLOTS, field_of
+from nxdesk.eamano.store.audit import Target
 from nxdesk.eamano.store.database import CHUNK
-from nxdesk.eamano.store.tables import ATTACHMENTS, META_COLUMNS, MY_NUMBERS, PEOPLE, PHOTOS, TENANT
+from nxdesk.eamano.store.tables import ATTACHMENTS, META_COLUMNS, MY_NUMBERS, OWNERS, PEOPLE, PHOTOS, TENANT
 from nxdesk.eamano.store.undo import IDENTITY, TABLES, Image, Key
 from nxdesk.records.effects import HELD, REPLACED
+from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Field, Kind, Value
 from nxdesk.records.kinds import KINDS
+from nxdesk.records.kinds import kind as kind_of
 
 Row = dict[str, Any]
-Owner = tuple[str, int]
 PERSON = 0
 _NOT_COMPARED = {*META_COLUMNS, TENANT}
 _WIDE = 100
@@ -46,11 +49,14 @@ class RowDifference:
         return self.now or self.before or {}
 
     @property
-    def owner(self) -> Owner:
-        """Whose it is: code and member, 0 for the person."""
+    def owner(self) -> Target:
+        """The record that the row is, or that it hangs on: a person's, or that of a member of the family."""
         row = self.row
-        member = row["id"] if self.table in PEOPLE and "id" in IDENTITY[self.table] else row.get("member", PERSON)
-        return row["employee_code"], member
+        if self.table in PEOPLE:
+            member = row["id"] if "id" in IDENTITY[self.table] else PERSON
+            return Target(row[OWNERS[self.table]], member, self.table)
+        member = row.get("member", PERSON)
+        return Target(row["employee_code"], member, FAMILY.id if member else EMPLOYEE.id)
 
 
 class Gathered:
@@ -140,25 +146,32 @@ class RecordChange:
         """One of the two that is there; nothing where the record itself stays as it is."""
         return self.after or self.now or {}
 
+    @property
+    def target(self) -> Target:
+        """Which record it is."""
+        return Target(self.code, self.member, self.kind.id)
+
     def part(self, item: str) -> ItemChange | None:
         """What becomes of the My Number, say."""
         return next((change for change in self.items if change.item == item), None)
 
 
 def record_changes(differences: Sequence[RowDifference]) -> list[RecordChange]:
-    """The differences by record, in the order of codes, the person before the family."""
-    by_owner: dict[Owner, list[RowDifference]] = {}
+    """The differences by record, in the order of codes, the person before the family and what else there is."""
+    by_owner: dict[Target, list[RowDifference]] = {}
     for difference in differences:
         by_owner.setdefault(difference.owner, []).append(difference)
-    return [_record(owner, by_owner[owner]) for owner in sorted(by_owner)]
+    number = {kind.id: kind.number for kind in KINDS}
+    return [_record(owner, by_owner[owner])
+            for owner in sorted(by_owner, key=lambda owner: (owner.code, number[owner.kind], owner.member))]
 
 
-def _record(owner: Owner, differences: Sequence[RowDifference]) -> RecordChange:
-    kind = next(kind for kind in KINDS if kind.many == (owner[1] != PERSON))
+def _record(owner: Target, differences: Sequence[RowDifference]) -> RecordChange:
+    kind = kind_of(owner.kind)
     own = next((difference for difference in differences if difference.table in PEOPLE), None)
     items = [*_items(kind, own.now, own.before)] if own else []
     items += _parts(kind, [difference for difference in differences if difference is not own])
-    return RecordChange(kind, *owner, own.now if own else None, own.before if own else None, tuple(items))
+    return RecordChange(kind, owner.code, owner.member, own.now if own else None, own.before if own else None, tuple(items))
 
 
 def _items(kind: Kind, now: Row | None, after: Row | None) -> Iterable[ItemChange]:

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nxdesk.eamano.rules.differences import PERSON, ItemChange, RecordChange, part_label
+from nxdesk.eamano.rules.differences import ItemChange, RecordChange, part_label
 from nxdesk.eamano.rules.restoring import Preview
 from nxdesk.eamano.store.snapshots import Snapshot
+from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Value
 from nxdesk.records.kinds import KINDS
+from nxdesk.records.naming import naming
 from nxdesk.records.showing import shown_value
 
 VANISHES, RETURNS, CHANGES = "なくなる", "戻ってくる", "変わる"
@@ -30,7 +33,10 @@ class ItemWords:
 
 @dataclass(frozen=True, slots=True)
 class RecordWords:
-    """One record: whose, what happens to it (`VANISHES` …), item by item. `relation` is 本人 or the 続柄."""
+    """One record: whose, what happens to it (`VANISHES` …), item by item.
+
+    `relation` is 本人, the 続柄, or what the record is; `who` says all of it but the code.
+    """
 
     code: str
     person: str
@@ -39,12 +45,20 @@ class RecordWords:
     what: str
     number: str
     items: tuple[ItemWords, ...]
+    noun: str = "家族"
 
     @property
     def title(self) -> str:
         """In one line."""
-        whose = f"{self.person}（{self.code}）"
-        return whose if self.relation == "本人" else f"{whose}の家族 {self.name}（{self.relation}）"
+        whose = f"{self.person}（{self.code}）" if self.person else self.code
+        if self.relation == "本人":
+            return whose
+        return f"{whose}の{self.noun} {self.name}" + (f"（{self.relation}）" if self.relation != self.noun else "")
+
+    @property
+    def who(self) -> str:
+        """Beside the code: the person, and which record."""
+        return self.person if self.relation == "本人" else f"{self.person}の{self.noun} {self.name}".removeprefix("の")
 
 
 def counted(snapshot: Snapshot) -> Iterator[str]:
@@ -63,23 +77,26 @@ def _many(added: int, changed: int) -> Iterator[str]:
 
 
 def summary(preview: Preview) -> list[tuple[str, int, int, int]]:
-    """`(what, how many vanish, come back, change)`, of people, families, My Numbers."""
-    rows = [(label, len(preview.vanishing(people=people)), len(preview.returning(people=people)),
-             len(preview.changing(people=people))) for label, people in (("従業員", True), ("家族", False))]
+    """`(what, how many vanish, come back, change)`, of people, families, what else changes, and My Numbers."""
+    rows = [(_TABLES[kind.id], len(preview.vanishing(kind)), len(preview.returning(kind)), len(preview.changing(kind)))
+            for kind in KINDS]
     parts = [part for record in preview.records if (part := record.part("my_number"))]
-    return [*rows, ("個人番号", sum(part.after is None for part in parts), sum(part.now is None for part in parts),
-                    sum(part.after is not None and part.now is not None for part in parts))]
+    return [*(row for kind, row in zip(KINDS, rows, strict=True) if any(row[1:]) or kind in (EMPLOYEE, FAMILY)),
+            ("個人番号", sum(part.after is None for part in parts), sum(part.now is None for part in parts),
+             sum(part.after is not None and part.now is not None for part in parts))]
 
 
 def record_words(preview: Preview, record: RecordChange) -> RecordWords:
     """A record that changes."""
-    about = preview.about(record)
-    relation = "本人" if record.member == PERSON else _shown(record, "relationship_code", about)
+    about, kind = preview.about(record), record.kind
+    relation = ("本人" if kind is EMPLOYEE else _shown(record, "relationship_code", about) or "続柄なし"
+                if kind is FAMILY else kind.label)
     what = CHANGES if (record.now is None) == (record.after is None) else VANISHES if record.now else RETURNS
     part = record.part("my_number")
     number = "" if part is None else VANISHES if part.after is None else RETURNS if part.now is None else CHANGES
-    return RecordWords(record.code, preview.person_name(record.code), _name(about), relation or "続柄なし", what, number,
-                       tuple(_item(change) for change in record.items))
+    name = naming(kind, tuple(about), relation=False)(tuple(about.values()))
+    return RecordWords(record.code, preview.person_name(record.code), name, relation, what, number,
+                       tuple(_item(change) for change in record.items), kind.label)
 
 
 def _item(change: ItemChange) -> ItemWords:
@@ -94,6 +111,3 @@ def _text(change: ItemChange, value: Value) -> str:
 def _shown(record: RecordChange, item: str, row: Mapping[str, Any]) -> str:
     return shown_value(record.kind.by_id[item], row.get(item))
 
-
-def _name(row: Mapping[str, Any]) -> str:
-    return f"{row.get('last_name') or ''} {row.get('first_name') or ''}".strip()

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, delete, insert, select, update
 from nxdesk.eamano.rules.differences import (
     PERSON,
     Gathered,
-    Owner,
     RecordChange,
     Row,
     RowDifference,
@@ -24,17 +23,26 @@ from nxdesk.eamano.rules.differences import (
 )
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.rules.telling import HIDDEN
-from nxdesk.eamano.store.audit import Actor, Audit, target_of
+from nxdesk.eamano.store.audit import Actor, Audit, Target, target_of
 from nxdesk.eamano.store.database import CHUNK, insert_many
 from nxdesk.eamano.store.floors import lift_above_floors, set_floors
 from nxdesk.eamano.store.snapshots import Snapshot, Snapshots, of_run
-from nxdesk.eamano.store.tables import MATCH_KEY, MY_NUMBER_LOG, MY_NUMBERS, PEOPLE, TENANT, UNDO_PARTS, UNDO_RUNS
+from nxdesk.eamano.store.tables import (
+    MATCH_KEY,
+    MY_NUMBER_LOG,
+    MY_NUMBERS,
+    OWNERS,
+    PEOPLE,
+    TENANT,
+    UNDO_PARTS,
+    UNDO_RUNS,
+)
 from nxdesk.eamano.store.undo import IDENTITY, TABLES, Undo
 from nxdesk.eamano.store.verifying import stored_head
 from nxdesk.records.clock import shown
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
-from nxdesk.records.fields import Value
+from nxdesk.records.fields import Kind, Value
 from nxdesk.vault.seal import SealBroken
 
 ACTION = "登録前の状態に戻す"
@@ -67,12 +75,12 @@ class Preview:
     seen: str
     undone: tuple[Snapshot, ...]
     records: tuple[RecordChange, ...]
-    surroundings: Mapping[Owner, Row]
-    """By owner: the people of all that changes, and the records of which only what they have apart changes."""
+    surroundings: Mapping[Target, Row]
+    """By record: the people of all that changes, and the records of which only what they have apart changes."""
 
     def about(self, record: RecordChange) -> Row:
         """A row by which to name the record."""
-        return record.row or self.surroundings.get((record.code, record.member), {})
+        return record.row or self.surroundings.get(record.target, {})
 
     def named(self, most: int) -> list[RecordChange]:
         """At most so many records, those first that vanish or lose a My Number."""
@@ -83,20 +91,20 @@ class Preview:
 
     def person_name(self, code: str) -> str:
         """姓 名 of a person whose record or family changes."""
-        row = self.surroundings.get((code, PERSON), {})
+        row = self.surroundings.get(_person(code), {})
         return f"{row.get('last_name') or ''} {row.get('first_name') or ''}".strip()
 
-    def vanishing(self, *, people: bool) -> list[RecordChange]:
-        """People (or members of families) that will be gone."""
-        return [r for r in self._of(people=people) if r.now is not None and r.after is None]
+    def vanishing(self, kind: Kind) -> list[RecordChange]:
+        """Records of this kind that will be gone."""
+        return [r for r in self._of(kind) if r.now is not None and r.after is None]
 
-    def returning(self, *, people: bool) -> list[RecordChange]:
+    def returning(self, kind: Kind) -> list[RecordChange]:
         """Those that come back."""
-        return [r for r in self._of(people=people) if r.now is None and r.after is not None]
+        return [r for r in self._of(kind) if r.now is None and r.after is not None]
 
-    def changing(self, *, people: bool) -> list[RecordChange]:
+    def changing(self, kind: Kind) -> list[RecordChange]:
         """Those of which items change."""
-        return [r for r in self._of(people=people) if (r.now is None) == (r.after is None)]
+        return [r for r in self._of(kind) if (r.now is None) == (r.after is None)]
 
     @property
     def numbers_returning(self) -> list[RecordChange]:
@@ -108,8 +116,8 @@ class Preview:
         """Whose My Number will be gone."""
         return [r for r in self.records if (part := r.part("my_number")) and part.after is None]
 
-    def _of(self, *, people: bool) -> list[RecordChange]:
-        return [record for record in self.records if (record.member == PERSON) == people]
+    def _of(self, kind: Kind) -> list[RecordChange]:
+        return [record for record in self.records if record.kind is kind]
 
 
 def preview(service: Service, tenant_id: int, run: int) -> Preview:
@@ -121,16 +129,20 @@ def preview(service: Service, tenant_id: int, run: int) -> Preview:
                        tuple(records), _surroundings(connection, tenant_id, records))
 
 
-def _surroundings(connection: Connection, tenant_id: int, records: Sequence[RecordChange]) -> dict[Owner, Row]:
+def _surroundings(connection: Connection, tenant_id: int, records: Sequence[RecordChange]) -> dict[Target, Row]:
     """Rows that names are taken from; of people who come back, as they will be."""
-    own = {(r.code, PERSON): r.row for r in records if r.member == PERSON and r.row}
-    people = [(code,) for code in sorted({r.code for r in records if (r.code, PERSON) not in own})]
-    members = [(record.member,) for record in records if record.member != PERSON and not record.row]
-    found = {(row["employee_code"], PERSON): row
+    own = {r.target: r.row for r in records if r.kind is EMPLOYEE and r.row}
+    people = [(code,) for code in sorted({r.code for r in records if _person(r.code) not in own})]
+    members = [(record.member,) for record in records if record.kind is FAMILY and not record.row]
+    found = {_person(row["employee_code"]): row
              for row in rows_of(connection, tenant_id, EMPLOYEE.id, people).values()}
-    found |= {(row["employee_code"], row["id"]): row
+    found |= {Target(row["employee_code"], row["id"], FAMILY.id): row
               for row in rows_of(connection, tenant_id, FAMILY.id, members).values()}
     return found | own
+
+
+def _person(code: str) -> Target:
+    return Target(code, PERSON, EMPLOYEE.id)
 
 
 def restore(service: Service, tenant_id: int, run: int, actor: Actor, seen: str) -> int:
@@ -244,22 +256,20 @@ class _Work:
     def _raise_owners(self, differences: Sequence[RowDifference], undo: Undo) -> None:
         """A record whose parts change gets its next version, where the record itself stays as it is."""
         own = {difference.owner for difference in differences if difference.table in PEOPLE}
-        owners = sorted({difference.owner for difference in differences} - own)
-        for name, table in PEOPLE.items():
-            many = "id" in IDENTITY[name]
-            for code, member in (owner for owner in owners if (owner[1] != PERSON) == many):
-                known = table.c.id == member if many else table.c.employee_code == code
-                mine = (table.c.tenant_id == self._tenant, known)
-                row = self._connection.execute(select(table).where(*mine)).mappings().one_or_none()
-                if row is not None:
-                    undo.changed(table, [dict(row)])
-                    self._connection.execute(
-                        update(table).where(*mine).values(version=row["version"] + 1, updated_at=self._stamp))
+        for code, member, name in sorted({difference.owner for difference in differences} - own):
+            table = PEOPLE[name]
+            known = table.c.id == member if "id" in IDENTITY[name] else table.c[OWNERS[name]] == code
+            mine = (table.c.tenant_id == self._tenant, known)
+            row = self._connection.execute(select(table).where(*mine)).mappings().one_or_none()
+            if row is not None:
+                undo.changed(table, [dict(row)])
+                self._connection.execute(
+                    update(table).where(*mine).values(version=row["version"] + 1, updated_at=self._stamp))
 
     def _log_numbers(self, differences: Sequence[RowDifference], actor: Actor) -> None:
         for difference in differences:
             if difference.table == MY_NUMBERS.name:
-                code, member = difference.owner
+                code, member, _ = difference.owner
                 self._connection.execute(insert(MY_NUMBER_LOG).values(
                     tenant_id=self._tenant, at=self._stamp, actor=actor.name, employee_code=code, member=member,
                     purpose=ACTION))
@@ -278,5 +288,5 @@ def _entries(records: Iterable[RecordChange]) -> Iterable[tuple[str, str]]:
             secret = change.field is not None and change.field.sensitive and not change.field.shape.apart
             changes[change.item] = [HIDDEN if secret and value is not None else value
                                     for value in (change.now, change.after)]
-        yield target_of(record.code, record.member), orjson.dumps(changes).decode()
+        yield target_of(*record.target), orjson.dumps(changes).decode()
 

@@ -185,9 +185,9 @@ class Writing:
     def _tell(self, owner: Owner, effects: Sequence[ItemEffect]) -> None:
         """An entry of a record that was there."""
         if effects:
-            self._entries.append((target_of(*owner), told_changes(self._kind, effects)))
+            self._entries.append((target_of(*owner, self._kind.id), told_changes(self._kind, effects)))
 
     def _tell_new(self, owner: Owner, change: Change, apart: Sequence[ItemEffect]) -> None:
         told = (told_changes(self._kind, [e for e in (*change.effects(self._kind), *apart) if e.changes]) if apart
                 else told_rows(self._kind, [self._new_values(change.target)])[0])
-        self._entries.append((target_of(*owner), told))
+        self._entries.append((target_of(*owner, self._kind.id), told))

@@ -8,8 +8,10 @@ The chain is one per tenant and is written in the business transaction. Its head
 which serialises writers; verification compares both.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import Connection, insert, select, update
@@ -19,15 +21,20 @@ from nxdesk.eamano.store.heads import KnownHead
 from nxdesk.eamano.store.links import Actor, entry_bytes, header_bytes
 from nxdesk.eamano.store.tables import AUDIT_ENTRIES, AUDIT_HEADS, AUDIT_RUNS
 from nxdesk.eamano.store.verifying import verify
+from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Value
 from nxdesk.vault.chain import START, link_hash, link_hashes
 
 _ENTRY_COLUMNS = ("tenant_id", "seq", "run", "target", "changes", "hash")
 _MEMBER = "/家族 "
+_UNNAMED = frozenset({EMPLOYEE.id, FAMILY.id})
+"""Kinds whose entries say by their form that they are about a person or a member of the family."""
+_NAMED = re.compile("(?P<code>[^/]+)/(?P<kind>[a-z_0-9]+)#(?P<member>[0-9]+)")
 SNAPSHOT = "スナップショット No."
 """Begins the target of an entry that is about the snapshot of a run."""
 
-__all__ = ["SNAPSHOT", "Actor", "Audit", "changes_of", "parsed_target", "snapshot_of", "target_of"]
+__all__ = ["SNAPSHOT", "Actor", "Audit", "Target", "changes_of", "parsed_target", "snapshot_of", "target_of"]
 
 
 class Audit:
@@ -91,15 +98,27 @@ def snapshot_of(target: str) -> int | None:
     return int(number) if number != target and number.isdecimal() else None
 
 
-def target_of(code: str, member: int = 0) -> str:
-    """Whose record an entry is about: a person, or by its id a member of the family."""
+class Target(NamedTuple):
+    """A record that an entry is about: whose, its id (0: the person's own), and the id of its kind."""
+
+    code: str
+    member: int
+    kind: str
+
+
+def target_of(code: str, member: int = 0, kind: str = "") -> str:
+    """How an entry names its record: a person, by its id a member of the family, or a record of the named kind."""
+    if kind and kind not in _UNNAMED:
+        return f"{code}/{kind}#{member}"
     return f"{code}{_MEMBER}{member}" if member else code
 
 
-def parsed_target(target: str) -> tuple[str, int]:
-    """`(code, member)` of `target_of`; member 0 is the person."""
+def parsed_target(target: str) -> Target:
+    """What `target_of` was given."""
+    if named := _NAMED.fullmatch(target):
+        return Target(named["code"], int(named["member"]), named["kind"])
     code, _, member = target.partition(_MEMBER)
-    return code, int(member) if member.isdecimal() else 0
+    return Target(code, int(member), FAMILY.id) if member.isdecimal() else Target(code, 0, EMPLOYEE.id)
 
 
 def changes_of(items: str, changes: str) -> dict[str, list[Value]]:

@@ -1,5 +1,6 @@
 """The audit log as it is looked at: a page of entries with their runs, by person, run and day; never all of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -7,17 +8,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, union
 
-from nxdesk.eamano.store.audit import changes_of, parsed_target
+from nxdesk.eamano.store.audit import Target, changes_of, parsed_target
 from nxdesk.eamano.store.database import Database
-from nxdesk.eamano.store.tables import AUDIT_ENTRIES, AUDIT_HEADS, AUDIT_RUNS, PEOPLE
+from nxdesk.eamano.store.tables import AUDIT_ENTRIES, AUDIT_HEADS, AUDIT_RUNS, OWNERS, PEOPLE
 from nxdesk.records.clock import JST
-from nxdesk.records.fields import Value
+from nxdesk.records.fields import Kind, Value
 from nxdesk.records.kinds import KINDS
 
 PAGE = 100
 _E, _R = AUDIT_ENTRIES.c, AUDIT_RUNS.c
 _CODE_DIGITS = 10
-Owner = tuple[str, int]
+_PERSON_NAMES = ("last_name", "first_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,7 @@ class Entry:
     """What a run did to one record: item → [old, new]."""
 
     seq: int
-    code: str
-    member: int
+    target: Target
     changes: dict[str, list[Value]]
 
 
@@ -106,7 +106,7 @@ class AuditList:
         return total, list(places)
 
     def _about(self, code: ColumnElement[str]) -> ColumnElement[bool]:
-        """An entry is about the person or a member of the family. As a range, which the index answers on SQLite."""
+        """An entry is about the person or a record of the person. As a range, which the index answers on SQLite."""
         if self._sqlite:
             return and_(_E.target >= code, _E.target < code + "0")
         return or_(_E.target == code, _E.target.like(code + "/%"))
@@ -115,13 +115,17 @@ class AuditList:
         """The codes of whom is meant. A code need not be anybody's any more; a name is looked for in families too."""
         if person.isascii() and person.isdecimal():
             return select(literal(person.zfill(_CODE_DIGITS)).label("code"))
+        if any(re.fullmatch(kind.owner.shape.pattern, person) for kind in KINDS if not kind.by_person):
+            return select(literal(person).label("code"))
         found = []
-        for table in PEOPLE.values():
-            c = table.c
+        for kind in KINDS:
+            c = PEOPLE[kind.id].c
+            if not (kind.by_person and _names_a_person(kind)):
+                continue
             places = (c.last_name + c.first_name, func.coalesce(c.last_name_kana, "")
                       + func.coalesce(c.first_name_kana, ""))
             words = [or_(*(place.contains(word, autoescape=True) for place in places)) for word in person.split()]
-            found.append(select(c.employee_code.label("code")).where(c.tenant_id == self._tenant, *words))
+            found.append(select(c[OWNERS[kind.id]].label("code")).where(c.tenant_id == self._tenant, *words))
         return select(union(*found).subquery().c.code)
 
     @staticmethod
@@ -150,23 +154,28 @@ class AuditList:
             found[row.run] = replace(run, shown=(*run.shown, _entry(row, header.items)))
         return list(found.values())
 
-    def names(self, runs: Sequence[Run]) -> dict[Owner, dict[str, Any]]:
-        """Rows of the records on the page, as far as they are still there, by owner."""
-        owners = {(entry.code, entry.member) for run in runs for entry in run.shown}
-        found: dict[Owner, dict[str, Any]] = {}
+    def names(self, runs: Sequence[Run]) -> dict[Target, dict[str, Any]]:
+        """What the records on the page and their owners are called by, as far as they are still there."""
+        found: dict[Target, dict[str, Any]] = {}
+        targets = {entry.target for run in runs for entry in run.shown}
         for kind in KINDS:
-            c = PEOPLE[kind.id].c
-            wanted = (c.id.in_({member for _, member in owners if member}) if kind.many else
-                      c.employee_code.in_({code for code, _ in owners}))
-            columns = [c.employee_code, c.last_name, c.first_name, *([c.id, c.relationship_code] if kind.many else [])]
+            table, owner = PEOPLE[kind.id], OWNERS[kind.id]
+            c = table.c
+            wanted = (c.id.in_({target.member for target in targets if target.kind == kind.id}) if kind.many else
+                      c[owner].in_({target.code for target in targets}))
+            columns = [c.id, c[owner], *(c[item] for item in kind.named_by or _PERSON_NAMES if item in c)]
             for row in self._connection.execute(select(*columns).where(c.tenant_id == self._tenant, wanted)).mappings():
-                found[row["employee_code"], row["id"] if kind.many else 0] = dict(row)
+                found[Target(row[owner], row["id"] if kind.many else 0, kind.id)] = dict(row)
         return found
 
 
+def _names_a_person(kind: Kind) -> bool:
+    """A record of the kind has a name with its kana."""
+    return {"last_name", "first_name", "last_name_kana", "first_name_kana"} <= {f.id for f in kind.eamano_columns}
+
+
 def _entry(row: Row[Any], items: str) -> Entry:
-    code, member = parsed_target(row.target)
-    return Entry(row.seq, code, member, changes_of(items, row.changes))
+    return Entry(row.seq, parsed_target(row.target), changes_of(items, row.changes))
 
 
 def _utc(day: str, days: int) -> str:

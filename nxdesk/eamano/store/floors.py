@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from nxdesk.eamano.store.database import CHUNK
-from nxdesk.eamano.store.tables import MATCH_KEY, PEOPLE, TENANT, VERSION_FLOORS
+from nxdesk.eamano.store.tables import MATCH_KEY, OWNERS, PEOPLE, TENANT, VERSION_FLOORS
 
 _F = VERSION_FLOORS.c
 _BETWEEN = "\x1f"
@@ -45,7 +45,7 @@ def lift_above_floors(connection: Connection, tenant_id: int, added: Mapping[str
 def _lift(connection: Connection, tenant_id: int, name: str, keys: Sequence[Any]) -> None:
     """The database finds the few that have a floor: neither all floors nor all new records are read."""
     table = PEOPLE[name]
-    known = table.c.id if MATCH_KEY in table.c else table.c.employee_code
+    known = table.c.id if MATCH_KEY in table.c else table.c[OWNERS[name]]
     low = select(table.c.id, _F.version).where(
         table.c.tenant_id == tenant_id, known.in_(bindparam("known", expanding=True)), _F.tenant_id == tenant_id,
         _F.name == name, _F.key == _key_of(name), table.c.version <= _F.version)
@@ -58,11 +58,12 @@ def _lift(connection: Connection, tenant_id: int, name: str, keys: Sequence[Any]
 
 
 def _key(table: str, row: Mapping[str, Any]) -> str:
-    code = str(row["employee_code"])
+    code = str(row[OWNERS[table]])
     return f"{code}{_BETWEEN}{row[MATCH_KEY]}" if MATCH_KEY in PEOPLE[table].c else code
 
 
 def _key_of(table: str) -> ColumnElement[str]:
     """As `_key`, for the database."""
     c = PEOPLE[table].c
-    return c.employee_code + _BETWEEN + c[MATCH_KEY] if MATCH_KEY in c else c.employee_code
+    owner = c[OWNERS[table]]
+    return owner + _BETWEEN + c[MATCH_KEY] if MATCH_KEY in c else owner

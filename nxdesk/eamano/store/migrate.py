@@ -1,6 +1,7 @@
 """Brings the service's database to the shape that this program knows, step by step, in one transaction.
 
-Before an older file is changed a copy is laid beside it; a newer one is refused in a sentence.
+Before an older file is changed a copy is laid beside it; a newer one is refused in a sentence. After the steps declared
+kinds get their tables (`declared`).
 """
 
 import sqlite3
@@ -13,13 +14,16 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from nxdesk.eamano.store.database import Database
+from nxdesk.eamano.store.declared import complete, make_missing
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-STEPS = ("step_0001", "step_0002", "step_0003")
+STEPS = ("step_0001", "step_0002", "step_0003", "step_0004")
 """Modules of `migrations` in order; the database's version is the number of steps it has had."""
 _NEWER = "このデータは新しい版のe-AMANOで作られています。新しい版のnxdeskで開いてください。"
+_LOCK = 7_142_020
+"""Any number: who changes the shape of a PostgreSQL database holds the lock of this name."""
 _CLOSED = "e-AMANOのデータベースを開けません。保存先のフォルダーと空き容量、接続先を確認してください。"
 
 
@@ -32,20 +36,23 @@ class StoreRefused(Exception):
 
 
 def migrate(database: Database, stamp: str) -> None:
-    """Apply the missing steps; raises StoreRefused."""
+    """Apply the missing steps and make the missing tables; raises StoreRefused."""
     try:
         with database.read() as connection:
             found = _version(connection)
+            if found == len(STEPS) and complete(connection):
+                return
         if found > len(STEPS):
             raise StoreRefused(_NEWER)
-        if found == len(STEPS):
-            return
-        if found:
+        if 0 < found < len(STEPS):
             _copy_before(database, found)
         with database.write() as connection:
+            if not database.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             # Another process may have been quicker.
             for number in range(_version(connection), len(STEPS)):
                 _apply(connection, number, stamp)
+            make_missing(connection)
     except DatabaseError as failure:
         raise StoreRefused(_CLOSED) from failure
 

@@ -1,4 +1,4 @@
-"""The service's tables. Every one has its tenant; the columns of the people come from the field declarations."""
+"""The service's tables. Every one has its tenant; the columns of the records come from the field declarations."""
 
 from sqlalchemy import (
     Column,
@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
+from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import KINDS
 
@@ -75,11 +76,16 @@ MATCH_KEY = "match_key"
 
 
 def _people_table(kind: Kind) -> Table:
-    """One row a record; of people the second index answers digest listings without touching the wide rows."""
+    """One row a record; the index answers digest listings without touching the wide rows.
+
+    The id of a record that others may have hung something on is never used again (`sqlite_autoincrement`).
+    """
     key = kind.key[0]
     told_apart: tuple[SchemaItem, ...] = (
         (Column(MATCH_KEY, Text, nullable=False), UniqueConstraint(TENANT, key, MATCH_KEY)) if kind.many else
-        (UniqueConstraint(TENANT, key), Index(f"{kind.id}_digests", TENANT, key, "version", "digest", "updated_at")))
+        (UniqueConstraint(TENANT, key),))
+    digests = (TENANT, key, *(("id",) if kind.many else ()), "version", "digest", "updated_at",
+               *((kind.finished.field,) if kind.finished is not None else ()))
     return Table(
         kind.id, METADATA,
         Column("id", Integer, primary_key=True),
@@ -89,10 +95,14 @@ def _people_table(kind: Kind) -> Table:
         Column("digest", Text, nullable=False),
         Column("created_at", Text, nullable=False),
         Column("updated_at", Text, nullable=False),
-        *told_apart)
+        *told_apart, *(() if kind is FAMILY else (Index(f"{kind.id}_digests", *digests),)),
+        sqlite_autoincrement=kind.many)
 
 
 PEOPLE: dict[str, Table] = {kind.id: _people_table(kind) for kind in KINDS}
+"""The records of every kind."""
+OWNERS: dict[str, str] = {kind.id: kind.key[0] for kind in KINDS}
+"""The column of each that says whose a record is."""
 
 PHOTOS = Table(
     "photos", METADATA,
@@ -249,3 +259,21 @@ VERSION_FLOORS = Table(
     Column("version", Integer, nullable=False),
     PrimaryKeyConstraint(TENANT, "name", "key"))
 """The last version of records that were taken away: one that comes again under the same key begins above it."""
+
+INVITATIONS = Table(
+    "invitations", METADATA,
+    Column("id", Integer, primary_key=True),
+    _tenant(),
+    Column("employee_code", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("lookup", Text, nullable=False, unique=True),
+    Column("sealed_token", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("note", Text),
+    Column("expires_on", Text, nullable=False),
+    Column("invited_at", Text, nullable=False),
+    Column("submitted_at", Text),
+    Column("ended_at", Text),
+    sqlite_autoincrement=True)
+"""招待 to the 入社手続き. `sealed` is what the new employee has entered, until the HR staff take it over."""
