@@ -6,6 +6,8 @@ Beside `messages` (findings about records), `link.causes` (the connection) and `
 
 import errno
 
+from nxdesk.records.sentences_exchange import EXCHANGE_SENTENCES
+
 SENTENCES: dict[str, str] = {
     # The desk: what was asked for and cannot be.
     "NXD_N_01": "「社会保険届出サービス設定」「社会保険届出サービス」は、NXのバージョンが「{since}」以上の場合に表示できます"
@@ -39,11 +41,12 @@ SENTENCES: dict[str, str] = {
     "NXD_N_23": "e-AMANOで「{services}」をご利用中です。再登録は、年末調整・Web明細・雇用契約書のみをご利用頂いているお客様向けです。"
                 "再登録すると、e-AMANOだけで入力した項目が消えることがあります。",
     "NXD_N_24": "再登録設定を自動でOFFにしました。（{since}にONにしたまま日付が変わったため）",
-    "NXD_N_25": "選択した{count}名には、NXに登録する家族がありません。",
+    "NXD_N_25": "選択した{count}名には、NXに登録する{label}がありません。",
     "NXD_N_26": "消えるデータ、または上書きされる新しいデータがあります。内容を確認し、登録してよい場合は --accept-losses を付けて実行してください。",
     "NXD_N_27": "再登録設定が変更されました。個人選択からやり直してください。",
     "NXD_N_28": "e-AMANO側の更新日がNX側より新しいデータ{count}件を、NXのデータで上書きします。",
     # The ledger: registrations whose outcome is unknown.
+    "NXD_N_29": "{label}がe-AMANOに登録されていません。先に「{run}」を行うことをお勧めします。",
     "NXD_N_30": "結果が不明の登録があるため、同じ個人を送れません。{registration}　個人コード: {people}",
     "NXD_N_31": "結果が不明のまま続ける理由を、{least}文字以上で入力してください。",
     "NXD_N_32": "登録番号「{id}」の登録は台帳にありません。",
@@ -64,6 +67,7 @@ SENTENCES: dict[str, str] = {
     # The login window (wrong and locked users: `masters.users`).
     "NXD_L_03": "ユーザーIDを入力してください。",
     "NXD_L_04": "パスワードを入力してください。",
+    **EXCHANGE_SENTENCES,
 }
 
 

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 
+from nxdesk.records.eras import era_day
 from nxdesk.records.fields import Field, Value
 from nxdesk.records.kana import katakana
 
-_DAY = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[/.年-](\d{1,2})[/.月-](\d{1,2})日?)", re.ASCII)
+_DAY = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[/.年-](\d{1,2})[/.月-](\d{1,2})日?)(?:[ T]0?0:00(?::00)?)?", re.ASCII)
 _NEGATIVE = re.compile(r"[-−▲△](?=[0-9])")
 _LONGEST_NUMBER = 18
 """Digits beyond which nothing typed can be a stored number."""
@@ -43,10 +44,10 @@ def _whole(text: str) -> str | int:
 
 
 def _iso_day(text: str) -> str:
-    """`2020/4/6`, `2020.4.6`, `2020年4月6日` and `20200406` are one day."""
+    """`2020/4/6`, `2020.4.6`, `2020年4月6日`, `20200406`, `令和2年4月6日` and `2020/4/6 0:00` are one day."""
     found = _DAY.fullmatch(text)
     if found is None:
-        return text
+        return era_day(text) or text
     year, month, day = (part for part in found.groups() if part)
     return f"{year}-{month:0>2}-{day:0>2}"
 
