@@ -23,14 +23,14 @@ from tests.cli.in_process import Nxdesk
 from tests.link.proxies import JAPANESE_PASSWORD, JAPANESE_USER, PASSWORD, USER, squid, tinyproxy
 from tests.proof.ground import WAYS, Tables
 
-PEOPLE = 60
+PEOPLE = 150
 DYING = """
 import os, signal, sys
 from nxdesk.cli.main import main
+from nxdesk.desk.program import registration_run
 from nxdesk.masters.journal import Journal
-state, when, sys.argv[1:3] = sys.argv[1], sys.argv[2], []
 
-def dying(write, word_of):
+def dying(write, word_of, state, when):
     def written(self, *args, **facts):
         mine = word_of(args) == state
         if mine and when == "before":
@@ -41,11 +41,24 @@ def dying(write, word_of):
         return answer
     return written
 
-Journal.open = dying(Journal.open, lambda args: "準備")
-Journal.mark = dying(Journal.mark, lambda args: str(args[1]))
-main()
+def command(state, when, arguments):
+    Journal.open = dying(Journal.open, lambda args: "準備", state, when)
+    Journal.mark = dying(Journal.mark, lambda args: str(args[1]), state, when)
+    sys.argv[1:] = arguments
+    main()
+
+for line in sys.stdin:
+    state, when, *arguments = line.rstrip("\\n").split("\\t")
+    child = os.fork()
+    if not child:
+        os.dup2(2, 1)
+        command(state, when, arguments)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
-"""`nxdesk`, which kills itself before or after the journal has written a state."""
+"""Processes of `nxdesk`, one a line, each of which kills itself before or after the journal has written a state.
+
+They are forked from one that has everything loaded: loading takes longer than all that is proven here.
+"""
 
 
 class Company:
@@ -55,6 +68,8 @@ class Company:
         self.nxdesk = nxdesk
         self.at_hand = Nxdesk(nxdesk.data)
         self.on_fault: Callable[[], None] = lambda: None
+        self.deaths = subprocess.Popen([sys.executable, "-c", DYING], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                       text=True, env=nxdesk.environment)
         assert nxdesk("masters", "generate", "--people", str(PEOPLE), "--replace").status == 0
         self.issued: dict[str, Any] = nxdesk("eamano", "issue-id", "--contact", "試験", "--json").facts
         self.service = serve(nxdesk)
@@ -69,20 +84,33 @@ class Company:
     def kill_service(self) -> None:
         """kill -9."""
         os.kill(self.service.pid, signal.SIGKILL)
-        self.service.wait()
+        self.service.communicate()
 
     def restart_service(self) -> None:
         """Again on the same folder and port."""
         stop(self.service)
         self.service = serve(self.nxdesk)
 
-    def go(self, proxy: ParsedProxy | None) -> None:
+    def dies(self, state: str, when: str, *arguments: str) -> int:
+        """Run a command that dies at a state of the journal; its exit status."""
+        assert self.deaths.stdin is not None
+        assert self.deaths.stdout is not None
+        print(state, when, "--data", self.nxdesk.data, *arguments, sep="\t", file=self.deaths.stdin, flush=True)
+        return int(self.deaths.stdout.readline())
+
+    def end(self) -> None:
+        """Stop everything."""
+        self.deaths.communicate(timeout=30)
+        stop(self.service)
+
+    def go(self, proxy: ParsedProxy | None, retries: int) -> None:
         """Register the connection settings of somebody who goes this way."""
         login = ["--proxy", f"{proxy.host}:{proxy.port}", "--proxy-user", proxy.user, "--proxy-password", "-"] if (
             proxy) else ["--proxy", ""]
         words = [self.issued["auth_id"], *([proxy.password.reveal()] if proxy else [])]
-        done = self.at_hand("connect", "set", "--url", self.network.tls_url, "--customer-id",
-                            self.issued["customer_id"], "--auth-id", "-", "--retries", "1", "--ca-file",
+        url = self.network.tls_url.replace("localhost", "127.0.0.1")  # A name would be looked up at every connection.
+        done = self.at_hand("connect", "set", "--url", url, "--customer-id",
+                            self.issued["customer_id"], "--auth-id", "-", "--retries", str(retries), "--ca-file",
                             str(self.network.certificates.ca_file), *login, stdin="\n".join([*words, ""]))
         assert done.status == 0, done.out + done.err
 
@@ -103,7 +131,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Company, di
     folder = tmp_path_factory.mktemp("kills")
     company = Company(Command(folder / "data"), folder)
     with ExitStack() as stack:
-        stack.callback(lambda: stop(company.service))
+        stack.callback(company.end)
         stack.enter_context(company.network)
         practice = parse_proxy(company.network.proxy_address).with_login(USER, Secret(PASSWORD))
         yield company, {
@@ -111,12 +139,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Company, di
             "tinyproxy": stack.enter_context(tinyproxy()).typed("proxy-user", "pass-1"), "practice": practice}
 
 
-@pytest.fixture(scope="module", params=WAYS)
-def way(request: pytest.FixtureRequest, made: tuple[Company, dict[str, ParsedProxy | None]]) -> str:
+@pytest.fixture
+def go(made: tuple[Company, dict[str, ParsedProxy | None]]) -> Callable[[str, int], None]:
     company, proxies = made
     company.network.ruler.disarm()
-    company.go(proxies[request.param])
-    return str(request.param)
+    return lambda way, retries: company.go(proxies[way], retries)
 
 
 @pytest.fixture
@@ -140,33 +167,43 @@ def right_and_once(company: Company, codes: tuple[str, ...]) -> None:
     assert company.tables.truth(registration, codes).word(len(codes)) is OutcomeWord.REGISTERED
 
 
-DEATHS = {"direct": ((PREPARED, "after"), (SENT, "after")), "squid": ((BEFORE_SENDING, "after"),),
-          "tinyproxy": ((SENDING, "after"),), "practice": ((SENT, "after"), (REGISTERED, "before"))}
-"""On each way, the states of the journal at which the command dies; `before`: when e-AMANO has acted."""
+RETRIES = (0, 3, 9)
+DEATHS = ((PREPARED, "after"), (BEFORE_SENDING, "after"), (SENDING, "after"), (SENT, "after"), (REGISTERED, "before"))
+"""The states of the journal at which the command dies; `before`: when e-AMANO has acted."""
 
-STRIKES = {"direct": "cut-after@commit", "squid": "cut-before@open", "tinyproxy": "cut-before@batch",
-           "practice": "cut-before@commit"}
-"""On each way, the moment at which the service dies, told by the fault that the gate plays then."""
-
-
-def test_killed_command(company: Company, way: str) -> None:
-    for state, when in DEATHS[way]:
-        codes = company.some()
-        line = company.nxdesk.line("register", "employee", "--codes", ",".join(codes))
-        done = subprocess.run([sys.executable, "-c", DYING, state, when, *line[3:]], capture_output=True, text=True,
-                              timeout=60, env=company.nxdesk.environment, check=False)
-        assert done.returncode == -signal.SIGKILL, done.stdout + done.stderr
-        assert company.journal(codes[0])[1] == (SENT if when == "before" else state)
-        right_and_once(company, codes)
+MOMENTS = ("cut-before@open", "cut-before@batch", "cut-before@commit", "cut-after@commit")
+"""The moments at which the service dies, told by the fault that the gate plays then."""
 
 
-def test_killed_service(company: Company, way: str) -> None:
-    codes, rule = company.some(), STRIKES[way]
-    company.network.ruler.arm(rule)
-    company.on_fault = company.kill_service
-    lost = company.at_hand("register", "employee", "--codes", ",".join(codes), "--json")
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("death", DEATHS, ids="-".join)
+def test_killed_command(company: Company, go: Callable[[str, int], None], death: tuple[str, str], way: str) -> None:
+    state, when = death
+    go(way, RETRIES[(DEATHS.index(death) + WAYS.index(way)) % len(RETRIES)])
+    codes = company.some()
+    assert company.dies(state, when, "register", "employee", "--codes", ",".join(codes)) == -signal.SIGKILL
+    assert company.journal(codes[0])[1] == (SENT if when == "before" else state)
+    right_and_once(company, codes)
+
+
+@pytest.mark.parametrize("repeats", [False, True])
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_service(company: Company, go: Callable[[str, int], None], moment: str, way: str, *,
+                        repeats: bool) -> None:
+    """It is there again when the client has noticed: with a retry everybody is registered, without one it is told."""
+    retries = RETRIES[1 + (MOMENTS.index(moment) + WAYS.index(way)) % 2] if repeats else RETRIES[0]
+    go(way, retries)
+    codes = company.some()
+    company.network.ruler.arm(moment)
+
+    def dies() -> None:
+        company.kill_service()
+        company.restart_service()
+    company.on_fault = dies
+    done = company.at_hand("register", "employee", "--codes", ",".join(codes), "--json")
     company.on_fault = lambda: None
-    company.restart_service()
-    assert lost.status == (3 if rule.endswith("commit") else 4), lost.out
-    assert lost.facts["outcome"] == ("不明" if rule.endswith("commit") else "未登録")
+    committed = moment.endswith("commit")
+    status, word = (0, "登録済") if retries else (3, "不明") if committed else (4, "未登録")
+    assert (done.status, done.facts["outcome"]) == (status, word), done.out
     right_and_once(company, codes)
