@@ -145,6 +145,22 @@ def with_errors(tabs: Tabs, issues: Sequence[tuple[str, Issue]]) -> Tabs:
     return [(tab, [replace(entry, error=said.get(entry.name, "")) for entry in some]) for tab, some in tabs]
 
 
+def wrong(tabs: Tabs) -> list[Entry]:
+    """The entries with something wrong."""
+    return [entry for _, some in tabs for entry in some if entry.error]
+
+
+def in_order(tabs: Tabs, title: str, names: Sequence[str]) -> Tabs:
+    """These entries alone, in this order, under one title."""
+    known = {entry.name: entry for _, some in tabs for entry in some}
+    return [(title, [known[name] for name in names if name in known])]
+
+
+def sheet_of(title: str, items: Collection[str]) -> Sheet:
+    """A sheet with these items."""
+    return Sheet("edit", title, lambda item: item.id in items)
+
+
 def with_present(tabs: Tabs, kind: Kind, record: Mapping[str, Any], wanted: Mapping[str, Value]) -> Tabs:
     """The form with what the record holds now, wherever that is not what was typed."""
     def told(entry: Entry) -> Entry:

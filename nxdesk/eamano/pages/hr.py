@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from nxdesk.eamano.pages.dependents import add_dependents
 from nxdesk.eamano.pages.hr_forms import HERE, add_sheets
 from nxdesk.eamano.pages.hr_pictures import add_pictures
 from nxdesk.eamano.pages.hr_place import DONE, Code, MemberId, Place, read_place
@@ -30,6 +31,7 @@ def hr_router(pages: Pages) -> APIRouter:
     _add_list(router, pages)
     add_pictures(router, pages)
     add_sheets(router, pages)
+    add_dependents(router, pages)
     _add_details(router, pages)
     return router
 

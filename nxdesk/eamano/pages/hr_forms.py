@@ -8,24 +8,19 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from nxdesk.eamano.pages import forms
+from nxdesk.eamano.pages.form_page import CONFLICT, OUTDATED, Frame, editor_of, form_page, refused_page
 from nxdesk.eamano.pages.forms import SHEETS, Sheet, Tabs
 from nxdesk.eamano.pages.hr_place import Code, MemberId, Place, kind_of_member, read_place
 from nxdesk.eamano.pages.screens import HR, Pages, Visit, go
 from nxdesk.eamano.pages.uploads import Upload, upload
 from nxdesk.eamano.rules import editing
 from nxdesk.eamano.rules.editing import Draft, Editor, Outcome, Outdated, Wrong
-from nxdesk.eamano.store.audit import Actor
 from nxdesk.eamano.store.editing import PERSON, Records
 from nxdesk.records.family import FAMILY
 
 HERE = "/hr/employees"
 SheetId = Literal["edit", "number"]
-_CONFLICT = 409
 _LOG_LINES = 10
-OUTDATED = ("表示したあとに、ほかの操作でこのデータが変更されました。上書きしていません。"
-            "「現在の値」を確認し、最新の内容を開いて入力し直してください。")
-WRONG = "入力に誤りがあります。登録していません。"
-AGAIN = "個人番号と画像は、もう一度入力・選択してください。"
 
 
 def add_sheets(router: APIRouter, pages: Pages) -> None:
@@ -94,12 +89,6 @@ def _add_member(router: APIRouter, desk: "_Desk") -> None:
         return await desk.save(request, visit, code, member, SHEETS[sheet])
 
 
-def editor_of(visit: Visit, request: Request) -> Editor:
-    """The one who is logged in, as the audit log names them."""
-    address = request.client.host if request.client else ""
-    return Editor(visit.tenant.id, Actor(visit.account.name, address, request.state.request_id))
-
-
 def _saved(outcome: Outcome, path: str, done: str) -> Response:
     if not isinstance(outcome, editing.Saved):
         raise HTTPException(404)
@@ -121,23 +110,20 @@ class _Desk:
     def form(self, visit: Visit, code: str, member: int, sheet: Sheet) -> Response:
         """The form for a record as it stands."""
         place = self._place(visit, code, member)
-        return self._page(visit, place, sheet, self._entries(place, sheet), place.record["version"])
+        return form_page(self.pages, visit, self._frame(visit, place, sheet), self._entries(place, sheet),
+                         place.record["version"])
 
     @staticmethod
     def _entries(place: Place, sheet: Sheet) -> Tabs:
         held = place.held | ({editing.PHOTO} if place.has_photo else frozenset())
         return forms.entries(sheet, place.kind, place.record, held, numbered=place.numbered)
 
-    def _page(self, visit: Visit, place: Place, sheet: Sheet, tabs: Tabs, seen: int | None, *, message: str = "",
-              status: int = 200) -> Response:
+    def _frame(self, visit: Visit, place: Place, sheet: Sheet) -> Frame:
         log: Any = ()
         if sheet.id == "number":
             with self.pages.service.database.read() as connection:
                 log = Records(connection, visit.tenant.id).number_log(place.code, place.member, _LOG_LINES)
-        return self.pages.page(
-            "record_form.html", status, visit=visit, here=HERE, place=place, title=sheet.title, tabs=tabs, seen=seen,
-            message=message, outdated=message == OUTDATED, action=f"{place.path}/{sheet.id}", back=place.path, log=log,
-            new=False, wrong=[entry for _, some in tabs for entry in some if entry.error])
+        return Frame(HERE, place.crumbs, sheet.title, place.name, f"{place.path}/{sheet.id}", place.path, log=log)
 
     async def save(self, request: Request, visit: Visit, code: str, member: int, sheet: Sheet) -> Response:
         """Take a form back."""
@@ -152,30 +138,25 @@ class _Desk:
         if isinstance(outcome, editing.Saved):
             return go(f"{self._place(visit, code, member).path}?done={'saved' if outcome.changed else 'same'}")
         place = self._place(visit, code, member)
+        if outcome is None:
+            raise HTTPException(404)
         tabs = forms.with_typed(self._entries(place, sheet), sent)
-        again = AGAIN if draft.number or draft.pictures else ""
-        if isinstance(outcome, Wrong):
-            return self._page(visit, place, sheet, forms.with_errors(tabs, outcome.issues), draft.version,
-                              message=WRONG + again, status=422)
-        tabs = forms.with_present(tabs, place.kind, place.record, draft.values)
-        return self._page(visit, place, sheet, tabs, draft.version, message=OUTDATED, status=_CONFLICT)
+        return refused_page(self.pages, visit, self._frame(visit, place, sheet), tabs, draft, outcome, place.kind,
+                            place.record)
 
     def new_member(self, visit: Visit, code: str, sent: Upload | None = None, wrong: Wrong | None = None) -> Response:
         """The form for a new family member, at first empty."""
         place = self._place(visit, code, PERSON)
         tabs = forms.entries(SHEETS["edit"], FAMILY, {}, frozenset(), numbered=False)
-        if sent is not None:
-            tabs = forms.with_typed(tabs, sent)
-        if wrong is not None:
-            tabs = forms.with_errors(tabs, wrong.issues)
-        message = "" if wrong is None else WRONG + (AGAIN if sent and sent.files else "")
-        return self.pages.page(
-            "record_form.html", 422 if wrong else 200, visit=visit, here=HERE, place=place, title="家族の追加", tabs=tabs,
-            seen=None, message=message, outdated=False, action=f"{place.path}/family/new", back=f"{place.path}#family",
-            log=(), new=True, wrong=[entry for _, some in tabs for entry in some if entry.error])
+        frame = Frame(HERE, place.crumbs, "家族の追加", f"{place.person_name}の家族", f"{place.path}/family/new",
+                      f"{place.path}#family")
+        if sent is None or wrong is None:
+            return form_page(self.pages, visit, frame, tabs, None)
+        draft = forms.draft_of(SHEETS["edit"], FAMILY, sent)
+        return refused_page(self.pages, visit, frame, forms.with_typed(tabs, sent), draft, wrong, FAMILY, {})
 
     def ask_deletion(self, visit: Visit, code: str, member: int, message: str = "") -> Response:
         """Name what would go."""
         place = self._place(visit, code, member)
-        return self.pages.page("member_delete.html", _CONFLICT if message else 200, visit=visit, here=HERE,
+        return self.pages.page("member_delete.html", CONFLICT if message else 200, visit=visit, here=HERE,
                                place=place, record=place.record, message=message)

@@ -17,7 +17,9 @@ from nxdesk.records.fields import Kind
 
 Code = Annotated[str, Path(pattern=r"^[0-9]{10}$")]
 MemberId = Annotated[int, Path(ge=1, le=2**53)]
-DONE = {"saved": "変更を登録しました。", "same": "変更された項目はありません。", "added": "家族を追加しました。", "deleted": "家族を削除しました。"}
+DONE = {"saved": "変更を登録しました。", "same": "変更された項目はありません。", "added": "家族を追加しました。", "deleted": "家族を削除しました。",
+        "dependent-add": "扶養追加手続きを登録しました。健康保険被扶養者は「有」になりました。",
+        "dependent-remove": "扶養削除手続きを登録しました。健康保険被扶養者は「無」になりました。"}
 
 
 def kind_of_member(member: int) -> Kind:
@@ -63,6 +65,12 @@ class Place:
     def person_name(self) -> str:
         """姓 名 of the person."""
         return full_name(self.person)
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way to the record's page: addresses and words."""
+        way = [("", "従業員管理"), ("/hr/employees", "従業員一覧"), (self.person_path, f"{self.code} {self.person_name}")]
+        return way if self.member == PERSON else [*way, (self.path, f"家族 {self.name}")]
 
     @property
     def numbered(self) -> bool:
