@@ -1,0 +1,215 @@
+"""What an acquisition (e-AMANO→NX) makes of NX's records, item by item; what is shown is what is written.
+
+NX sends some items and e-AMANO has others besides: a value that NX never sent is no edit where e-AMANO has none, or only
+what a registration leaves there. My Numbers and pictures are never acquired, and nothing of NX's is deleted.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from nxdesk.records.digests import canonical_digest
+from nxdesk.records.effects import Effect, ItemEffect
+from nxdesk.records.fields import Field, Kind, Match, Treatment, Value
+from nxdesk.records.matching import match_key, near
+
+Record = Mapping[str, Value]
+_CLASS, _RECOGNIZED = "disability_class", "disability_recognized"
+_NEAR_BY = frozenset(("last_name_kana", "first_name_kana", "birth_date", "relationship_code"))
+
+
+def acquired(kind: Kind, nx: Record | None, eamano: Record, *, changed_only: bool = False) -> list[ItemEffect]:
+    """What becomes of NX's record (None: NX does not have it), in the order of `kind.acquired`.
+
+    An item that stands not in `eamano` stays as it is. The words are those of registrations.
+    """
+    own = {} if nx is None else nx
+    found = []
+    for item in kind.acquired:
+        old = own.get(item.id)
+        new = _value(item, old, eamano, new_record=nx is None) if item.id in eamano else old
+        if old != new:
+            word = Effect.NEW if nx is None else Effect.CLEAR if new is None else Effect.OVERWRITE
+            found.append(ItemEffect(item.id, word, old, new, ""))
+        elif not changed_only:
+            found.append(ItemEffect(item.id, Effect.KEEP, old, new, ""))
+    return found
+
+
+def _value(item: Field, old: Value, eamano: Record, *, new_record: bool) -> Value:
+    got = eamano[item.id]
+    if item.id == _CLASS and eamano.get(_RECOGNIZED) == 0:
+        # A class that is not recognised is what a registration without one left there (manual ③-10).
+        return (0 if got else got) if old or new_record else old
+    if item.linked or new_record:
+        return got
+    left = item.treatment is Treatment.FIXED and got == item.fixed
+    return old if got is None or left else got
+
+
+def values_of(effects: Iterable[ItemEffect]) -> dict[str, Value]:
+    """What is written: the items that get another value."""
+    return {effect.field: effect.new for effect in effects if effect.changes}
+
+
+class Pair(NamedTuple):
+    """Places of a record of e-AMANO's and of NX's that is the same one.
+
+    Where there is none: of a record of NX's beside which it arrives as a second one, because by what registrations go by
+    they are one (`namesake`), and of one that was probably renamed (`renamed`, V-F06).
+    """
+
+    eamano: int
+    nx: int | None
+    namesake: int | None = None
+    renamed: int | None = None
+
+
+def pairs(kind: Kind, nx: Sequence[Record], eamano: Sequence[Record]) -> list[Pair]:
+    """The records of e-AMANO's of one owner with NX's, by what e-AMANO→NX goes by; in the order of e-AMANO's."""
+    back = kind.match_back or kind.match
+    waiting = _places(back, nx)
+    keys = [match_key(back, record) for record in eamano]
+    partners = [waiting[key].pop(0) if waiting.get(key) else None for key in keys]
+    taken_places = {place for place in partners if place is not None}
+    alone = [place for place in range(len(nx)) if place not in taken_places]
+    return [Pair(place, partner) if partner is not None else
+            Pair(place, None, *_likes(kind, record, nx, alone))
+            for place, (record, partner) in enumerate(zip(eamano, partners, strict=True))]
+
+
+def _places(match: Match, records: Sequence[Record]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, record in enumerate(records):
+        found.setdefault(match_key(match, record), []).append(place)
+    return found
+
+
+def _likes(kind: Kind, record: Record, nx: Sequence[Record], alone: list[int]) -> tuple[int | None, int | None]:
+    """One of NX's of the same name, rather one without partner; failing that, one that was probably renamed."""
+    key = match_key(kind.match, record)
+    alike = [place for place in (*alone, *range(len(nx))) if match_key(kind.match, nx[place]) == key]
+    if alike or not kind.by_id.keys() >= _NEAR_BY:
+        return (alike[0] if alike else None), None
+    return None, next((place for place in alone if near(record, nx[place])), None)
+
+
+class Taken(NamedTuple):
+    """What the person's own record gets from acquired ones; `ask`: it has another value, and the user decides."""
+
+    effect: ItemEffect
+    ask: bool
+
+
+def taken(kind: Kind, parent: Record, records: Iterable[Record]) -> list[Taken]:
+    """What changes in the person's record, by the records in the order of what tells them apart: the last one wins."""
+    found: dict[str, tuple[Value, bool]] = {}
+    for record in sorted(records, key=lambda one: match_key(kind.match, one)):
+        for take in kind.takes:
+            value = take.value(*(record.get(name) for name in take.reads))
+            if value is not None:
+                found[take.field] = value, take.ask
+    return [Taken(ItemEffect(name, Effect.OVERWRITE, parent.get(name), value, ""), ask and parent.get(name) is not None)
+            for name, (value, ask) in found.items() if value != parent.get(name)]
+
+
+@dataclass(frozen=True)
+class RecordAcquisition:
+    """One record of e-AMANO's: where it and its partner stand, and what becomes of NX's record."""
+
+    pair: Pair
+    effects: tuple[ItemEffect, ...]
+
+    @property
+    def new(self) -> bool:
+        """NX does not have it."""
+        return self.pair.nx is None
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """What is written."""
+        return values_of(self.effects)
+
+    @property
+    def changes(self) -> bool:
+        """There is something to write."""
+        return self.new or bool(self.values)
+
+
+@dataclass(frozen=True)
+class OwnerAcquisition:
+    """All records of one owner: what becomes of them, and the places of e-AMANO's records that are left out.
+
+    `unfinished` are not done in e-AMANO yet, `closed` would change a document that NX has closed; `alone` are records of
+    NX's that e-AMANO does not have, which stay. `takes` comes from records that are new or change.
+    """
+
+    records: tuple[RecordAcquisition, ...]
+    takes: tuple[Taken, ...] = ()
+    unfinished: tuple[int, ...] = ()
+    closed: tuple[int, ...] = ()
+    alone: tuple[int, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """There is something to write."""
+        return bool(self.takes) or any(record.changes for record in self.records)
+
+
+def owner_acquisition(kind: Kind, nx: Sequence[Record], eamano: Sequence[Record], parent: Record | None = None, *,
+                      unfinished: bool = False) -> OwnerAcquisition:
+    """What an acquisition makes of one owner's records. `parent` is the person's own record in NX.
+
+    With `unfinished` also what is not done in e-AMANO yet is acquired.
+    """
+    paired = pairs(kind, nx, eamano)
+    shut = closed_documents(kind, nx)
+    early = tuple(pair.eamano for pair in paired if not unfinished and not finished(kind, eamano[pair.eamano]))
+    found, refused = [], []
+    for pair in paired:
+        if pair.eamano in early:
+            continue
+        here = None if pair.nx is None else nx[pair.nx]
+        record = RecordAcquisition(pair, tuple(acquired(kind, here, eamano[pair.eamano])))
+        if record.changes and shut and document_of(kind, eamano[pair.eamano]) in shut:
+            refused.append(pair.eamano)
+        else:
+            found.append(record)
+    giving = [dict(eamano[one.pair.eamano]) | values for one in found if one.changes
+              for values in [{effect.field: effect.new for effect in one.effects}]]
+    met = {pair.nx for pair in paired}
+    return OwnerAcquisition(
+        tuple(found), () if parent is None else tuple(taken(kind, parent, giving)), early, tuple(refused),
+        tuple(place for place in range(len(nx)) if place not in met))
+
+
+def finished(kind: Kind, record: Record) -> bool:
+    """A record of e-AMANO's is one that is acquired without being asked for."""
+    return kind.finished is None or record.get(kind.finished.field) in kind.finished.values
+
+
+def document_of(kind: Kind, record: Record) -> str:
+    """What a record has in common with those of its document alone."""
+    return match_key(_document(kind), record)
+
+
+def closed_documents(kind: Kind, nx: Iterable[Record]) -> frozenset[str]:
+    """The documents of NX's (`document_of`) that no acquisition changes."""
+    shut = kind.closed
+    if shut is None:
+        return frozenset()
+    return frozenset(document_of(kind, record) for record in nx if record.get(shut.field) in shut.values)
+
+
+@lru_cache(maxsize=32)
+def _document(kind: Kind) -> Match:
+    return tuple((item,) for item in kind.document)
+
+
+def remote_state(kind: Kind, versions: Iterable[tuple[int, int]]) -> str:
+    """What NX remembers of an owner's records in e-AMANO, given as (member, version); of a person the version alone."""
+    ordered = sorted(versions)
+    if not kind.many:
+        return str(ordered[0][1]) if ordered else ""
+    return canonical_digest("\x1f".join(f"{member}:{version}" for member, version in ordered))
