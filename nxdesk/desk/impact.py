@@ -77,12 +77,15 @@ class ImpactRecord:
 
     @property
     def shown_name(self) -> str:
-        """「伊藤 一郎（0000000101）」, and for a family member 「伊藤 一郎（0000000101）の家族 伊藤 花子（妻）」."""
+        """「伊藤 一郎（0000000101）」, for a family member 「伊藤 一郎（0000000101）の家族 伊藤 花子（妻）」, for a 人事コード
+        「生保 001 日本生命」.
+        """
         whose = f"{self.person}（{self.code}）"
         if not self.member_key:
             return whose
         relation = f"（{self.relation}）" if self.relation else ""
-        return f"{whose}の家族 {self.name}{relation}"
+        name = f"{self.name}{relation}"
+        return f"{whose}の{self.kind.label} {name}".rstrip() if self.kind.by_person else f"{self.person} {name}"
 
     def _item(self, raw: RawEffect) -> ImpactItem:
         effect = item_effect(raw)

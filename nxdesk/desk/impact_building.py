@@ -12,14 +12,14 @@ from nxdesk.link.dry_runs import CheckedGone, CheckedRow
 from nxdesk.records.clock import Clock
 from nxdesk.records.effects import Effect
 from nxdesk.records.labels import DELETED_DATA, NEW_DATA
-from nxdesk.records.showing import shown_value
+from nxdesk.records.naming import naming, relation_name
 from nxdesk.wire.protocol import Verdict
 
 _PLACE: dict[str | int | None, int] = {effect.value: place for place, effect in enumerate(EFFECTS)}
 _LOSING = frozenset({Effect.CLEAR.value, Effect.FIXED.value, Effect.DELETE.value})
 _REPLACED = Effect.OVERWRITE.value
 _NEVER = datetime.min.replace(tzinfo=UTC)
-_NUMBER, _RELATION = "my_number", "relationship_code"
+_NUMBER = "my_number"
 
 
 class ImpactBuilder:
@@ -29,6 +29,8 @@ class ImpactBuilder:
         self._chosen = chosen
         self._kind = chosen.kind
         self._names = record_names(chosen)
+        self._named = chosen.kind.named_by or chosen.kind.key
+        self._gone_name = naming(chosen.kind, self._named, relation=False)
         self._records: list[ImpactRecord] = []
         self._relinked = 0
         self._unchanged = 0
@@ -54,9 +56,9 @@ class ImpactBuilder:
     def add_gone(self, gone: CheckedGone) -> ImpactRecord:
         """A record of e-AMANO's that will be deleted."""
         old = {str(effect[0]): effect[2] for effect in gone.effects}
-        name = harmless(f"{old.get('last_name') or ''} {old.get('first_name') or ''}".strip()) or gone.name
-        relation = shown_value(self._kind.by_id[_RELATION], old.get(_RELATION)) if _RELATION in self._kind.by_id else ""
-        built = self._built(gone.code, f"e{gone.member}", name, relation, DELETED_DATA, gone.effects,
+        name = self._gone_name(tuple(map(old.get, self._named)))
+        relation = relation_name(self._kind, old)
+        built = self._built(gone.code, f"e{gone.member}", harmless(name) or gone.name, relation, DELETED_DATA, gone.effects,
                             near=gone.near is not None, deleted=True, number=gone.my_number)
         self._going[gone.code] = None
         self._keep(built)

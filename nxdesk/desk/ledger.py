@@ -11,7 +11,7 @@ from nxdesk.desk.people_list import Columns, Opening
 from nxdesk.desk.reach import Reach
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.run_sanity import some
-from nxdesk.desk.run_unresolved import registration_words, short_id
+from nxdesk.desk.run_unresolved import amount, registration_words, short_id
 from nxdesk.desk.trouble import tells_trouble
 from nxdesk.link.client import Client
 from nxdesk.link.failure import LinkFailure
@@ -126,7 +126,7 @@ class LedgerDesk:
         reason = f"{facts['despite_reason']}（結果が不明の登録: {facts['despite']}）" if facts.get("despite") else ""
         lines = (("登録番号", entry.id), ("状態", row.state), ("登録", row.kind), ("開始", shown(entry.opened_at)),
                  ("最後の変化", shown(entry.changed_at)), ("操作者", row.who), ("接続先", row.service),
-                 ("人数", f"{entry.people:,}名"), ("個人コード", some(codes, _NAMED)), ("結果", counts),
+                 ("人数", amount(entry)), ("個人コード", some(codes, _NAMED)), ("結果", counts),
                  ("照合", str(facts.get("sanity") or "")), ("不明のまま続けた理由", reason),
                  ("内容の要約値", entry.request_digest), ("監査ログの先頭", audit_head(facts)))
         return tuple((label, words) for label, words in lines if words)

@@ -3,25 +3,27 @@
 `state` is frozen; each call moves it on along `run_state.TRANSITIONS`. `check`, `compare`, `send`, `ask` and
 `full_effects` block and belong in jobs; the rest returns at once.
 
-Who is compared how: the first registration of 社員 by digests alone, for nobody is overwritten; families, and everybody
-while 再登録 is on, through a dry run at e-AMANO, which tells what becomes of every item.
+Who is compared how: the first registration of 社員 by digests alone, for nobody is overwritten; kinds with several
+records a person, and everybody while 再登録 is on, through a dry run at e-AMANO, which tells what becomes of every item.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+from nxdesk.desk.documents import DocumentChoice
 from nxdesk.desk.impact import Impact, ImpactRecord
 from nxdesk.desk.outcomes import NOT_REGISTERED, REGISTERED, UNSENT
 from nxdesk.desk.reach import Reach
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.relink import TenantWarning
+from nxdesk.desk.run_advice import advice
 from nxdesk.desk.run_checks import Checked, check_people
 from nxdesk.desk.run_comparison import compare_people
 from nxdesk.desk.run_dry import Apart, DryCompared, compare_dry, full_record, read_apart
 from nxdesk.desk.run_group_checks import check_groups
-from nxdesk.desk.run_people import Chosen, read_chosen, with_owners
+from nxdesk.desk.run_people import Chosen, document_choices, read_chosen, with_owners
 from nxdesk.desk.run_sanity import Sanity, look
 from nxdesk.desk.run_sending import Parcel, Sender
 from nxdesk.desk.run_state import BACK, Event, RunResult, RunState, Selection, Step, WrongStep, after
@@ -38,6 +40,7 @@ from nxdesk.records.sentences import sentence
 from nxdesk.records.shapes import date
 
 _NAMED = 3
+_NUMBER = "my_number"
 
 Progress = Callable[[int, int], None]
 
@@ -50,14 +53,15 @@ def _silent(done: int, people: int) -> None:
 class RegistrationRun:
     """One run of one kind. `connect` opens a client for the registered settings and raises Refusal without any.
 
-    `relink`: 再登録 is on, so that whoever is in e-AMANO already is overwritten (manual (7)). `still_on` asks the switch
-    again on the way, for it goes off with the day; blocks.
+    `relink`: 再登録 is on, so that whoever is in e-AMANO already is overwritten (manual (7)); it plays no part for kinds
+    that are registered as often as one likes. `still_on` asks the switch again on the way, for it goes off with the day;
+    blocks. A run of a kind without people begins with all there is, at its question.
     """
 
     def __init__(self, kind: Kind, masters: Masters, clock: Clock, user_id: str, connect: Callable[[], Client], *,
                  may_my_number: bool, relink: bool = False, still_on: Callable[[], bool] = lambda: True) -> None:
         self.kind = kind
-        self.relink = relink
+        self.relink = relink and not kind.upsert
         self._still_on = still_on
         self._masters = masters
         self._clock = clock
@@ -68,26 +72,41 @@ class RegistrationRun:
         self._connect = connect
         self._reach = Reach(connect)
         self._may_my_number = may_my_number
-        self._dry = relink or kind.many
+        self._dry = self.relink or kind.many
         self._chosen = Chosen(kind)
         self._compared = DryCompared(self._chosen)
         self._apart = Apart(None, {})
         self._tenant = ""
         self._read_at = ""
-        self.state = RunState(Step.SELECT_PEOPLE, Selection(as_of=clock.today()), relink=relink)
+        self.state = self._begun(Step.SELECT_PEOPLE, Selection(as_of=clock.today()))
+        if self.begins_with_everything:
+            self.choose(Selection(tuple(masters.members(kind).owners()), clock.today()))
+
+    @property
+    def begins_with_everything(self) -> bool:
+        """There is nobody to choose: all codes are registered together (人事コード)."""
+        return not self.kind.by_person
+
+    def documents(self, codes: Sequence[str] = ()) -> tuple[DocumentChoice, ...]:
+        """The documents among which these people, or all, let choose (対象年, 支払日 …), newest first; blocks."""
+        return document_choices(self._masters, self.kind, codes)
+
+    def _begun(self, step: Step, selection: Selection, chosen: int = 0) -> RunState:
+        return RunState(step, selection, chosen=chosen, relink=self.relink, label=self.kind.label)
 
     def choose(self, selection: Selection) -> RunState:
         """The chosen people; raises Refusal for nobody, for an impossible 参照日, without the authority, and when 再登録
         was switched off.
         """
-        if not selection.codes:
+        if not selection.codes and self.kind.by_person:
             raise Refusal.of("NXD_N_06")
         if selection.my_number and not self._may_my_number:
             raise Refusal.of("NXD_N_09", "my_number")
-        _judge_day(selection.as_of)
+        judge_day(selection.as_of)
         self._judge_switch()
-        return self._move(Event.CHOSEN, RunState(self.state.step, selection, chosen=len(selection.codes),
-                                                 relink=self.relink))
+        along = selection.my_number and _NUMBER in self.kind.by_id
+        return self._move(Event.CHOSEN, self._begun(self.state.step, replace(selection, my_number=along),
+                                                    len(selection.codes)))
 
     def confirm(self) -> RunState:
         """The question before the run was answered with OK."""
@@ -99,7 +118,7 @@ class RegistrationRun:
         self._at(Step.CHECKING)
         selection = self.state.selection
         self._read_at = self._clock.stamp()
-        chosen = read_chosen(self._masters, self.kind, selection.codes)
+        chosen = read_chosen(self._masters, self.kind, selection.codes, selection.documents)
         if missing := chosen.missing:
             others = f"など{len(missing)}件" if len(missing) > 1 else ""
             return self._broke(RunResult(UNSENT, "", code="NXD_N_03",
@@ -210,6 +229,7 @@ class RegistrationRun:
             state = replace(state, tenant_warning=warning)
         self._chosen = with_owners(self._masters, self._chosen)
         self._apart = read_apart(self._masters, self._chosen, my_number=state.selection.my_number)
+        remark = (*advice(client, self.kind), *remark)
         compared = compare_dry(client, self._chosen, self._apart, state.selection.as_of, relink=self.relink,
                                progress=progress)
         self._compared, self._chosen = compared, compared.chosen
@@ -289,9 +309,9 @@ class RegistrationRun:
             raise WrongStep("nobody to go on with")
         self._reach.allow()
         self._chosen = self._chosen.without(self._sender.refused)
-        return self._move(Event.RETRIED, RunState(
-            self.state.step, self.state.selection, chosen=len(self._chosen.codes), relink=self.relink,
-            sendable=len(self._chosen.codes)))
+        people = len(self._chosen.codes)
+        return self._move(Event.RETRIED, replace(self._begun(self.state.step, self.state.selection, people),
+                                                 sendable=people))
 
     def ask(self) -> RunState:
         """結果を確認: asks what became of the registration; never sends people's data."""
@@ -314,7 +334,7 @@ class RegistrationRun:
         if step is None:
             raise WrongStep(f"back from {self.state.step.name}")
         self.state = (replace(self.state, step=step) if step is Step.COMPARISON
-                      else RunState(step, self.state.selection, relink=self.relink))
+                      else self._begun(step, self.state.selection))
         return self.state
 
     def cancel(self) -> None:
@@ -342,8 +362,8 @@ def _result_of(failure: LinkFailure) -> RunResult:
     return RunResult(UNSENT, "", code=failure.code, sentence=failure.sentence, check=failure.check)
 
 
-def _judge_day(day: str) -> None:
-    """参照日 is an ISO day that exists."""
+def judge_day(day: str) -> None:
+    """参照日 is an ISO day that exists; raises Refusal."""
     if not day:
         raise Refusal.of("NXD_N_10", "as_of")
     if not re.fullmatch(date().pattern, day):

@@ -1,6 +1,7 @@
 """The comparison through a dry run: e-AMANO says what it would do with each record, and nothing is written.
 
-For families, and for 社員 while 再登録 is on; the first registration of 社員 compares by `run_comparison`.
+For kinds with several records a person, and for 社員 while 再登録 is on; the first registration of 社員 compares by
+`run_comparison`.
 """
 
 from collections import Counter
@@ -19,6 +20,7 @@ from nxdesk.link.client import Client
 from nxdesk.link.dry_runs import CheckedGone, CheckedRow, Question, Verdicts, questions
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import shown
+from nxdesk.records.labels import DELETED_DATA
 from nxdesk.wire.protocol import Verdict
 from nxdesk.wire.shapes import RecordError
 
@@ -158,30 +160,30 @@ class _Gathering:
         if self._with_photo and (not there or any(effect[0] == _PHOTO for effect in row.effects)):
             self._photos.add(record.code)
         stamp = self._stamp
+        head = self._chosen.head(record)
         self._rows.append(ListRow(
-            record.code, self._chosen.person_name(record.code), label, self._shown(record), stamp(record.updated_at),
-            row.name if there else "", stamp(row.updated_at) if there else "", stamp(record.operation_start),
-            member=record.member))
+            head.code, head.name, label, self._shown(record), stamp(record.updated_at), row.name if there else "",
+            stamp(row.updated_at) if there else "", stamp(record.operation_start), member=record.member, of=head.of))
         self._labels[label] += 1
 
     def _gone(self, gone: CheckedGone) -> None:
         self._builder.add_gone(gone)
         self._deletions.append((gone.code, gone.member, gone.version))
-        owner = self._chosen.owners[gone.code]
-        label = self._chosen.label(gone.code, self._as_of, there=True)
-        self._rows.append(ListRow(gone.code, owner.name, label, "", "", gone.name, shown(gone.updated_at),
-                                  shown(owner.operation_start_date)))
+        label = DELETED_DATA if self._chosen.kind.upsert else self._chosen.label(gone.code, self._as_of, there=True)
+        self._rows.append(ListRow(gone.code, self._chosen.person_name(gone.code), label, "", "", gone.name,
+                                  shown(gone.updated_at), shown(self._chosen.operation_start(gone.code))))
         self._labels[label] += 1
 
     def _error_row(self, record: Person, error: RecordError) -> ListRow:
-        """What concerns no item concerns the person, and stands there once."""
-        person, words = self._chosen.person_name(record.code), f"{error['detail']}({error['code']})"
+        """What concerns no item concerns the person, and stands there once, beside the 個人コード."""
+        words, owner = f"{error['detail']}({error['code']})", self._chosen.kind.owner
         item = item_at(self._chosen.kind, error["pointer"])
         if item is None:
-            return ListRow(record.code, person, "", words, "", is_error=True)
-        member = self._shown(record)
-        return ListRow(record.code, person, item.label, f"{member}: {words}" if member else words,
-                       shown(record.updated_at), is_error=True, field=item.id, member=record.member)
+            return ListRow(record.code, self._chosen.person_name(record.code), owner.label, words, "", is_error=True,
+                           field=owner.id)
+        head, member = self._chosen.head(record), self._shown(record)
+        return ListRow(head.code, head.name, item.label, f"{member}: {words}" if member else words,
+                       shown(record.updated_at), is_error=True, field=item.id, member=record.member, of=head.of)
 
     def _shown(self, record: Person) -> str:
         """「家族氏名 続柄」, and nothing of a person."""

@@ -13,6 +13,8 @@ from nxdesk.records.clock import shown
 from nxdesk.records.digests import canonical_row
 from nxdesk.records.messages import Issue
 
+_FLAG = "hi_dependent"
+
 
 def check_groups(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], str]) -> Checked:
     """Judge everybody; `numbers` holds the My Numbers that are to go along, by (code, member).
@@ -30,8 +32,9 @@ def check_groups(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], s
         else:
             warnings.setdefault(issue.sentence, set()).add(record.code)
     clean = chosen.without(frozenset(blocked)).records
-    notes = tuple(f"{sentence} {len(codes)}名" for sentence, codes in warnings.items())
-    if unused := unused_dependents(chosen.kind, [record.row for record in chosen.records]):
+    unit = "名" if chosen.kind.by_person else "件"
+    notes = tuple(f"{sentence} {len(codes)}{unit}" for sentence, codes in warnings.items())
+    if _FLAG in chosen.kind.linked_ids and (unused := unused_dependents(chosen.kind, [r.row for r in chosen.records])):
         notes += (unused.sentence,)
     return Checked(clean, tuple(rows), len(blocked), notes)
 
@@ -41,7 +44,7 @@ def _issues(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], str]) 
     own = _own_issues(chosen, today)
     start = 0
     for code, records in chosen.by_person():
-        together = group_issues(chosen.kind, [record.row for record in records], chosen.owners[code]._asdict())
+        together = group_issues(chosen.kind, [record.row for record in records], chosen.parent(code))
         for place, record in enumerate(records):
             found = own.get(start + place, []) + [issue for at, issue in together if at == place]
             number = numbers.get((code, record.member))
@@ -61,6 +64,7 @@ def _own_issues(chosen: Chosen, today: str) -> dict[int, list[Issue]]:
 
 def _error_row(chosen: Chosen, record: Person, issue: Issue, name: str) -> ListRow:
     """The item's label in 項目名; in NXデータ the member, then the message with its code."""
-    return ListRow(record.code, chosen.person_name(record.code), issue.label, f"{name}: {issue.sentence}",
-                   shown(record.updated_at), is_error=True, field=issue.field, member=record.member)
+    head = chosen.head(record)
+    return ListRow(head.code, head.name, issue.label, f"{name}: {issue.sentence}" if name else issue.sentence,
+                   shown(record.updated_at), is_error=True, field=issue.field, member=record.member, of=head.of)
 

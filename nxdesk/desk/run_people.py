@@ -4,23 +4,34 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, starmap
 from operator import attrgetter
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from nxdesk.desk.run_checks import Person, name_of, name_reader
+from nxdesk.desk.documents import DocumentChoice, choices, document_item, of_documents
+from nxdesk.desk.run_checks import Person, name_of
 from nxdesk.masters.people import Parent
 from nxdesk.masters.store import Masters
-from nxdesk.records.fields import Kind
-from nxdesk.records.labels import relink_label
+from nxdesk.records.fields import Kind, Value
+from nxdesk.records.labels import NEW_DATA, UPDATE_DATA, relink_label
+from nxdesk.records.naming import RELATION, naming
 from nxdesk.records.showing import shown_value
 
-_RELATION = "relationship_code"
+Parents = Mapping[str, Mapping[str, Value]]
+
+
+class Head(NamedTuple):
+    """What a list's row begins with; `of` is whose the record is where the code does not say it."""
+
+    code: str
+    name: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What was read: `codes` are the people in order, `records` theirs, person by person; `missing` is not in NX.
 
-    `owners` says of everybody what labels and names need (`with_owners`).
+    `owners` says of everybody what labels and names need (`with_owners`), `parents` what else the checks of their
+    records ask of the person.
     """
 
     kind: Kind
@@ -28,6 +39,7 @@ class Chosen:
     records: tuple[Person, ...] = ()
     owners: Mapping[str, Parent] = field(default_factory=dict, repr=False)
     missing: tuple[str, ...] = ()
+    parents: Parents = field(default_factory=dict, repr=False)
 
     def without(self, codes: frozenset[str]) -> "Chosen":
         """The same without these people."""
@@ -41,47 +53,104 @@ class Chosen:
         for code, records in groupby(self.records, attrgetter("code")):
             yield code, tuple(records)
 
+    def parent(self, code: str) -> Mapping[str, Value] | None:
+        """What the checks of a person's records together look at, None of kinds without people."""
+        known = self.parents.get(code)
+        if known is not None or code not in self.owners:
+            return known
+        return self.owners[code]._asdict()
+
     def person_name(self, code: str) -> str:
-        """`姓 名` of the employee."""
+        """`姓 名` of the employee; the words for the コード種別 of kinds without people."""
+        if not self.kind.by_person:
+            return shown_value(self.kind.owner, code)
         owner = self.owners.get(code)
         return owner.name if owner else ""
 
+    def head(self, record: Person) -> Head:
+        """個人コード and 氏名; of kinds without people コード and 名称 stand there."""
+        if self.kind.by_person:
+            return Head(record.code, self.person_name(record.code))
+        told = dict(zip(self.kind.linked_ids, record.row, strict=True))
+        (code, *_), = self.kind.match
+        others = (shown_value(self.kind.by_id[item], told.get(item)) for item in self.kind.named_by if item != code)
+        return Head(str(told[code] or ""), " ".join(filter(None, others)), record.code)
+
+    def operation_start(self, code: str) -> str:
+        """運用開始日 of the employee, or nothing."""
+        owner = self.owners.get(code)
+        return owner.operation_start_date or "" if owner else ""
+
     def label(self, code: str, as_of: str, *, there: bool) -> str:
         """項目名 of a record of this person's in the comparison list."""
+        if self.kind.upsert:
+            return UPDATE_DATA if there else NEW_DATA
         owner = self.owners[code]
         return relink_label(there=there, as_of=as_of, hire_date=owner.hire_date, retire_date=owner.retire_date)
 
 
-def read_chosen(masters: Masters, kind: Kind, codes: Sequence[str]) -> Chosen:
-    """Read the chosen people, in code order."""
+def read_chosen(masters: Masters, kind: Kind, codes: Sequence[str], documents: Sequence[str] = ()) -> Chosen:
+    """Read the chosen people, in code order, with the records of the documents that are meant."""
     if kind.many:
-        owners = masters.people.parents(codes)
-        records = tuple(Person(str(row[0]), str(row[2]), owners[str(row[0])].operation_start_date or "", str(row[3]),
-                               tuple(row[4:]), member=int(row[1] or 0))
-                        for row in masters.families.linked(codes) if row[0] in owners)
-        known: tuple[str, ...] = tuple(sorted(owners))
-        return Chosen(kind, known, records, owners, _missing(codes, owners))
+        return _read_many(masters, kind, codes, documents)
     # It yields just what a Person is made of.
     records = tuple(starmap(Person, cast("Iterator[Any]", masters.people.travelling(codes))))
     known = tuple(record.code for record in records)
     return Chosen(kind, known, records, {}, _missing(codes, frozenset(known)))
 
 
+def _read_many(masters: Masters, kind: Kind, codes: Sequence[str], documents: Sequence[str]) -> Chosen:
+    owners = masters.people.parents(codes) if kind.by_person else {}
+    known = frozenset(owners) if kind.by_person else frozenset(codes).intersection(masters.members(kind).owners())
+    start = {code: owner.operation_start_date or "" for code, owner in owners.items()}
+    records = tuple(Person(str(row[0]), str(row[2]), start.get(str(row[0]), ""), str(row[3]), tuple(row[4:]),
+                           member=int(row[1] or 0))
+                    for row in masters.members(kind).linked(codes) if row[0] in known)
+    item = document_item(kind)
+    if item is not None:
+        place = kind.linked_ids.index(item.id)
+        records = of_documents(kind, documents, records, lambda record: (record.code, record.row[place]))
+    return Chosen(kind, tuple(sorted(known)), records, owners, _missing(codes, known),
+                  _parents(masters, kind, owners))
+
+
+def _parents(masters: Masters, kind: Kind, owners: Mapping[str, Parent]) -> Parents:
+    """What the checks of a person's records together ask of the person, where the owners do not say it."""
+    asked = sorted({name for rule in kind.group_rules for name in rule.parent_reads})
+    if set(asked) <= set(Parent._fields):
+        return {}
+    return {str(code): dict(zip(asked, values, strict=True))
+            for code, *values in masters.people.some(("employee_code", *asked), owners)}
+
+
 def with_owners(masters: Masters, chosen: Chosen) -> Chosen:
     """The same with its `owners`, which are not read where only digests are compared."""
-    return chosen if chosen.owners else replace(chosen, owners=masters.people.parents(chosen.codes))
+    if chosen.owners or not chosen.kind.by_person:
+        return chosen
+    return replace(chosen, owners=masters.people.parents(chosen.codes))
+
+
+def document_choices(masters: Masters, kind: Kind, codes: Sequence[str] = ()) -> tuple[DocumentChoice, ...]:
+    """The documents among which these people, or all, let choose, newest first."""
+    item = document_item(kind)
+    if item is None:
+        return ()
+    found = masters.members(kind).some((*kind.key, item.id), codes or None)
+    return choices(kind, ((str(row[0]), row[-1]) for row in found))
 
 
 def record_names(chosen: Chosen) -> dict[tuple[str, int], tuple[str, str]]:
-    """`姓 名` and 続柄 of every record; the 続柄 of a person is nothing."""
-    kind, name = chosen.kind, name_reader(chosen.kind)
-    relation = kind.by_id.get(_RELATION)
-    if relation is None:
+    """Name and 続柄 of every record; the 続柄 of a person is nothing."""
+    kind = chosen.kind
+    if not kind.many:
         return {(record.code, record.member): (name_of(kind, record), "") for record in chosen.records}
-    place = kind.linked_ids.index(_RELATION)
+    name = naming(kind, kind.linked_ids, relation=False)
+    if RELATION not in kind.named_by:
+        return {(record.code, record.member): (name(record.row), "") for record in chosen.records}
+    relation, place = kind.by_id[RELATION], kind.linked_ids.index(RELATION)
     return {(record.code, record.member): (name(record.row), shown_value(relation, record.row[place]))
             for record in chosen.records}
 
 
-def _missing(codes: Sequence[str], known: Mapping[str, object] | frozenset[str]) -> tuple[str, ...]:
+def _missing(codes: Sequence[str], known: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(code for code in set(codes) if code not in known))

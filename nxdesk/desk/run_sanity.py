@@ -81,13 +81,16 @@ def compared(chosen: Chosen, there: Mapping[str, Collection[str]], *, relink: bo
     records: dict[str, list[Person]] = {code: list(found) for code, found in chosen.by_person()}
     matched, differ = 0, []
     for code in chosen.codes:
-        sent, left = records.get(code, []), Counter(there.get(code, ()))
+        sent, left, found = records.get(code, []), Counter(there.get(code, ())), 0
         for record in sent:
             right = next((one for one in _right(chosen.kind, record, relink=relink) if left[one]), None)
             if right is not None:
                 left[right] -= 1
-                matched += 1
-        if left.total() or len(sent) != len(there.get(code, ())):
+                found += 1
+        matched += found
+        # Of a kind that is registered document by document the others stay beside what was sent.
+        beside = not chosen.kind.upsert and bool(left.total())
+        if beside or found < len(sent):
             differ.append(code)
     return Sanity(not differ, matched, len(chosen.records), tuple(differ))
 

@@ -24,6 +24,7 @@ class Step(Enum):
     COMPARISON = auto()
     LOSSES = auto()
     SENDING = auto()
+    WRITING = auto()
     RESULT = auto()
     FAILED = auto()
 
@@ -76,16 +77,24 @@ known; while sending there is no way back."""
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Who is to be registered: codes in order, the 参照日 (ISO day), and whether My Numbers go along."""
+    """Who is to be registered or acquired: codes in order, the 参照日 (ISO day), and whether My Numbers go along.
+
+    `documents` are those of kinds that let choose (`desk.documents`): each person's newest where none is named. Of an
+    acquisition: `unfinished`, also what is still being worked on at e-AMANO; `newcomers`, also people of e-AMANO's whom
+    NX does not have.
+    """
 
     codes: tuple[str, ...] = ()
     as_of: str = ""
     my_number: bool = False
+    documents: tuple[str, ...] = ()
+    unfinished: bool = False
+    newcomers: bool = False
 
 
 class ListRow(NamedTuple):
     """A row of the error or comparison list, ready to be shown; `field` is the item at fault in 人事マスター保守, `member` the
-    家族番号 of the record at fault.
+    number of the record at fault (家族番号). `of` is whose the record is where `code` does not say it (人事コード).
     """
 
     code: str
@@ -99,6 +108,12 @@ class ListRow(NamedTuple):
     is_error: bool = False
     field: str = ""
     member: int = 0
+    of: str = ""
+
+    @property
+    def owner(self) -> str:
+        """The 個人コード, or the コード種別 of kinds without people."""
+        return self.of or self.code
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -134,7 +149,8 @@ class RunState:
 
     `chosen`, `with_errors`, `left_out` and `without_records` count people, `sendable` records (and listed deletions).
     `relink`: 再登録 is on. `labels`: how many rows of the comparison bear each 項目名. `impact` is None where nobody is
-    overwritten (the first registration of 社員). `tenant_warning` is to be said once before the first 再登録.
+    overwritten (the first registration of 社員). `tenant_warning` is to be said once before the first 再登録. `label` is
+    the kind's.
     """
 
     step: Step
@@ -151,6 +167,7 @@ class RunState:
     labels: Mapping[str, int] = field(default_factory=dict)
     tenant_warning: str = ""
     without_records: int = 0
+    label: str = ""
 
 
 class WrongStep(Exception):

@@ -27,12 +27,19 @@ def confirm(kind: "Kind", state: "RunState") -> str:
     With 再登録 it also says what becomes of e-AMANO's data, and of its My Numbers (manual ③-6 to 9).
     """
     run = f"{kind.register_label}（再登録）" if state.relink else kind.register_label
-    parts = [f"［NX→e-AMANO］{run}を実行します。\n対象: {len(state.selection.codes)}名"]
+    parts = [f"［NX→e-AMANO］{run}を実行します。\n対象: {_target(kind, state)}"]
+    if kind.upsert:
+        parts.append("e-AMANOに同じデータがあれば、NXのデータで更新されます。")
+        return "\n".join([*parts, "\nよろしいですか？"])
     if state.relink:
         parts.append("e-AMANOに登録されているデータは、NXのデータで上書きされます。"
                      + ("\nNX上に存在せず、e-AMANO上に存在する家族は、マイナンバーも含めて削除されます。(③-6)" if kind.many else ""))
     parts.append(_numbers(state))
     return "\n\n".join([*parts, "よろしいですか？"]) if state.relink else "\n".join([*parts, "\nよろしいですか？"])
+
+
+def _target(kind: "Kind", state: "RunState") -> str:
+    return f"{len(state.selection.codes)}名" if kind.by_person else "登録されているすべて"
 
 
 def _numbers(state: "RunState") -> str:
@@ -71,12 +78,13 @@ def left_out(state: "RunState") -> str:
 
 def without_records(state: "RunState") -> str:
     """How many of the chosen people have nothing to register, or nothing."""
-    return f"{sentence('NXD_N_25', count=state.without_records)}(NXD_N_25)" if state.without_records else ""
+    return f"{sentence('NXD_N_25', count=state.without_records, label=state.label)}(NXD_N_25)" if state.without_records else ""
 
 
 def losses(impact: "Impact") -> str:
     """What the confirmation of losses says on top: what is deleted, lost or overwritten though newer, in numbers."""
-    counts = ((impact.deleted, "家族の削除", "件"), (impact.numbers_deleted, "個人番号の削除", "件"),
+    label = next((record.kind.label for record in impact.records if record.deleted), "")
+    counts = ((impact.deleted, f"{label}の削除", "件"), (impact.numbers_deleted, "個人番号の削除", "件"),
               (impact.losses, "消える項目", f"項目（{impact.losing}件のデータ）"),
               (impact.newer, "e-AMANO側が新しいデータの上書き", "件"))
     lines = [f"・{what}: {count}{unit}" for count, what, unit in counts if count]
@@ -109,11 +117,14 @@ def _done(kind: "Kind", result: "RunResult") -> list[str]:
     if not (result.relinked or result.deleted or kind.many):
         return [f"{kind.label}{result.registered}名をe-AMANOへ登録しました。"]
     unit = "件" if kind.many else "名"
-    counts = ((result.registered - result.relinked, "新規登録"), (result.relinked, "再登録"), (result.deleted, "削除"))
+    again = "更新" if kind.upsert else "再登録"
+    counts = ((result.registered - result.relinked, "新規登録"), (result.relinked, again), (result.deleted, "削除"))
     return [f"{kind.label}をe-AMANOへ登録しました。（{'、'.join(f'{what} {n}{unit}' for n, what in counts if n)}）"]
 
 
 def _next(kind: "Kind") -> str:
+    if kind.upsert:
+        return "次は、e-AMANOの人事担当者向け画面で、登録した内容を確認してください。"
     check = "次は、e-AMANOの人事担当者向け画面「従業員管理」→「従業員一覧」で連携されている事を確認してください。\n"
     if kind.id == "employee":
         check += "社員の連携が確認できましたら、「2：データ登録」から「家族登録」を選択し、家族情報を連携してください。\n"

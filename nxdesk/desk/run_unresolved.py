@@ -25,10 +25,15 @@ def short_id(registration_id: str) -> str:
     return registration_id[:_SHORT_ID]
 
 
+def amount(entry: JournalEntry) -> str:
+    """How many people a registration was for; the codes of kinds without people count as one."""
+    return f"{entry.people:,}名" if kind(entry.kind).by_person else "全件"
+
+
 def registration_words(entry: JournalEntry) -> str:
     """One registration in a sentence: 「2020/04/06 09:00の社員登録（12名、登録番号 1a2b3c4d）」."""
     when = shown(datetime.fromisoformat(entry.opened_at).isoformat(timespec="minutes"))
-    return f"{when}の{kind(entry.kind).register_label}（{entry.people}名、登録番号 {short_id(entry.id)}）"
+    return f"{when}の{kind(entry.kind).register_label}（{amount(entry)}、登録番号 {short_id(entry.id)}）"
 
 
 def good_reason(reason: str) -> str:

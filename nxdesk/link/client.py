@@ -21,9 +21,11 @@ from nxdesk.link.exchange import StopReason, Watchdog
 from nxdesk.link.failure import LinkFailure
 from nxdesk.link.lane import Call, Endpoint, Lane
 from nxdesk.link.looking import named_by_certificate
+from nxdesk.link.reading import Glances, Reading, RemoteMember, RemoteRow
 from nxdesk.link.registering import Registering, ask, never_seen, read_outcome, tried, withdraw
 from nxdesk.link.retry import Patience
 from nxdesk.link.traffic import Deaf, Listener
+from nxdesk.records.fields import Kind
 from nxdesk.wire import protocol
 from nxdesk.wire.shapes import Connection, Outcome
 
@@ -36,15 +38,6 @@ class RemoteRecord(NamedTuple):
     version: int
     digest: str
     updated_at: str
-
-
-class RemoteMember(NamedTuple):
-    """The same of one of several records of a person; `member` is its id there."""
-
-    version: int
-    digest: str
-    updated_at: str
-    member: int
 
 
 class Client:
@@ -116,6 +109,19 @@ class Client:
             body = orjson.dumps({"codes": list(codes[start:start + protocol.CODES_LIMIT])})
             self._digest_rows(self._read(Call("POST", path, body)), found)
         return found
+
+    def glances(self, kind: Kind, codes: Sequence[str] | None = None) -> Iterator[Glances]:
+        """Versions and digests of everything that the given people have, or everybody, in pieces of whole people."""
+        return Reading(self._read, self._broken).glances(kind, codes)
+
+    def records(self, kind: Kind, codes: Sequence[str]) -> Iterator[list[RemoteRow]]:
+        """Their whole records, in pieces of whole people; My Numbers and pictures are never in them."""
+        return Reading(self._read, self._broken).records(kind, codes)
+
+    def anything(self, kind_id: str) -> bool:
+        """The service has at least one record of this kind."""
+        answer = self._get(f"{protocol.DIGESTS.format(kind=kind_id)}?limit=1")
+        return bool(self._members(answer, {"rows": list})["rows"])
 
     def members(self, kind_id: str, codes: Sequence[str]) -> dict[str, list[RemoteMember]]:
         """Version, digest, time and id of every record that the given people have there, of kinds with several each."""

@@ -55,7 +55,7 @@ def test_ok_is_refused_when_nobody_is_free_of_errors_and_cancel_keeps_the_choice
     run.check()
     with pytest.raises(Refusal, match="NXD_N_02"):
         run.accept()
-    assert run.back() == RunState(Step.SELECT_PEOPLE, Selection(THE_THREE, TODAY))
+    assert run.back() == RunState(Step.SELECT_PEOPLE, Selection(THE_THREE, TODAY), label="社員")
 
 
 def test_people_free_of_errors_go_on_and_the_others_stay_behind(connected: Session) -> None:
