@@ -172,7 +172,7 @@ def test_an_owner_as_a_whole():
         (ItemEffect("shaho_acquired_on", Effect.OVERWRITE, None, "2020-06-01", ""), False)]
     both = owner_acquisition(NOTICE, mine, [later, first, early], parent, unfinished=True)
     assert [one.pair.eamano for one in both.records] == [0, 1, 2]
-    assert (both.unfinished, both.takes[1].effect.new) == ((), "2020-07-01")
+    assert (both.unfinished, both.takes[-1].effect.new) == ((), "2020-07-01")
     assert owner_acquisition(NOTICE, mine, [first], parent).changes is False
     assert owner_acquisition(NOTICE, mine, [first], None).takes == ()
 
