@@ -3,10 +3,10 @@
 Sources: records.md §10.1 item 14, §10.2 (caps: health 5,730,000 a fiscal year, pension 1,500,000 a month).
 """
 
+from nxdesk.records.filings.amounts import MOST
+
 THOUSAND = 1000
 LEAST = 1000
-MOST = 9_999_999
-"""What seven digits hold; more is written as this (item 14)."""
 HEALTH_CAP_A_YEAR = 5_730_000
 PENSION_CAP_A_MONTH = 1_500_000
 _FISCAL_YEAR_BEGINS = 4

@@ -3,6 +3,8 @@
 Sources: records.md §0.4 (NPS p.137) and §0.5 (NPS 参考資料3 p.342).
 """
 
+import re
+import unicodedata
 from typing import NamedTuple
 
 
@@ -49,3 +51,20 @@ PENSION_PREFECTURES: dict[str, str] = {
     "岡山県": "59", "広島県": "60", "山口県": "61", "徳島県": "71", "香川県": "72", "愛媛県": "73", "高知県": "74", "福岡県": "75",
     "佐賀県": "76", "長崎県": "77", "熊本県": "78", "大分県": "79", "宮崎県": "80", "鹿児島県": "81", "沖縄県": "82"}
 """The stored name of a prefecture → the pension office's code."""
+
+_OFFICE = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9A-Zァ-ヴー]{1,4})")
+
+
+class OfficeSign(NamedTuple):
+    """事業所整理記号: the prefecture's name, 郡市区符号, 事業所記号."""
+
+    prefecture: str
+    area: str
+    symbol: str
+
+
+def office_sign(text: str) -> OfficeSign | None:
+    """The three parts of a 事業所整理記号 written as `21-01-ケイト`, in any width; None for any other text."""
+    found = _OFFICE.fullmatch(unicodedata.normalize("NFKC", text))
+    names = [name for name, code in PENSION_PREFECTURES.items() if found is not None and code == found[1]]
+    return OfficeSign(names[0], found[2], found[3]) if found is not None and names else None

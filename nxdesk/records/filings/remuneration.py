@@ -30,14 +30,25 @@ class PayMonth:
         return self.currency + self.in_kind
 
 
-def counted(months: Sequence[PayMonth], worker: Worker) -> tuple[int, ...]:
+def worker(*, short_time: bool, part_time: bool = False) -> Worker:
+    """By which days somebody's months are judged; 短時間労働者 before パート."""
+    if short_time:
+        return "short_time"
+    return "part_time" if part_time else "general"
+
+
+def least_days(kind: Worker) -> int:
+    """The 基礎日数 from which a month counts."""
+    return SHORT_TIME_DAYS if kind == "short_time" else GENERAL_DAYS
+
+
+def counted(months: Sequence[PayMonth], kind: Worker) -> tuple[int, ...]:
     """The places of the months that count for 算定 (§8.2).
 
     Part-time workers are judged by 17 days first; only when no month has them, months of 15 days count.
     """
-    least = SHORT_TIME_DAYS if worker == "short_time" else GENERAL_DAYS
-    places = tuple(n for n, month in enumerate(months) if month.days >= least)
-    if places or worker != "part_time":
+    places = tuple(n for n, month in enumerate(months) if month.days >= least_days(kind))
+    if places or kind != "part_time":
         return places
     return tuple(n for n, month in enumerate(months) if month.days >= PART_TIME_DAYS)
 
@@ -52,10 +63,9 @@ def average(total: int, count: int) -> int:
     return total // count if count else 0
 
 
-def may_be_filed(months: Sequence[PayMonth], worker: Worker) -> bool:
+def may_be_filed(months: Sequence[PayMonth], kind: Worker) -> bool:
     """月額変更届 needs 17 days (short-time 11) in each of its three months (月変 items 25-27)."""
-    least = SHORT_TIME_DAYS if worker == "short_time" else GENERAL_DAYS
-    return len(months) == 3 and all(month.days >= least for month in months)
+    return len(months) == 3 and all(month.days >= least_days(kind) for month in months)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ COMPLETE_DAYS, COMPLETE_HOURS = 11, 80
 """A month counts with this many base days, or (since 2020-08-01) with this many hours."""
 NEEDED_INSURED, NEEDED_WAGE = 12, 6
 """Complete months that columns ⑧ and ⑩ have to show."""
-_MOST_MONTHS = 24
+MOST_MONTHS = 24
+"""So far back they look."""
 _DAY = timedelta(days=1)
 
 
@@ -50,12 +51,17 @@ def _months_before(day: date, months: int, anchor: int) -> date:
 def insured_periods(separated_on: date, acquired_on: date | None = None) -> Iterator[Period]:
     """⑧ 被保険者期間算定対象期間, newest first: at most 24 months back, not before the insurance began."""
     after, last = separated_on + _DAY, separated_on
-    for months in range(1, _MOST_MONTHS + 1):
+    for months in range(1, MOST_MONTHS + 1):
         first = _months_before(after, months, after.day)
         yield from _clipped(first, last, acquired_on)
         if acquired_on is not None and first <= acquired_on:
             return
         last = first - _DAY
+
+
+def closing(day: date, closing_day: int) -> date:
+    """The closing day of wages in the month of a day; 31 stands for the month's end."""
+    return _months_before(day, 0, closing_day)
 
 
 def wage_periods(separated_on: date, closing_day: int, acquired_on: date | None = None) -> Iterator[Period]:
@@ -64,12 +70,12 @@ def wage_periods(separated_on: date, closing_day: int, acquired_on: date | None 
     `closing_day` 31 stands for the month's end.
     """
     last = separated_on
-    closed = _months_before(separated_on, 0, closing_day)
+    closed = closing(separated_on, closing_day)
     for months in count(0 if closed < separated_on else 1):
         first = _months_before(separated_on, months, closing_day) + _DAY
         yield from _clipped(first, last, acquired_on)
         last = first - _DAY
-        if months >= _MOST_MONTHS or (acquired_on is not None and first <= acquired_on):
+        if months >= MOST_MONTHS or (acquired_on is not None and first <= acquired_on):
             return
 
 
