@@ -33,9 +33,9 @@ class Checker:
         self._position = {f.id: n for n, f in enumerate(fields)}
         self._for_link = for_link
         self._rules = tuple((rule, tuple(map(self._position.get, rule.reads)))
-                            for rule in kind.rules if rule.field in self._position)
+                            for rule in kind.rules if rule.field in self._position and (for_link or not rule.link_only))
         self._group_rules = tuple((rule, _picking([self._position[name] for name in rule.reads]))
-                                  for rule in kind.group_rules)
+                                  for rule in kind.group_rules if for_link or not rule.link_only)
         self._item = tuple(re.compile(f.shape.pattern) for f in fields)
         # A value that is not needed is taken or not, for good; what follows says that all of it was taken.
         whole = SEPARATOR.join(

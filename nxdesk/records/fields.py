@@ -137,6 +137,8 @@ class Rule:
     broken: Callable[..., bool]
     severity: Severity = Severity.ERROR
     source: str = ""
+    link_only: bool = False
+    """Asked of what travels; NX saves a record without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ class GroupRule:
     parent_reads: tuple[str, ...] = ()
     severity: Severity = Severity.ERROR
     source: str = ""
+    link_only: bool = False
 
 
 Match = tuple[tuple[str, ...], ...]
@@ -214,7 +217,8 @@ class Kind:
     of NX that no acquisition changes. `takes` is what the person's own record gets from an acquired one. `register_after`
     and `acquire_after` name the kinds that come first in that direction, `advised` those that had better be registered
     before. `named_by` are the items by which lists name a record. `fill` computes the items that follow
-    from others, `derive` the rows of a document that follow from its head. `prefills` is what a new record gets from
+    from others, `derive` the rows of a document that follow from its head, `results` items of the head from all records
+    of the document. `prefills` is what a new record gets from
     the person's own, `left_out` what stands on the official form alone. `tab` is where the records stand in
     人事マスター保守; the kind's label where none is named.
 
@@ -247,6 +251,7 @@ class Kind:
     named_by: tuple[str, ...] = ()
     fill: Callable[[Mapping[str, Value]], dict[str, Value]] | None = None
     derive: Callable[[Mapping[str, Value]], Sequence[Mapping[str, Value]]] | None = None
+    results: Callable[[Sequence[Mapping[str, Value]]], dict[str, Value]] | None = None
     tab: str = ""
     prefills: tuple[Prefill, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

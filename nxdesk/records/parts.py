@@ -8,14 +8,18 @@ from collections.abc import Callable, Iterable
 from nxdesk.records.fields import Field, Rule
 
 
-def part_rules(part_item: str, fields: Iterable[Field], *, for_link: bool = True) -> tuple[Rule, ...]:
-    """An item that its part needs is there, and one that stands elsewhere is blank."""
+def part_rules(part_item: str, fields: Iterable[Field]) -> tuple[Rule, ...]:
+    """An item that its part needs is there, and one that stands elsewhere is blank.
+
+    What only e-AMANO needs is asked of what travels alone.
+    """
     found = []
     for item in fields:
         if not item.parts:
             continue
-        if item.needed_nx or (for_link and item.needed_link):
-            found.append(Rule("NXD_K_14", item.id, (part_item, item.id), _missing(item.parts), source=item.source))
+        if item.needed_nx or item.needed_link:
+            found.append(Rule("NXD_K_14" if item.missing == "NXD_K_01" else item.missing, item.id, (part_item, item.id),
+                              _missing(item.parts), source=item.source, link_only=not item.needed_nx))
         found.append(Rule("NXD_K_15", item.id, (part_item, item.id), _misplaced(item.parts), source=item.source))
     return tuple(found)
 
