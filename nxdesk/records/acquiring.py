@@ -105,12 +105,14 @@ class Taken(NamedTuple):
 def taken(kind: Kind, parent: Record, records: Iterable[Record]) -> list[Taken]:
     """What changes in the person's record, by the records in the order of what tells them apart: the last one wins."""
     found: dict[str, tuple[Value, bool]] = {}
+    person = dict(parent)
     for record in sorted(records, key=lambda one: match_key(kind.match, one)):
-        for take in kind.takes:
-            value = take.value(*(record.get(name) for name in take.reads))
-            if value is not None:
-                found[take.field] = value, take.ask
-    return [Taken(ItemEffect(name, Effect.OVERWRITE, parent.get(name), value, ""), ask and parent.get(name) is not None)
+        got = [(take, take.of(record, person)) for take in kind.takes]
+        found |= {take.field: (None if value == "" else value, take.ask)
+                  for take, value in got if value is not None}
+        person |= {name: value for name, (value, _) in found.items()}
+    return [Taken(ItemEffect(name, Effect.CLEAR if value is None else Effect.OVERWRITE, parent.get(name), value, ""),
+                  ask and parent.get(name) is not None)
             for name, (value, ask) in found.items() if value != parent.get(name)]
 
 

@@ -131,7 +131,8 @@ def spelled(item: str) -> Rule:
 
 def bytes_at_most_75(item: str) -> Rule:
     """Of a text whose room on the form is counted in bytes."""
-    return Rule("NXD_VH_06", item, (item,), lambda today, text: byte_length(str(text or "")) > _BYTES_MOST, source="§9.1")
+    return Rule("NXD_VH_06", item, (item,), lambda today, text: byte_length(str(text or "")) > _BYTES_MOST,
+                source="§9.1")
 
 
 def number_unless_over70() -> Rule:

@@ -102,10 +102,12 @@ _RULES = (
            lambda today, reason, address: reason is not None and address is None, source="§3 29-31")
       for item in ("zip", "address_kana")),
     Rule("NXD_VA_07", "pension_a", ("over70", "no_mynumber_reason", "pension_a"),
-         lambda today, over70, reason, number: over70 == 1 and reason is not None and number is None, source="§3 16-17"),
+         lambda today, over70, reason, number: over70 == 1 and reason is not None and number is None,
+         source="§3 16-17"),
     Rule("NXD_VA_08", "address_kanji", ("address_kanji",), lambda today, address: " " in str(address or ""),
          source="§3 32"),
-    Rule("NXD_VH_03", "address_kana", ("address_kana",), lambda today, kana: f.too_long(kana, _ADDRESS_MOST), source="§0.2"),
+    Rule("NXD_VH_03", "address_kana", ("address_kana",), lambda today, kana: f.too_long(kana, _ADDRESS_MOST),
+         source="§0.2"),
     *f.person_rules(), f.both_parts(), f.over70_only_rule(), f.spelled("address_kanji"), f.spelled("remark"))
 
 
@@ -126,7 +128,8 @@ _TAKES = (
     _take("shaho_acquired_on", (), lambda since: since),
     _take("shaho_enrolled", (), lambda since: 1 if since else None),
     # A loss from before this acquisition belongs to the time before it.
-    Take("shaho_lost_on", ("acquired_on",), lambda since, lost: "" if lost and since and not later(lost, since) else None,
+    Take("shaho_lost_on", ("acquired_on",),
+         lambda since, lost: "" if lost and since and not later(lost, since) else None,
          parent_reads=("shaho_lost_on",), source="§3"),
     _take("hi_insured_no", ("insured_no",), lambda since, number: number),
     _take("ep_insured_no", ("insured_no",), lambda since, number: number),
@@ -147,8 +150,8 @@ ACQUISITION = Kind(
         GroupRule("NXD_VA_10", "acquired_on", ("acquired_on",), _after_hire, ("hire_date",), f.WARNING, "§3"),
         GroupRule("NXD_VA_11", "acquired_on", ("acquired_on",), _open, ("shaho_acquired_on", "shaho_lost_on"),
                   source="§3")),
-    takes=_TAKES, upsert=True, document=("acquired_on",), finished=FINISHED, acquire_after=("employee",), named_by=("acquired_on",),
-    fill=fill, tab="資格取得届",
+    takes=_TAKES, upsert=True, document=("acquired_on",), finished=FINISHED, acquire_after=("employee",),
+    named_by=("acquired_on",), fill=fill, tab="資格取得届",
     prefills=(
         *f.OFFICE_PREFILLS, *f.PERSON_PREFILLS, *f.PENSION_PREFILLS, *f.REMARK_PREFILLS,
         f.given("acquired_on", "hire_date"), Prefill("sex_kind", ("gender",), lambda gender: _SEX.get(str(gender))),

@@ -28,7 +28,8 @@ FORM = "月変"
 PAID = {"m3": "前三月", "m2": "前二月", "m1": "前一月"}
 _DIRECTION = {"1": "up", "2": "down"}
 _TOTALS = tuple(f"total_{end}" for end in PAID)
-_JUDGED = ("revised_ym", "old_std_health", "old_std_pension", "average", "adjusted_average", "raise_kind", "health_only")
+_JUDGED = ("revised_ym", "old_std_health", "old_std_pension", "average", "adjusted_average", "raise_kind",
+           "health_only")
 
 _FIELDS = (
     *f.owner(WHO),
@@ -121,8 +122,8 @@ _RULES = (
     *(rule for end in PAID
       for rule in f.sum_rules("NXD_VG_06", f"total_{end}", f"currency_{end}", f"in_kind_{end}")),
     Rule("NXD_VG_06A", "grand_total", ("grand_total", *_TOTALS),
-         lambda today, given, *read: f.numbers(given) and (sums := _sums(read)) is not None and given != on_form(sums[0]),
-         source="V-G06"),
+         lambda today, given, *read: f.numbers(given) and (sums := _sums(read)) is not None
+         and given != on_form(sums[0]), source="V-G06"),
     Rule("NXD_VH_13", "grand_total", ("grand_total", *_TOTALS),
          lambda today, given, *read: (sums := _sums(read)) is not None and is_cut(sums[0]), f.WARNING, "§0.6"),
     Rule("NXD_VG_06B", "average", ("average", *_TOTALS),

@@ -13,13 +13,14 @@ from nxdesk.records.numbers import HEALTH_AMOUNTS, PENSION_AMOUNTS
 
 WHO, OLD, PAY, REMARK = "届出", "従前・昇降給", "報酬", "備考"
 _MONTH_NUMBER = s.whole(1, 12)
+_HEALTH, _PENSION = s.amounts(HEALTH_AMOUNTS, "NXD_VE_08"), s.amounts(PENSION_AMOUNTS, "NXD_VE_08")
 
 
 def old_pay(form: str) -> tuple[Field, ...]:
     """従前の標準報酬月額, 昇(降)給 and 遡及支払: items 13 to 21 of 算定 and 月変. Files hold the two amounts in thousands."""
     return (
-        Field("old_std_health", "従前の標準報酬月額（健康保険）", s.amounts(HEALTH_AMOUNTS, "NXD_VE_08"), OLD, source=f"NPS {form}項番13"),
-        Field("old_std_pension", "従前の標準報酬月額（厚生年金）", s.amounts(PENSION_AMOUNTS, "NXD_VE_08"), OLD, source=f"NPS {form}項番14"),
+        Field("old_std_health", "従前の標準報酬月額（健康保険）", _HEALTH, OLD, source=f"NPS {form}項番13"),
+        Field("old_std_pension", "従前の標準報酬月額（厚生年金）", _PENSION, OLD, source=f"NPS {form}項番14"),
         Field("old_since", "従前改定年月", MONTH, OLD, needed_link=True, missing="NXD_VH_14", source=f"NPS {form}項番15-17"),
         Field("raise_month", "昇（降）給月", _MONTH_NUMBER, OLD, source=f"NPS {form}項番18"),
         Field("raise_kind", "昇（降）給区分", s.code(RAISE_KIND), OLD, source=f"NPS {form}項番19"),

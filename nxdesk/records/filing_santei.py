@@ -87,8 +87,8 @@ _RULES = (
          lambda today, since, month: later(since, month), f.WARNING, "K"),
     *(rule for n in PAID for rule in f.sum_rules("NXD_VT_02", f"total_{n}", f"currency_{n}", f"in_kind_{n}")),
     Rule("NXD_VT_03", "grand_total", ("grand_total", *_SUMMED),
-         lambda today, given, *read: f.numbers(given) and (sums := _sums(read)) is not None and given != on_form(sums[0]),
-         source="§8.1 37"),
+         lambda today, given, *read: f.numbers(given) and (sums := _sums(read)) is not None
+         and given != on_form(sums[0]), source="§8.1 37"),
     Rule("NXD_VH_13", "grand_total", ("grand_total", *_SUMMED),
          lambda today, given, *read: (sums := _sums(read)) is not None and is_cut(sums[0]), f.WARNING, "§0.6"),
     Rule("NXD_VT_04", "average", ("average", *_SUMMED),

@@ -50,8 +50,8 @@ def fill(record: Mapping[str, Value]) -> dict[str, Value]:
 def _not_first(rows: Sequence[tuple[Value, ...]], parent: tuple[Value, ...] | None) -> Iterator[int]:
     """A second bonus of one month that does not name the day of the first (V-S05)."""
     for place, (paid, first_day) in enumerate(rows):
-        earlier = (other for other, _ in rows if other is not None and str(other)[:7] == str(paid)[:7] and other != paid)
-        if as_day(paid) and first_day is None and any(later(paid, other) for other in earlier):
+        month = [other for other, _ in rows if str(other)[:7] == str(paid)[:7]]
+        if as_day(paid) and first_day is None and any(later(paid, other) for other in month):
             yield place
 
 
@@ -78,12 +78,10 @@ def _beyond_cap(rows: Sequence[tuple[Value, ...]], parent: tuple[Value, ...] | N
 _RULES = (
     Rule("NXD_VS_01", "paid_on", ("paid_on",), lambda today, paid: later(paid, today), source="V-S01"),
     Rule("NXD_VS_02", "total", ("total", *_AMOUNTS),
-         lambda today, total, currency, in_kind: f.numbers(total) and _form_total(currency, in_kind) not in (None, total),
-         source="V-S02"),
-    Rule("NXD_VS_03", "total", ("total",), lambda today, total: isinstance(total, int) and total < LEAST, source="V-S03"),
+         lambda today, total, *paid: f.numbers(total) and _form_total(*paid) not in (None, total), source="V-S02"),
+    Rule("NXD_VS_03", "total", ("total",), lambda today, total: f.numbers(total) and total < LEAST, source="V-S03"),
     Rule("NXD_VH_13", "total", ("total", *_AMOUNTS),
-         lambda today, total, currency, in_kind: f.numbers(currency, in_kind) and is_clamped(currency, in_kind), f.WARNING,
-         "§10.1 14"),
+         lambda today, total, *paid: f.numbers(*paid) and is_clamped(*paid), f.WARNING, "§10.1 14"),
     Rule("NXD_VS_08", "first_paid_day", ("first_paid_day", "paid_on"),
          lambda today, first, paid: f.numbers(first) and (day := as_day(paid)) is not None and first > day.day,
          source="§10.1 20"),

@@ -1,4 +1,4 @@
-"""Amounts as official forms hold them: seven digits (records.md §0.6). What does not fit is cut, and the user is told."""
+"""Amounts as official forms hold them: seven digits (records.md §0.6). What does not fit is cut, and that is told."""
 
 MOST = 9_999_999
 

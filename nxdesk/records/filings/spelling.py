@@ -20,7 +20,7 @@ def byte_length(text: str) -> int:
 
 
 def fits_files(text: str) -> bool:
-    """Only characters of JIS X 0208 (not 髙, ①, ㈱), and no comma, which separates items. Python's codec is that strict."""
+    """Only characters of JIS X 0208 (not 髙, ①, ㈱), and no comma. Python's codec is that strict."""
     try:
         text.encode("shift_jis")
     except UnicodeEncodeError:
