@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import partial
 
 from nxdesk.desk.endpoint import endpoint_of
-from nxdesk.desk.families import FamilyDesk
 from nxdesk.desk.ledger import LedgerDesk
 from nxdesk.desk.menus import MenuChoice, MenuEntry, blocked_reason, choices, shown
 from nxdesk.desk.number_log import NumberLogDesk
 from nxdesk.desk.people import PeopleDesk
 from nxdesk.desk.people_list import PeopleListDesk
 from nxdesk.desk.people_search import PeopleSearch
+from nxdesk.desk.record_editing import RecordDesk
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.registration import RegistrationRun
 from nxdesk.desk.relink import RelinkSwitch
@@ -65,7 +65,12 @@ class Session:
                                                     self.relink, desk.traffic.listener)
         self.search = PeopleSearch(desk.masters)
         self.people = PeopleDesk(desk.masters, desk.clock, user.user_id, my_number=user.my_number)
-        self.families = FamilyDesk(desk.masters, desk.clock, user.user_id, my_number=user.my_number)
+        self.families = self.records("family")
+
+    def records(self, kind_id: str) -> RecordDesk:
+        """The records of a kind with several an owner, as this user edits them."""
+        return RecordDesk(self.desk.masters, kind(kind_id), self.desk.clock, self.user.user_id,
+                          my_number=self.user.my_number)
 
     def ledger(self) -> LedgerDesk:
         """台帳: the registrations and what became of them."""

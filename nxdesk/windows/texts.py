@@ -3,10 +3,11 @@
 Texts with a mnemonic carry `&` the way Qt wants it. The words about records stand in `records.messages`.
 """
 
-from nxdesk.windows.texts_family import FAMILY_TEXTS
 from nxdesk.windows.texts_ladder import LADDER_TEXTS
 from nxdesk.windows.texts_ledger import LEDGER_TEXTS
+from nxdesk.windows.texts_number_log import NUMBER_LOG_TEXTS
 from nxdesk.windows.texts_nx import NX_TEXTS
+from nxdesk.windows.texts_records import RECORD_TEXTS
 from nxdesk.windows.texts_run import RUN_TEXTS
 
 _COMMON: dict[str, str] = {
@@ -54,7 +55,8 @@ _COMMON: dict[str, str] = {
     "crash.close": "閉じる(&X)",
 }
 
-TEXTS: dict[str, str] = {**_COMMON, **NX_TEXTS, **LEDGER_TEXTS, **FAMILY_TEXTS, **RUN_TEXTS, **LADDER_TEXTS}
+TEXTS: dict[str, str] = {**_COMMON, **NX_TEXTS, **LEDGER_TEXTS, **NUMBER_LOG_TEXTS, **RECORD_TEXTS,
+                         **RUN_TEXTS, **LADDER_TEXTS}
 
 
 def text(key: str, **args: object) -> str:

@@ -32,7 +32,12 @@ def hire(session):
 
 
 def first_names(session, code=YAMADA):
-    return [member.values["first_name"] for member in session.families.members(code)]
+    return [member.values["first_name"] for member in session.families.records(code)]
+
+
+def family_of(window):
+    """The tab 家族 of 人事マスター保守."""
+    return window.records.tabs["family"]
 
 
 def opened(session, shell, qtbot):
@@ -44,14 +49,14 @@ def opened(session, shell, qtbot):
 
 
 def cells(window):
-    model = window.family.list.model
+    model = family_of(window).list.model
     return [tuple(model.index(row, column).data() for column in range(model.columnCount()))
             for row in range(model.rowCount())]
 
 
 def editor_of(window, qtbot):
     settle(window.shell)
-    editor = window.family.editor
+    editor = family_of(window).editor
     qtbot.waitUntil(lambda: not editor.form._waiting)
     return editor
 
@@ -94,15 +99,15 @@ def family_tab(session, shell, qtbot):
     made = opened(session, shell, qtbot)
     made.open_person(YAMADA)
     settle(shell)
-    made.form.setCurrentWidget(made.family.list)
+    made.form.go_to_tab("家族")
     return made
 
 
 def leave(window):
     """Close without being asked."""
     if isValid(window):
-        if window.family.editor is not None:
-            window.family.editor._dirty = False
-            window.family.editor.close()
+        if family_of(window).editor is not None:
+            family_of(window).editor._dirty = False
+            family_of(window).editor.close()
         settle(window.shell)
         window.close_unasked()

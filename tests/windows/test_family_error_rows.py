@@ -11,6 +11,7 @@ from nxdesk.windows.nx.personnel import PersonnelWindow
 from nxdesk.windows.nx.service_menu import ServiceMenuWindow
 from nxdesk.windows.openers import Openers
 from tests.windows.conftest import settle
+from tests.windows.family_stage import family_of
 from tests.windows.run_stage import LonelyClient, Player, seemingly_connected
 
 ITO = "0000000101"
@@ -51,7 +52,7 @@ def test_a_row_at_fault_leads_to_the_item_and_what_is_corrected_there_is_saved(m
     settle(shell)
     person = main.open_entry("personnel")
     assert isinstance(person, PersonnelWindow)
-    editor = person.family.editor
+    editor = family_of(person).editor
     assert person.form.tabText(person.form.currentIndex()) == "家族"
     assert editor.seq == member.seq
     assert editor.focusWidget().objectName() == "family.birth_date"

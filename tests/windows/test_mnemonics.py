@@ -13,7 +13,6 @@ from nxdesk.desk.program import Session
 from nxdesk.records.kinds import kind
 from nxdesk.windows import message
 from nxdesk.windows.crash_window import crash_window
-from nxdesk.windows.nx.family_editor import FamilyEditor
 from nxdesk.windows.nx.ledger import LedgerWindow
 from nxdesk.windows.nx.list_window import ListWindow, columns_of
 from nxdesk.windows.nx.main import MainWindow
@@ -22,6 +21,7 @@ from nxdesk.windows.nx.number_log import NumberLogWindow
 from nxdesk.windows.nx.person_retire import RetireDialog
 from nxdesk.windows.nx.person_selection import PersonSelectionWindow
 from nxdesk.windows.nx.personnel import PersonnelWindow
+from nxdesk.windows.nx.record_editor import RecordEditor
 from nxdesk.windows.nx.service_menu import ServiceMenuWindow
 from nxdesk.windows.nx.service_settings import ServiceSettingsWindow
 from nxdesk.windows.nx.traffic import TrafficWindow
@@ -86,7 +86,7 @@ def test_no_letter_is_used_twice_in_a_dialog(session, shell, qtbot):
     settle(shell)
     unknown = message.question(window, "社員登録", "不明", name="run.unknown", on_yes=None, yes=text("run.ask"),
                                no=text("run.later"))
-    member = FamilyEditor(session.families, shell, "伊藤 一郎", allowed=True, parent=window)
+    member = RecordEditor(session.families, shell, "伊藤 一郎", session.families.blank, allowed=True, parent=window)
     for tab in range(member.form.count()):
         member.form.setCurrentIndex(tab)
     for dialog in (unknown, member, RetireDialog(window, "伊藤 一郎", "2020-04-06", lambda day: None)):

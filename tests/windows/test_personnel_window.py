@@ -9,6 +9,7 @@ from shiboken6 import isValid
 from nxdesk.desk.practice import PRACTICE_USERS
 from nxdesk.records.kinds import kind
 from nxdesk.windows.nx.personnel import PersonnelWindow
+from nxdesk.windows.nx.personnel_tabs import ORDER, kept_by_person
 from tests.windows.conftest import settle
 
 ITO = "0000000101"
@@ -60,7 +61,8 @@ def test_every_item_of_the_masters_has_an_editor_with_its_label(window):
     for item, editor in window.form.editors.items():
         assert editor.input.objectName() == f"personnel.{item}"
         assert editor.input.accessibleName() == EMPLOYEE.by_id[item].label
-    assert [window.form.tabText(n) for n in range(window.form.count())] == [*EMPLOYEE.tabs, "家族"]
+    tabs = {*EMPLOYEE.tabs, *(kind.place for kind in kept_by_person())}
+    assert [window.form.tabText(n) for n in range(window.form.count())] == [tab for tab in ORDER if tab in tabs]
 
 
 @pytest.mark.parametrize("typed", [ITO, "伊藤 一郎", "いとう いちろう", "イトウ　イチロウ"])

@@ -1,48 +1,60 @@
 """A form with a tab per `Kind.tabs`, made from the declarations: label, editor, hint, and the error below the item."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QTabWidget, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSplitter, QTabWidget, QWidget
 
+from nxdesk.records.documents import stands_in
 from nxdesk.records.fields import Field, Kind, Value
 from nxdesk.records.messages import Issue
 from nxdesk.windows import theme
-from nxdesk.windows.forms.editors import CheckEditor, FieldEditor, editor_for
+from nxdesk.windows.forms.editors import CheckEditor, FieldEditor, TextEditor, editor_for
 from nxdesk.windows.names import set_error, set_name
 from nxdesk.windows.texts import text
+
+MakePage = Callable[[], QWidget]
+_ABOVE, _BELOW = 3, 2
+"""The shares of the items of a tab, and of what stands below them."""
 
 
 class RecordForm(QTabWidget):
     """Edits one record of a kind. Fields kept apart (pictures, My Numbers) get the panels given in `panels`.
 
     Items `given` from elsewhere have no editor; they stay as they were set, and their errors are the caller's to tell.
-    The first tab stands at once, the others are built one by one behind it, or when they are asked for: so the window
-    opens at once, and never freezes.
+    Of a document only the items of one `part` are shown. Tabs of `others` hold what these make, below the items where
+    the kind has a tab of that name itself; `order` names tabs in their order, those it does not name come before its
+    last one. The first tab stands at once, the others are built one by one behind it, or when they are asked for: so
+    the window opens at once, and never freezes. `left` tells that the user has left an item.
     """
 
     changed = Signal()
     built = Signal()
+    left = Signal(str)
 
-    def __init__(self, kind: Kind, prefix: str, panels: Mapping[str, QWidget], given: Collection[str] = ()) -> None:
+    def __init__(self, kind: Kind, prefix: str, panels: Mapping[str, QWidget], given: Collection[str] = (), *,
+                 part: str = "", others: Mapping[str, MakePage] | None = None, order: Sequence[str] = ()) -> None:
         super().__init__()
         self._prefix = prefix
         self._panels = panels
+        self._others = others or {}
         self.editors: dict[str, FieldEditor] = {}
         self._errors: dict[str, QLabel] = {}
         self._values: dict[str, Value] = {}
         self._locked: set[str] = set()
         self._wrong: set[str] = set()
         self._loading = False
-        self._tabs = kind.tabs
-        self._fields = [[field for field in kind.fields if field.in_nx and field.tab == tab and field.id not in given]
-                        for tab in kind.tabs]
-        self._tab_of = {field.id: number for number, fields in enumerate(self._fields) for field in fields}
+        fields = [field for field in kind.fields if field.in_nx and field.id not in given
+                  and (not part or stands_in(kind, field, {kind.part_item: part}))]
+        self._tabs = _ordered(dict.fromkeys([field.tab for field in fields] + list(self._others)), order)
+        self._fields = [[field for field in fields if field.tab == tab] for tab in self._tabs]
+        self._tab_of = {field.id: number for number, own in enumerate(self._fields) for field in own}
         self._waiting = list(range(len(self._tabs)))
+        self._areas = [_empty_page() for _ in self._tabs]
         set_name(self, f"{prefix}.tabs", kind.label)
-        for tab in kind.tabs:
-            self.addTab(_empty_page(), tab)
+        for number, tab in enumerate(self._tabs):
+            self.addTab(self._holder(number), tab)
         self._need(0)
         self.currentChanged.connect(self._need)
         QTimer.singleShot(0, self, self._build_next)
@@ -70,10 +82,26 @@ class RecordForm(QTabWidget):
 
     def _need(self, number: int) -> None:
         """Build a tab's page unless it stands."""
-        area = self.widget(number)
-        if number in self._waiting and isinstance(area, QScrollArea):
-            self._waiting.remove(number)
-            area.setWidget(self._page(self._fields[number]))
+        if number not in self._waiting:
+            return
+        self._waiting.remove(number)
+        make, fields, holder = self._others.get(self._tabs[number]), self._fields[number], self.widget(number)
+        if fields:
+            self._areas[number].setWidget(self._page(fields))
+        if make is not None and isinstance(holder, QSplitter):
+            holder.addWidget(make())
+            holder.setStretchFactor(holder.count() - 1, _BELOW)
+
+    def _holder(self, number: int) -> QWidget:
+        """Where the page of a tab stands as soon as it is built: its items, and below them what else belongs there."""
+        if self._tabs[number] not in self._others:
+            return self._areas[number]
+        holder = QSplitter(Qt.Orientation.Vertical)
+        holder.setChildrenCollapsible(False)
+        if self._fields[number]:
+            holder.addWidget(self._areas[number])
+            holder.setStretchFactor(0, _ABOVE)
+        return holder
 
     def _page(self, fields: list[Field]) -> QWidget:
         page = QWidget()
@@ -110,6 +138,10 @@ class RecordForm(QTabWidget):
         editor.set_value(self._values.get(field.id))
         editor.set_locked(field.id in self._locked)
         editor.changed.connect(self._edited)
+        if isinstance(editor, TextEditor):
+            editor.text.editingFinished.connect(lambda item=field.id: self.left.emit(item))
+        else:
+            editor.changed.connect(lambda item=field.id: None if self._loading else self.left.emit(item))
 
     def _edited(self) -> None:
         if not self._loading:
@@ -128,16 +160,32 @@ class RecordForm(QTabWidget):
         self._loading = False
         self.show_issues(())
 
+    def put(self, values: Mapping[str, Value]) -> None:
+        """Write values into some items, as if the user had typed them."""
+        for item, value in values.items():
+            if item in self._tab_of and item not in self._panels:
+                self.editor(item).set_value(value)
+
     def lock(self, item: str, locked: bool) -> None:
         """Show an item without letting it be changed."""
         (self._locked.add if locked else self._locked.discard)(item)
         if item in self.editors:
             self.editors[item].set_locked(locked)
 
+    def lock_all(self) -> None:
+        """Show the whole record without letting anything be changed."""
+        for item in self._tab_of:
+            self.lock(item, locked=True)
+
     def editor(self, item: str) -> FieldEditor:
         """The editor of an item, on whatever tab it stands."""
         self._need(self._tab_of[item])
         return self.editors[item]
+
+    def go_to_tab(self, tab: str) -> None:
+        """Show the tab with these words."""
+        if tab in self._tabs:
+            self.setCurrentIndex(self._tabs.index(tab))
 
     def show_issues(self, issues: Iterable[Issue]) -> None:
         """Show each sentence beside its item and mark the tabs that hold one."""
@@ -164,17 +212,32 @@ class RecordForm(QTabWidget):
         """Go to an item, on whatever tab it stands."""
         if item not in self._tab_of:
             return
-        self.setCurrentIndex(self._tab_of[item])
+        number = self._tab_of[item]
+        self.setCurrentIndex(number)
         target = self._panels[item] if item in self._panels else self.editor(item).input
         target.setFocus(Qt.FocusReason.OtherFocusReason)
-        area = self.currentWidget()
-        if isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(target, 20, 60)
+        self._areas[number].ensureWidgetVisible(target, 20, 60)
+
+    def first_item(self) -> str:
+        """The item that stands first."""
+        return next((field.id for fields in self._fields for field in fields), "")
+
+    def most_rows(self) -> int:
+        """The number of items on the fullest page."""
+        return max((len(fields) for fields in self._fields), default=0)
 
     def fit(self) -> None:
         """Follow a new text size."""
         for editor in self.editors.values():
             editor.fit()
+
+
+def _ordered(tabs: Iterable[str], order: Sequence[str]) -> list[str]:
+    """The tabs as `order` has them, unknown ones before its last one."""
+    found = list(tabs)
+    known = [tab for tab in order if tab in found]
+    unknown = [tab for tab in found if tab not in order]
+    return [*known[:-1], *unknown, *known[-1:]]
 
 
 def _empty_page() -> QScrollArea:

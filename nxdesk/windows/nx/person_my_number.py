@@ -41,11 +41,12 @@ class MyNumberPanel(QWidget):
 
     stored = Signal(bool)
 
-    def __init__(self, shell: Shell, *, allowed: bool, prefix: str = "personnel") -> None:
+    def __init__(self, shell: Shell, *, allowed: bool, prefix: str = "personnel", new_words: str = "") -> None:
         super().__init__()
         self._shell = shell
         self._allowed = allowed
         self._prefix = prefix
+        self._new_words = new_words or _text("_new")
         self._access: NumberAccess | None = None
         self._seconds = 0
         self._clock = QTimer(self)
@@ -116,7 +117,7 @@ class MyNumberPanel(QWidget):
         self._wrong("")
         there = self._allowed and access is not None
         self.state.setText(_text("_stored" if stored else "_none") if there else "－")
-        missing = "" if access is not None else text(f"{self._prefix}.my_number_new")
+        missing = "" if access is not None else self._new_words
         self.note.setText(missing if self._allowed else _text("_refused"))
         for item in (self.entry, self.save):
             item.setEnabled(there)

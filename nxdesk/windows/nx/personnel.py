@@ -1,7 +1,7 @@
 """人事マスター保守: find, create, edit and retire a person. A form holds a draft; 登録 judges all and saves once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
@@ -18,11 +18,11 @@ from nxdesk.windows.aid_strip import AidStrip, aid_label
 from nxdesk.windows.forms.record_form import RecordForm
 from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
-from nxdesk.windows.nx.family_tab import NO_FAMILY, Family, FamilyTab
 from nxdesk.windows.nx.person_finder import PersonFinder
 from nxdesk.windows.nx.person_my_number import MyNumberPanel, NumberAccess
 from nxdesk.windows.nx.person_photo import PhotoPanel
 from nxdesk.windows.nx.person_retire import RetireDialog
+from nxdesk.windows.nx.personnel_tabs import ORDER, Family, RecordTabs
 from nxdesk.windows.nx.photo_file import Photo, decoded
 from nxdesk.windows.nx_window import NxWindow
 from nxdesk.windows.shell import Shell
@@ -39,14 +39,15 @@ class _Loaded:
     draft: PersonDraft
     has_my_number: bool = False
     photo: Photo | None = None
-    family: Family = NO_FAMILY
+    records: Family = field(default_factory=dict)
 
 
 class _Goal(NamedTuple):
-    """Where to go when a person is open: to an item, of the person or of the member with this 家族番号."""
+    """Where to go when a person is open: to an item, of the person or of the record of a kind with this number."""
 
     field: str = ""
     member: int = 0
+    kind: str = "family"
 
 
 _NOWHERE = _Goal()
@@ -96,10 +97,9 @@ class PersonnelWindow(NxWindow):
         self.finder.chosen.connect(self.open_person)
         self.my_number = MyNumberPanel(self.shell, allowed=self._session.user.my_number)
         self.photo = PhotoPanel(self._people, self.shell, self.refused)
-        self.form = RecordForm(kind("employee"), "personnel", {"my_number": self.my_number, "photo": self.photo})
-        self.family = FamilyTab(self._session.families, self.shell, self, self.refused,
-                                may_my_number=self._session.user.my_number)
-        self.form.addTab(self.family.list, text("personnel.family"))
+        self.records = RecordTabs(self._session, self.shell, self, self.refused)
+        self.form = RecordForm(kind("employee"), "personnel", {"my_number": self.my_number, "photo": self.photo},
+                               others=self.records.pages(), order=ORDER)
         self.form.changed.connect(self._edited)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.addWidget(self.finder)
@@ -170,7 +170,7 @@ class PersonnelWindow(NxWindow):
         self.form.setEnabled(False)
         self.my_number.show_number(None, stored=False)
         self.photo.show_person("", None)
-        self.family.show_nobody()
+        self.records.show_nobody()
         self._enable()
 
     def _show(self, loaded: _Loaded) -> None:
@@ -183,9 +183,9 @@ class PersonnelWindow(NxWindow):
         self.my_number.show_number(self._number_of(code) if code else None, stored=loaded.has_my_number)
         self.photo.show_person(code, loaded.photo)
         if code:
-            self.family.show_person(code, f"{self._name(draft)}（{code}）", loaded.family)
+            self.records.show_person(code, f"{self._name(draft)}（{code}）", loaded.records)
         else:
-            self.family.show_nobody(text("personnel.family_new"))
+            self.records.show_nobody(new=True)
         self._dirty = False
         self._head(draft, code)
         self.finder.mark(code)
@@ -223,21 +223,20 @@ class PersonnelWindow(NxWindow):
 
     # Opening
 
-    def open_person(self, code: str, field: str = "", member: int | None = None) -> None:
-        """Open a person, at an item when one is named, or at one of the family member with this 家族番号.
+    def open_person(self, code: str, item: str = "", member: int | None = None, kind_id: str = "family") -> None:
+        """Open a person, at an item when one is named, or at one of the person's record of a kind with this number.
 
         It asks first when something typed would be lost.
         """
-        goal = _Goal(field, member or 0)
+        goal = _Goal(item, member or 0, kind_id)
         if code and self._code == code:
             self._go_to(goal)
         else:
-            self.family.leave(lambda: self._unless_dirty(lambda: self._load(code, goal)))
+            self.records.leave(lambda: self._unless_dirty(lambda: self._load(code, goal)))
 
     def _go_to(self, goal: _Goal) -> None:
         if goal.member:
-            self.form.setCurrentWidget(self.family.list)
-            self.family.open_member(goal.member, goal.field)
+            self.records.open_record(self.form, goal.kind, goal.member, goal.field)
         elif goal.field:
             self.form.focus_field(goal.field)
 
@@ -253,7 +252,7 @@ class PersonnelWindow(NxWindow):
 
     def _fetch(self, code: str) -> _Loaded:
         return _Loaded(self._people.load(code), self._people.has_my_number(code), self._photo(code),
-                       self.family.fetch(code))
+                       self.records.fetch(code))
 
     def _photo(self, code: str) -> Photo | None:
         data = self._people.photo(code)

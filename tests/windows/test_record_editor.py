@@ -15,6 +15,7 @@ from tests.windows.family_stage import (
     cells,
     changing,
     error,
+    family_of,
     family_tab,
     first_names,
     leave,
@@ -105,7 +106,7 @@ def test_closing_the_editor_asks_before_anything_typed_is_lost(window, qtbot):
     assert editor.form.editor("first_name").value() == "華子"
     editor.close()
     answer(window, "family.unsaved", "yes")
-    assert window.family.editor is None
+    assert family_of(window).editor is None
 
 
 def test_the_my_number_of_a_member_is_judged_kept_shown_for_a_reason_and_deleted(window, session, qtbot):
@@ -174,7 +175,7 @@ def test_enter_in_the_my_number_never_registers_the_rest(window, session, qtbot)
 def test_no_text_is_cut_in_tab_and_editor(window, shell, session, qtbot, scale):
     session.desk.masters.linkage.mark([YAMADA], "2020-04-01T10:00:00", "family")
     shell.theme.set_scale(scale)
-    window.family._renew()
+    family_of(window)._renew()
     editor = changing(window, qtbot, 1)
     type_into(editor, first_name="", birth_date="2020/13/01")
     register(editor, window)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nxdesk.desk.families import Member
 from nxdesk.desk.program import Desk, Session
+from nxdesk.desk.record_editing import Record
 from nxdesk.desk.refusal import Refusal
 from nxdesk.masters.practice import seed_practice
 from nxdesk.masters.store import Masters, open_masters, sqlite_url
@@ -45,7 +45,7 @@ def session(desk: Desk) -> Session:
     return desk.login("admin", "renshu-1")
 
 
-def added(session: Session, code: str, **changes: Value) -> Member:
+def added(session: Session, code: str, **changes: Value) -> Record:
     """A sister who has been saved."""
     draft = session.families.new(code)
     member, issues = session.families.save(replace(draft, values=draft.values | SISTER | changes))
@@ -54,40 +54,41 @@ def added(session: Session, code: str, **changes: Value) -> Member:
 
 
 def test_a_new_member_is_saved_as_typed_and_folded(session: Session) -> None:
-    before = session.families.members("0000000151")
+    before = session.families.records("0000000151")
     draft = session.families.new("0000000151")
     person = session.people.load("0000000151").values
     assert (draft.version, draft.seq, draft.values["last_name"]) == (0, 0, person["last_name"])
     member = added(session, "0000000151")
     assert (member.values["birth_date"], member.values["first_name_kana"]) == ("1990-02-09", "シヅコ")
     assert (member.values["estimated_income"], member.values["hi_dependent"]) == (480_000, 0)
-    assert (member.name, member.relationship) == (f"{person['last_name']} 志津子", "姉")
+    assert member.name == f"{person['last_name']} 志津子（姉）"
+    assert member.plain_name == f"{person['last_name']} 志津子"
     assert (member.version, member.seq > max([0, *(one.seq for one in before)])) == (1, True)
-    assert session.families.members("0000000151") == [*before, member]
+    assert session.families.records("0000000151") == [*before, member]
     assert session.families.load("0000000151", member.seq) == member
 
 
 def test_a_draft_with_errors_is_kept_back_whole(session: Session) -> None:
     draft = session.families.new("0000000152")
     wrong = replace(draft, values=draft.values | {"birth_date": "2020/02/30", "zip": "1"})
-    before = session.families.members("0000000152")
+    before = session.families.records("0000000152")
     kept, issues = session.families.save(wrong)
     assert kept == wrong
     assert [(issue.field, issue.code) for issue in issues] == [
         ("first_name", "NXD_K_01"), ("first_name_kana", "NXD_K_01"), ("birth_date", "NXD_K_03"), ("zip", "NXD_K_09")]
-    assert session.families.members("0000000152") == before
+    assert session.families.records("0000000152") == before
 
 
 def test_what_only_the_linkage_needs_may_be_missing(session: Session) -> None:
     member = added(session, "0000000153", birth_date=None, relationship_code=None)
-    assert (member.values["birth_date"], member.relationship) == (None, "")
+    assert (member.values["birth_date"], member.values["relationship_code"]) == (None, None)
 
 
 def test_a_member_is_judged_beside_the_others(session: Session) -> None:
     first = added(session, "0000000154", relationship_code="11", birth_date="2015-01-01")
     again = replace(first, version=0, values=first.values | {"family_seq": None})
     assert [issue.code for issue in session.families.save(again)[1]] == ["NXD_VF_04"]
-    for spouse in [one for one in session.families.members("0000000154") if one.values["relationship_code"] in
+    for spouse in [one for one in session.families.records("0000000154") if one.values["relationship_code"] in
                    ("01", "02")]:
         session.families.remove(spouse)
     wife = added(session, "0000000154", relationship_code="02")
@@ -122,21 +123,21 @@ def test_a_removal_says_who_and_what_goes(session: Session, masters: Masters) ->
     masters.linkage.mark(["0000000157"], "2020-04-06T09:00:53", FAMILY.id)
     removal = session.families.removal("0000000157", member.seq)
     person = session.people.load("0000000157").values
-    assert removal.person == f"{person['last_name']} {person['first_name']}"
-    assert (removal.member.name, removal.member.relationship) == (member.name, "姉")
-    assert (removal.member.has_my_number, removal.linked_at) == (True, "2020-04-06T09:00:53")
-    session.families.remove(removal.member)
-    assert member.seq not in [one.seq for one in session.families.members("0000000157")]
+    assert removal.owner == f"{person['last_name']} {person['first_name']}"
+    assert removal.record.name == member.name
+    assert (removal.record.has_my_number, removal.linked_at) == (True, "2020-04-06T09:00:53")
+    session.families.remove(removal.record)
+    assert member.seq not in [one.seq for one in session.families.records("0000000157")]
     assert not masters.my_numbers.has("0000000157", member.seq)
 
 
 def test_nobody_has_a_family_who_is_not_there(session: Session) -> None:
     for attempt in (lambda: session.families.new("0000099999"), lambda: added(session, "0000099999"),
-                    lambda: session.families.save(Member("0000099999", session.families.blank.values | SISTER | {
+                    lambda: session.families.save(Record(FAMILY, "0000099999", session.families.blank.values | SISTER | {
                         "last_name": "伊藤", "last_name_kana": "イトウ"}))):
         with pytest.raises(Refusal, match="NXD_N_03"):
             attempt()
-    assert session.families.members("0000099999") == []
+    assert session.families.records("0000099999") == []
 
 
 def test_a_members_number_is_for_those_with_the_authority_and_every_look_is_written_down(session: Session, desk: Desk,

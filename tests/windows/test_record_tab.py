@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from nxdesk.desk.practice import PRACTICE_USERS
-from nxdesk.windows.nx.family_tab import NO_FAMILY
+from nxdesk.windows.nx.record_tab import NOTHING
 from tests.windows.conftest import settle
 from tests.windows.family_stage import (
     KAWAGUCHI,
@@ -17,6 +17,7 @@ from tests.windows.family_stage import (
     cells,
     changing,
     editor_of,
+    family_of,
     family_tab,
     first_names,
     hire,
@@ -41,27 +42,27 @@ def window(session, shell, qtbot, wife):
 
 
 def test_the_members_of_the_open_person_are_listed(window, session):
-    assert list(window.family.list.model.titles) == [
+    assert list(family_of(window).list.model.titles) == [
         "家族番号", "氏名", "カナ", "続柄", "生年月日", "同居・別居", "健康保険被扶養者", "個人番号"]
     assert cells(window) == [("1", "山田 花子", "ヤマダ ハナコ", "妻", "1985/05/05", "同居", "有", "登録なし"),
                              ("2", "山田 太郎", "ヤマダ タロウ", "子(実子・養子)", "2010/01/31", "同居", "有", "登録なし")]
-    assert window.family.list.count.text() == "2人"
+    assert family_of(window).list.count.text() == "2人"
     window.open_person(KAWAGUCHI)
     settle(window.shell)
     assert cells(window) == []
-    assert "登録されていません" in window.family.list.note.text()
-    assert not window.family.list.buttons["change"].isEnabled()
+    assert "登録されていません" in family_of(window).list.note.text()
+    assert not family_of(window).list.buttons["change"].isEnabled()
 
 
 def test_a_new_person_gets_a_family_only_when_registered(window):
     window.new.trigger()
-    assert "登録した後" in window.family.list.note.text()
-    assert not window.family.list.buttons["add"].isEnabled()
+    assert "登録した後" in family_of(window).list.note.text()
+    assert not family_of(window).list.buttons["add"].isEnabled()
     assert cells(window) == []
 
 
 def test_a_member_is_added_by_keyboard_with_the_persons_family_name(window, session, qtbot):
-    view = window.family.list.view
+    view = family_of(window).list.view
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_Insert)
     editor = editor_of(window, qtbot)
@@ -75,19 +76,19 @@ def test_a_member_is_added_by_keyboard_with_the_persons_family_name(window, sess
     qtbot.keyClick(editor, Qt.Key.Key_F12)
     settle(window.shell)
     saved = session.families.load(YAMADA, 3)
-    assert (saved.name, saved.values["first_name_kana"], saved.values["birth_date"]) == (
+    assert (saved.plain_name, saved.values["first_name_kana"], saved.values["birth_date"]) == (
         "山田 次郎", "ジロウ", "2015-03-03")
     assert saved.values["hi_dependent"] == 1
     assert "登録しました" in editor.notice.text()
     assert editor.my_number.entry.isEnabled()
     assert [row[1] for row in cells(window)] == ["山田 花子", "山田 太郎", "山田 次郎"]
-    assert window.family.list.current() == 3
+    assert family_of(window).list.current() == 3
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
-    assert window.family.editor is None
+    assert family_of(window).editor is None
 
 
 def test_enter_opens_the_selected_member_and_what_is_changed_is_saved(window, session, qtbot):
-    view = window.family.list.view
+    view = family_of(window).list.view
     view.go_to(1)
     qtbot.keyClick(view, Qt.Key.Key_Return)
     editor = editor_of(window, qtbot)
@@ -102,7 +103,7 @@ def test_enter_opens_the_selected_member_and_what_is_changed_is_saved(window, se
 def test_deleting_names_the_member_and_the_my_number_that_goes_with_it(window, session, qtbot):
     session.families.set_my_number(YAMADA, 1, NUMBER)
     session.desk.masters.linkage.mark([YAMADA], "2020-04-01T10:00:00", "family")
-    view = window.family.list.view
+    view = family_of(window).list.view
     view.go_to(0)
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_Delete)
@@ -114,17 +115,17 @@ def test_deleting_names_the_member_and_the_my_number_that_goes_with_it(window, s
     assert NUMBER not in asked
     answer(window, "personnel.family_delete_question", "no")
     assert first_names(session) == ["花子", "太郎"]
-    window.family.list.buttons["delete"].click()
+    family_of(window).list.buttons["delete"].click()
     settle(window.shell)
     answer(window, "personnel.family_delete_question", "yes")
     assert first_names(session) == ["太郎"]
     assert not session.desk.masters.my_numbers.has(YAMADA, 1)
     assert [row[1] for row in cells(window)] == ["山田 太郎"]
-    assert "山田 花子" in window.family.list.note.text()
+    assert "山田 花子" in family_of(window).list.note.text()
 
 
 def test_a_member_without_my_number_is_deleted_without_speaking_of_one(window):
-    window.family.list.buttons["delete"].click()
+    family_of(window).list.buttons["delete"].click()
     settle(window.shell)
     asked = window.findChild(QMessageBox, "personnel.family_delete_question").text()
     assert "個人番号" not in asked
@@ -134,7 +135,7 @@ def test_a_member_without_my_number_is_deleted_without_speaking_of_one(window):
 
 def test_a_member_that_is_gone_is_told_and_the_list_shows_what_there_is(window, session, wife):
     session.families.remove(wife)
-    window.family.list.buttons["change"].click()
+    family_of(window).list.buttons["change"].click()
     settle(window.shell)
     assert "NXD_N_04" in window.findChild(QMessageBox, "personnel.refused").text()
     assert [row[1] for row in cells(window)] == ["山田 太郎"]
@@ -158,13 +159,13 @@ def test_without_the_authority_the_numbers_of_members_are_neither_told_nor_touch
 
 
 def test_families_once_linked_carry_the_manuals_hint(window, session):
-    assert window.family.list.linked.isHidden()
+    assert family_of(window).list.linked.isHidden()
     session.desk.masters.linkage.mark([KAWAGUCHI], "2020-04-01T10:00:00", "family")
     window.open_person(KAWAGUCHI)
     settle(window.shell)
-    assert window.family.list.linked.isVisible()
-    assert "2020/04/01 10:00:00" in window.family.list.linked.text()
-    assert "[e-AMANO→NX]" in window.family.list.linked.text()
+    assert family_of(window).list.linked.isVisible()
+    assert "2020/04/01 10:00:00" in family_of(window).list.linked.text()
+    assert "[e-AMANO→NX]" in family_of(window).list.linked.text()
 
 
 def test_an_error_row_opens_person_tab_member_and_item(session, shell, qtbot, wife):
@@ -172,7 +173,7 @@ def test_an_error_row_opens_person_tab_member_and_item(session, shell, qtbot, wi
     window.open_person(YAMADA, "tax_dependent", 2)
     editor = editor_of(window, qtbot)
     assert window.form.tabText(window.form.currentIndex()) == "家族"
-    assert window.family.list.current() == 2
+    assert family_of(window).list.current() == 2
     assert editor.seq == 2
     assert editor.focusWidget().objectName() == "family.tax_dependent"
     window.open_person(YAMADA, "birth_date", 2)
@@ -195,9 +196,9 @@ def test_an_error_row_of_another_person_asks_before_the_editor_is_left(window, q
     window.open_person(KAWAGUCHI)
     answer(window, "family.unsaved", "yes")
     assert "川口 優子" in window.person.text()
-    assert window.family.editor is None
+    assert family_of(window).editor is None
 
 
 def test_a_family_read_late_does_not_stand_under_another_person(window):
-    window.family._renewed(KAWAGUCHI, 0, "", NO_FAMILY)
+    family_of(window)._renewed(KAWAGUCHI, 0, "", NOTHING)
     assert len(cells(window)) == 2

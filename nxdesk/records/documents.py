@@ -1,0 +1,45 @@
+"""Documents among the records of a kind (年末調整 of a year, 離職証明書 of a day): what names them, and their parts in order."""
+
+from collections.abc import Mapping
+
+from nxdesk.records.fields import Field, Kind, Value
+from nxdesk.records.showing import shown_value
+
+
+def document_of(kind: Kind, record: Mapping[str, Value]) -> tuple[Value, ...]:
+    """What names the record's document among those of its owner; nothing for kinds whose records are one document."""
+    return tuple(record.get(name) for name in kind.document)
+
+
+def parts_of(kind: Kind) -> tuple[tuple[str, str], ...]:
+    """The parts of a document in order, the head first, with their words; nothing for kinds without parts."""
+    codes = kind.by_id[kind.part_item].shape.codes if kind.part_item else None
+    return codes.entries if codes is not None else ()
+
+
+def head_part(kind: Kind) -> str:
+    """The part that a document begins with, of kinds with parts."""
+    return parts_of(kind)[0][0]
+
+
+def line_item(kind: Kind) -> Field | None:
+    """The whole number that tells the rows of one part apart, where a kind has one."""
+    naming = [name for group in kind.match for name in group if name not in kind.document and name != kind.part_item]
+    found = [kind.by_id[name] for name in naming if kind.by_id[name].shape.integer]
+    return found[0] if kind.part_item and len(found) == 1 else None
+
+
+def stands_in(kind: Kind, item: Field, record: Mapping[str, Value]) -> bool:
+    """The item has a place in the part of its document that the record is."""
+    return not item.parts or not kind.part_item or record.get(kind.part_item) in item.parts
+
+
+def record_name(kind: Kind, record: Mapping[str, Value], *, coded: bool = True) -> str:
+    """How lists name a record: the items of `Kind.named_by`, coded ones in brackets behind, or left out."""
+    items = [(kind.by_id[name], record.get(name)) for name in kind.named_by]
+    words = " ".join(shown_value(item, value) for item, value in items
+                     if value is not None and item.shape.codes is None)
+    labels = [shown_value(item, value) for item, value in items if value is not None and item.shape.codes is not None]
+    if not words:
+        return " ".join(labels)
+    return words + "".join(f"（{label}）" for label in labels) if coded else words
