@@ -18,7 +18,7 @@ from typing import IO
 
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.prepared import Prepared, columns_of
-from nxdesk.eamano.rules.preparing import Question, judged
+from nxdesk.eamano.rules.preparing import Question, judged, long_way
 from nxdesk.eamano.store.images import POSSIBLE, image_of
 from nxdesk.records.checks import link_checker
 from nxdesk.records.kinds import KINDS
@@ -122,7 +122,7 @@ def main() -> None:
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     # Ctrl+C in a terminal is meant for the service, with which this ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for kind in KINDS:
+    for kind in (kind for kind in KINDS if not long_way(kind)):
         link_checker(kind)
         if POSSIBLE:
             image_of(columns_of(kind), ())

@@ -47,10 +47,10 @@ ALREADY_REGISTERED = ProblemType(
 STALE_VERSION = ProblemType(
     "stale-version", 409, "比較一覧の表示後にe-AMANO側で変更されました。", "NXD_B_03", "一覧を作り直してください。")
 UNLISTED_DELETION = ProblemType(
-    "unlisted-deletion", 409, "一覧にない家族がe-AMANOにあります。確認していないデータは削除しません。", "NXD_B_09",
-    "一覧を作り直して、削除される家族を確認してください。")
+    "unlisted-deletion", 409, "一覧にないデータがe-AMANOにあります。確認していないデータは削除しません。", "NXD_B_09",
+    "一覧を作り直して、削除されるデータを確認してください。")
 EMPLOYEE_MISSING = ProblemType(
-    "employee-missing", 422, "先に社員登録を行ってください。", "NXD_B_04", "社員登録→家族登録の順に連携してください。")
+    "employee-missing", 422, "先に社員登録を行ってください。", "NXD_B_04", "社員登録のあとに、家族などの登録を行ってください。")
 IDEMPOTENCY_MISMATCH = ProblemType(
     "idempotency-mismatch", 422, "同じ登録番号で異なる内容が送られました。", "NXD_B_01", "一覧を作り直してください。")
 UNKNOWN_REGISTRATION = ProblemType(

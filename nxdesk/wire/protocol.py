@@ -62,9 +62,10 @@ class Verdict(StrEnum):
 
     NEW = "new"
     RELINK = "relink"
+    UPDATE = "update"
     LEFT_OUT = "left_out"
     ERROR = "error"
 
 
-VERDICT_LABELS = {Verdict.NEW: "新規データ", Verdict.RELINK: "再登録データ", Verdict.LEFT_OUT: "対象外",
-                  Verdict.ERROR: "エラー"}
+VERDICT_LABELS = {Verdict.NEW: "新規データ", Verdict.RELINK: "再登録データ", Verdict.UPDATE: "更新データ",
+                  Verdict.LEFT_OUT: "対象外", Verdict.ERROR: "エラー"}

@@ -18,6 +18,7 @@ from nxdesk.eamano.rules.registering import Caller
 from nxdesk.eamano.store import migrate
 from nxdesk.eamano.store.audit import changes_of
 from nxdesk.eamano.store.database import Busy, Database
+from nxdesk.eamano.store.members import Narrowed
 from nxdesk.eamano.store.migrate import StoreRefused
 from nxdesk.eamano.store.people import People, Search
 from nxdesk.eamano.store.tables import METADATA
@@ -111,7 +112,7 @@ def test_no_statement_without_a_tenant(service):
     said: list[str] = []
     event.listen(service.database.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
     _register(service, [person(1), person(2)], photos=["0000000001"])
-    reading.record_page(service, CALLER, EMPLOYEE, cursor=None, limit=5, codes=["0000000001"], since=None, as_of=None)
+    reading.record_page(service, CALLER, EMPLOYEE, cursor=None, limit=5, narrowed=Narrowed(["0000000001"]))
     reading.digest_page(service, CALLER, EMPLOYEE, cursor=None, limit=5)
     reading.lookup(service, CALLER, EMPLOYEE, orjson.dumps({"codes": ["0000000001"]}))
     send(service, "family", [member(1), child(1)], versions=[None, None], relink=False, numbers=[my_number(1), None])
@@ -120,7 +121,7 @@ def test_no_statement_without_a_tenant(service):
     send(service, "family", [member(1, last_name="佐藤")], versions=[None], deletions=listed, numbers=[None])
     send(service, "employee", [person(1, zip=None)], versions=[1], numbers=[my_number(2)],
          photos={"0000000001": png(9)})
-    reading.record_page(service, CALLER, FAMILY, cursor=None, limit=5, codes=["0000000001"], since=None, as_of=None)
+    reading.record_page(service, CALLER, FAMILY, cursor=None, limit=5, narrowed=Narrowed(["0000000001"]))
     reading.lookup(service, CALLER, FAMILY, orjson.dumps({"codes": ["0000000001"]}))
     tables = "|".join(name for name in METADATA.tables if name != "tenants")
     about = [statement for statement in said if re.search(rf"\b(?:FROM|INTO|UPDATE) ({tables})\b", statement)]

@@ -4,6 +4,8 @@ from typing import Any
 
 from nxdesk import __version__
 from nxdesk.eamano.api.schemas import component_schemas
+from nxdesk.eamano.rules.reading import readable
+from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.kinds import KINDS
 from nxdesk.wire import problems, protocol
 from nxdesk.wire.problems import ProblemType
@@ -12,7 +14,7 @@ Json = dict[str, Any]
 _ALWAYS = (problems.UNSUPPORTED_API_VERSION, problems.AUTHENTICATION, problems.AUTH_ID_REVOKED,
            problems.CLIENT_TOO_OLD, problems.TOO_MANY_FAILURES, problems.INTERNAL, problems.BUSY)
 _WITH_BODY = (problems.SLOW_BODY, problems.BODY_TOO_LARGE, problems.INVALID_REQUEST)
-_CODE = {"type": "string", "pattern": "^[0-9]{10}$"}
+_CODE = {"type": "string", "pattern": f"^(?:{EMPLOYEE.owner.shape.pattern})$"}
 _ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
 
 
@@ -35,21 +37,25 @@ def openapi_document(service_url: str) -> Json:
 def _reading_paths() -> Json:
     paths: Json = {}
     for kind in KINDS:
-        cursor = _query("cursor", _CODE)
-        paths[protocol.RECORDS.format(kind=kind.id)] = {"get": _operation(
-            f"{kind.id}_records", f"{kind.label}を読む", answer="RecordPage", refusals=(problems.INVALID_REQUEST,),
-            parameters=[
-                _query("codes", {"type": "string", "pattern": "^[0-9]{10}(,[0-9]{10}){0,499}$"}),
-                _query("since", {"type": "string",
-                                 "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"}),
-                _query("as_of", {"type": "string", "format": "date",
-                                 "pattern": "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}),
-                cursor, _limit(protocol.BATCH_LIMIT)])}
+        whose = kind.owner.shape.pattern
+        cursor = _query("cursor", {"type": "string", "pattern": f"^(?:{whose})$"})
+        narrowed = [_query("unfinished", {"type": "boolean", "default": False})] if kind.finished is not None else []
+        if readable(kind):
+            paths[protocol.RECORDS.format(kind=kind.id)] = {"get": _operation(
+                f"{kind.id}_records", f"{kind.label}を読む", answer="RecordPage", refusals=(problems.INVALID_REQUEST,),
+                parameters=[
+                    _query("codes", {"type": "string", "pattern": f"^(?:{whose})(?:,(?:{whose})){{0,499}}$"}),
+                    _query("since", {"type": "string",
+                                     "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"}),
+                    _query("as_of", {"type": "string", "format": "date",
+                                     "pattern": "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}),
+                    *narrowed, cursor, _limit(protocol.BATCH_LIMIT)])}
         paths[protocol.DIGESTS.format(kind=kind.id)] = {"get": _operation(
             f"{kind.id}_digests", f"{kind.label}の要約値を読む", answer="DigestPage",
-            parameters=[cursor, _limit(protocol.PAGE_LIMIT)], refusals=(problems.INVALID_REQUEST,))}
+            parameters=[*narrowed, cursor, _limit(protocol.PAGE_LIMIT)], refusals=(problems.INVALID_REQUEST,))}
         paths[protocol.LOOKUP.format(kind=kind.id)] = {"post": _operation(
-            f"{kind.id}_lookup", f"{kind.label}を個人コードで照会する", answer="DigestPage", body="Lookup")}
+            f"{kind.id}_lookup", f"{kind.label}を{kind.owner.label}で照会する", answer="DigestPage",
+            body=f"{kind.id}_lookup")}
     return paths
 
 

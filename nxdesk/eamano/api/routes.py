@@ -13,7 +13,9 @@ from nxdesk.eamano.api.openapi import openapi_document
 from nxdesk.eamano.api.problems import problem_body
 from nxdesk.eamano.rules import bodies, checking, committing, reading, registering
 from nxdesk.eamano.rules.registering import Caller, Service, Step
+from nxdesk.eamano.store.members import Narrowed
 from nxdesk.eamano.store.tenants import tenant_of
+from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import KINDS
 from nxdesk.wire import protocol
@@ -21,11 +23,8 @@ from nxdesk.wire.shapes import Connection, Outcome
 
 LIMITS = {"batch": protocol.BATCH_LIMIT, "body": protocol.BODY_LIMIT, "codes": protocol.CODES_LIMIT,
           "page": protocol.PAGE_LIMIT}
-_CODE = r"^[0-9]{10}$"
 _DAY = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _STAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
-_CODES = r"^[0-9]{10}(,[0-9]{10}){0,499}$"
-Code = Annotated[str | None, Query(pattern=_CODE)]
 Day = Annotated[str | None, Query(pattern=_DAY)]
 RegistrationId = Annotated[str, Path(alias="id")]
 
@@ -64,23 +63,29 @@ def _add_connection(router: APIRouter, service: Service, known: Any) -> None:
 
 
 def _add_reading(router: APIRouter, service: Service, kind: Kind, known: Any) -> None:
-    @router.get(protocol.RECORDS.format(kind=kind.id))
-    def records(*, caller: Caller = known, codes: Annotated[str | None, Query(pattern=_CODES)] = None,
-                since: Annotated[str | None, Query(pattern=_STAMP)] = None, as_of: Day = None, cursor: Code = None,
-                limit: Annotated[int, Query(ge=1, le=protocol.BATCH_LIMIT)] = protocol.BATCH_LIMIT) -> Response:
-        return _json(reading.record_page(
-            service, caller, kind, cursor=cursor, limit=limit, codes=codes.split(",") if codes else None, since=since,
-            as_of=as_of))
+    pattern = kind.owner.shape.pattern
+    cursors = Query(pattern=f"^(?:{pattern})$")
+    listed = Query(pattern=f"^(?:{pattern})(?:,(?:{pattern})){{0,{protocol.BATCH_LIMIT - 1}}}$")
 
-    @router.get(protocol.DIGESTS.format(kind=kind.id))
-    def digests(caller: Caller = known, cursor: Code = None,
+    def records(*, caller: Caller = known, codes: Annotated[str | None, listed] = None,
+                since: Annotated[str | None, Query(pattern=_STAMP)] = None, as_of: Day = None,
+                unfinished: bool = False, cursor: Annotated[str | None, cursors] = None,
+                limit: Annotated[int, Query(ge=1, le=protocol.BATCH_LIMIT)] = protocol.BATCH_LIMIT) -> Response:
+        return _json(reading.record_page(service, caller, kind, cursor=cursor, limit=limit, narrowed=Narrowed(
+            codes.split(",") if codes else None, since, as_of, unfinished)))
+
+    def digests(*, caller: Caller = known, unfinished: bool = False, cursor: Annotated[str | None, cursors] = None,
                 limit: Annotated[int, Query(ge=1, le=protocol.PAGE_LIMIT)] = protocol.PAGE_LIMIT) -> Response:
-        return _json(reading.digest_page(service, caller, kind, cursor=cursor, limit=limit))
+        return _json(reading.digest_page(service, caller, kind, cursor=cursor, limit=limit, unfinished=unfinished))
 
     @router.post(protocol.LOOKUP.format(kind=kind.id))
     async def lookup(request: Request, caller: Caller = known) -> Response:
         body = await request.body()
         return _json(await run_in_threadpool(reading.lookup, service, caller, kind, body))
+
+    if reading.readable(kind):
+        router.get(protocol.RECORDS.format(kind=kind.id))(records)
+    router.get(protocol.DIGESTS.format(kind=kind.id))(digests)
 
 
 def _add_registration(router: APIRouter, service: Service, known: Any, service_url: str) -> None:
@@ -121,7 +126,7 @@ def _add_registration(router: APIRouter, service: Service, known: Any, service_u
 
     @router.put(protocol.PHOTO)
     async def photo(which: RegistrationId, code: str, request: Request, caller: Caller = known) -> Response:
-        whose, body = bodies.person_code(code), await request.body()
+        whose, body = bodies.owner(EMPLOYEE, code), await request.body()
         return step_answer(await run_in_threadpool(
             registering.stage_photo, service, caller, bodies.registration_id(which), whose, body), caller)
 

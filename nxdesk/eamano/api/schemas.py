@@ -3,8 +3,8 @@
 from typing import Any
 
 from nxdesk.eamano.store.people import PERSON_META
-from nxdesk.records.fields import Field
-from nxdesk.records.kinds import KINDS
+from nxdesk.records.fields import Field, Kind
+from nxdesk.records.kinds import KINDS, registrable
 from nxdesk.wire import protocol
 from nxdesk.wire.problems import PROBLEM_TYPES
 
@@ -13,16 +13,19 @@ _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer"}
 _FLAG = {"type": "boolean"}
 _DAY = {"type": "string", "format": "date", "pattern": "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
-_CODE = {"type": "string", "pattern": "^[0-9]{10}$"}
+_CODE = {"type": "string", "pattern": "^(?:" + "|".join(dict.fromkeys(kind.owner.shape.pattern for kind in KINDS)) + ")$"}
+"""Whose records are: a 個人コード, or what kinds without people have in its place."""
 _SHA = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _ANY = {"type": ["string", "integer", "null"]}
 _COUNT = {"type": "integer", "minimum": 0, "maximum": 1_000_000}
 _VERSION = {"type": "integer", "minimum": 1, "maximum": 2**53}
+_REGISTERED = registrable()
 
 
 def component_schemas() -> Json:
     """All shapes of `wire.shapes` by name."""
-    return {**_answers(), **_requests(), **{f"{kind.id}_item_{f.id}": _item(f) for kind in KINDS for f in kind.linked}}
+    return {**_answers(), **_requests(), **{f"{kind.id}_lookup": _lookup(kind) for kind in KINDS},
+            **{f"{kind.id}_item_{f.id}": _item(f) for kind in _REGISTERED for f in kind.linked}}
 
 
 def _object(needed: Json, optional: Json | None = None) -> Json:
@@ -44,41 +47,47 @@ def _item(item: Field) -> Json:
         codes = [int(code) if item.shape.integer else code for code, _ in item.shape.codes.entries]
         schema: Json = {"type": "integer" if item.shape.integer else "string", "enum": codes}
     elif item.shape.integer:
-        schema = {"type": "integer", "minimum": 0, "maximum": 9_999_999}
+        schema = {"type": "integer", "minimum": item.shape.least, "maximum": item.shape.most}
     else:
         schema = {"type": "string", "minLength": 1, "maxLength": item.shape.max_length,
                   "pattern": f"^(?:{item.shape.pattern})$".replace(r"\Z", "$")}
     schema["title"] = item.label
-    return schema if item.needed_link else {**_or_null(schema), "title": item.label}
+    # What only some parts of a document need is blank in the others.
+    return schema if item.needed_link and not item.parts else {**_or_null(schema), "title": item.label}
+
+
+def _lookup(kind: Kind) -> Json:
+    code = {"type": "string", "pattern": f"^(?:{kind.owner.shape.pattern})$"}
+    finished = {"unfinished": _FLAG} if kind.finished is not None else {}
+    return _object({"codes": _array(code, maxItems=protocol.CODES_LIMIT)}, {"as_of": _or_null(_DAY), **finished})
 
 
 def _requests() -> Json:
     rows = [{"type": "array", "prefixItems": [{"$ref": f"#/components/schemas/{kind.id}_item_{f.id}"}
                                               for f in kind.linked],
-             "minItems": len(kind.linked), "maxItems": len(kind.linked)} for kind in KINDS]
-    names = [_array({"type": "string", "enum": list(kind.linked_ids)}, minItems=1) for kind in KINDS]
+             "minItems": len(kind.linked), "maxItems": len(kind.linked)} for kind in _REGISTERED]
+    names = [_array({"type": "string", "enum": list(kind.linked_ids)}, minItems=1) for kind in _REGISTERED]
     most = protocol.BATCH_LIMIT
     parts = {"fields": {"anyOf": names}, "rows": _array({"anyOf": rows}, maxItems=most),
              "versions": _array(_or_null(_VERSION), maxItems=most)}
     people = {"people": _array(_CODE, minItems=1, maxItems=most, description="複数の記録を持つ種別で、送る全員")}
     return {
         "Manifest": _object({
-            "kind": {"type": "string", "enum": [kind.id for kind in KINDS]}, "as_of": _DAY,
+            "kind": {"type": "string", "enum": [kind.id for kind in _REGISTERED]}, "as_of": _DAY,
             "people": {"type": "integer", "minimum": 1, "maximum": 1_000_000},
             "rows": _COUNT, "batches": {"type": "integer", "minimum": 1}, "photos": _COUNT, "deletions": _COUNT,
             "relink": _FLAG, "with_my_number": _FLAG, "digest": _SHA}),
         "Batch": _object(parts, {
             **people, "my_numbers": _array({"type": ["string", "null"]}, maxItems=most, description="行ごとの個人番号"),
             "deletions": _array({"type": "array", "prefixItems": [_CODE, _VERSION, _VERSION], "minItems": 3,
-                                 "maxItems": 3}, description="個人コード、家族の番号、版")}),
+                                 "maxItems": 3}, description="個人コード、データの番号、版")}),
         "CheckBatch": _object(parts, people),
         "CheckRequest": _object({
-            "kind": {"type": "string", "enum": [kind.id for kind in KINDS]}, "as_of": _DAY, "relink": _FLAG,
+            "kind": {"type": "string", "enum": [kind.id for kind in _REGISTERED]}, "as_of": _DAY, "relink": _FLAG,
             "with_my_number": _FLAG, "batch": {"$ref": "#/components/schemas/CheckBatch"}},
             {"numbers": _array(_FLAG, maxItems=most, description="行ごとの、NXに個人番号があるか"),
              "photos": _array(_or_null(_SHA), maxItems=most, description="行ごとの、NXの顔写真の要約値"),
              "full": _FLAG}),
-        "Lookup": _object({"codes": _array(_CODE, maxItems=protocol.CODES_LIMIT)}, {"as_of": _or_null(_DAY)}),
     }
 
 
@@ -99,7 +108,7 @@ def _answers() -> Json:
             {"problem": {"$ref": "#/components/schemas/Problem"}}),
         "DigestPage": _object({
             "rows": _array(_array({"type": ["string", "integer"]}, minItems=4, maxItems=5),
-                           description="個人コード、版、要約値、更新日時、家族の番号"), "next": _or_null(_CODE)}),
+                           description="個人コード、版、要約値、更新日時、データの番号"), "next": _or_null(_CODE)}),
         "RecordPage": _object({
             "fields": _array({"type": "string", "enum": sorted(
                 {f.id for kind in KINDS for f in kind.eamano_columns} | set(PERSON_META) | {"member"})}),

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from nxdesk.eamano.rules.bodies import CODE, invalid, members
+from nxdesk.eamano.rules.bodies import invalid, is_owner, members, owner
 from nxdesk.records.checks import blocks, link_checker, my_number_issue
 from nxdesk.records.digests import canonical_rows
-from nxdesk.records.fields import Kind, Severity, Value
+from nxdesk.records.fields import Kind, Match, Severity, Value
+from nxdesk.records.matching import match_key
 from nxdesk.records.messages import Issue
 from nxdesk.wire.protocol import BATCH_LIMIT
 from nxdesk.wire.shapes import RecordError
@@ -18,7 +19,7 @@ _PEOPLE = frozenset({"people"})
 _DELETIONS = frozenset({"deletions"})
 _VERSION_MOST = 2**53
 Deletion = tuple[str, int, int]
-"""個人コード, member and version of a record that goes."""
+"""Whose, member and version of a record that goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class ReadBatch:
 
 
 def codes_of(kind: Kind, rows: Sequence[Sequence[Value]]) -> list[str]:
-    """The people's codes in rows of `kind.linked` order."""
+    """Whose the records are, in rows of `kind.linked` order."""
     place = kind.linked_ids.index(kind.key[0])
     return [str(row[place]) for row in rows]
 
@@ -72,9 +73,9 @@ def read_batch(kind: Kind, found: object, *, with_my_number: bool, pointer: str 
         types = None
     numbers = _numbers(batch["my_numbers"], len(rows), pointer) if with_my_number else None
     codes = codes_of(kind, rows)
-    people = _people(batch["people"], codes, pointer) if kind.many else codes
+    people = _people(kind, batch["people"], codes, pointer) if kind.many else codes
     return ReadBatch(kind, named, rows, columns, canonical_rows(columns, types), versions, people, numbers,
-                     _deletions(batch.get("deletions", []), set(people), pointer))
+                     _deletions(kind, batch.get("deletions", []), set(people), pointer))
 
 
 def _fields(kind: Kind, found: object, pointer: str) -> tuple[str, ...]:
@@ -139,23 +140,23 @@ def _numbers(found: object, many: int, pointer: str) -> list[str | None]:
     return found
 
 
-def _people(found: object, codes: Sequence[str], pointer: str) -> list[str]:
+def _people(kind: Kind, found: object, codes: Sequence[str], pointer: str) -> list[str]:
     """Everybody whom the batch states; raises Refused where somebody with a row is not among them."""
+    label = kind.owner.label
     if not isinstance(found, list) or not 1 <= len(found) <= BATCH_LIMIT:
-        raise invalid(f"{pointer}/people", f"1から{BATCH_LIMIT}名までの配列です。")
+        raise invalid(f"{pointer}/people", f"1から{BATCH_LIMIT}件までの{label}の配列です。")
     for place, code in enumerate(found):
-        if not isinstance(code, str) or not CODE.fullmatch(code):
-            raise invalid(f"{pointer}/people/{place}", "個人コードは半角数字10桁です。")
+        owner(kind, code, f"{pointer}/people/{place}")
     listed = set(found)
     if len(listed) != len(found):
-        raise invalid(f"{pointer}/people", "同じ個人コードが二度含まれています。")
+        raise invalid(f"{pointer}/people", f"同じ{label}が二度含まれています。")
     for place, code in enumerate(codes):
         if code not in listed:
-            raise invalid(f"{pointer}/rows/{place}", "この束のpeopleにない個人です。")
+            raise invalid(f"{pointer}/rows/{place}", f"この束のpeopleにない{label}です。")
     return found
 
 
-def _deletions(found: object, people: set[str], pointer: str) -> list[Deletion]:
+def _deletions(kind: Kind, found: object, people: set[str], pointer: str) -> list[Deletion]:
     if not isinstance(found, list):
         raise invalid(f"{pointer}/deletions", "配列です。")
     listed: dict[tuple[str, int], Deletion] = {}
@@ -165,7 +166,7 @@ def _deletions(found: object, people: set[str], pointer: str) -> list[Deletion]:
                                                   and (code, member) not in listed):
                 listed[code, member] = (code, member, version)
             case _:
-                raise invalid(f"{pointer}/deletions/{place}", "この束のpeopleの個人コード、家族の番号、版の組です。")
+                raise invalid(f"{pointer}/deletions/{place}", f"この束のpeopleの{kind.owner.label}、データの番号、版の組です。")
     return list(listed.values())
 
 
@@ -179,6 +180,9 @@ def findings(batch: ReadBatch, today: str, pointer: str = "") -> dict[int, list[
     if batch.kind.many:
         for place, issue in _among_one_persons(batch, codes):
             wrong.setdefault(place, []).append(_error(batch, place, codes[place], issue, pointer))
+        # Rules of the kind may have said it in their own words.
+        for place, issue in _alike(batch, codes):
+            wrong.setdefault(place, [_error(batch, place, codes[place], issue, pointer)])
     elif len(set(codes)) < len(codes):
         key = batch.kind.by_id[batch.kind.key[0]]
         for place, code in enumerate(codes):
@@ -188,7 +192,7 @@ def findings(batch: ReadBatch, today: str, pointer: str = "") -> dict[int, list[
     for place, number in enumerate(batch.numbers or ()):
         if number is not None and (unfit := my_number_issue(batch.kind, number)):
             wrong.setdefault(place, []).append(RecordError(
-                pointer=f"{pointer}/my_numbers/{place}", person=shown_code(codes[place]), code=unfit.code,
+                pointer=f"{pointer}/my_numbers/{place}", person=_shown(batch.kind, codes[place]), code=unfit.code,
                 detail=unfit.words))
     return dict(sorted(wrong.items()))
 
@@ -212,10 +216,39 @@ def _among_one_persons(batch: ReadBatch, codes: Sequence[str]) -> Iterator[tuple
 
 def _error(batch: ReadBatch, place: int, code: str, issue: Issue, pointer: str) -> RecordError:
     column = f"/{batch.named.index(issue.field)}" if issue.field in batch.named else ""
-    return RecordError(pointer=f"{pointer}/rows/{place}{column}", person=shown_code(code), code=issue.code,
+    return RecordError(pointer=f"{pointer}/rows/{place}{column}", person=_shown(batch.kind, code), code=issue.code,
                        detail=issue.words)
 
 
-def shown_code(code: str) -> str:
+def _shown(kind: Kind, code: str) -> str:
     """A code that may be echoed: one that is no code is not (it could be anything)."""
-    return code if len(code) == 10 and code.isascii() and code.isdigit() else ""
+    return code if is_owner(kind, code) else ""
+
+
+def _alike(batch: ReadBatch, codes: Sequence[str]) -> Iterator[tuple[int, Issue]]:
+    """Every record after the first that is told apart from it by nothing."""
+    owners = list(zip(codes, keys_of(batch), strict=True))
+    if len(set(owners)) == len(owners):
+        return
+    item = batch.kind.by_id[batch.kind.match[-1][-1]]
+    seen: set[tuple[str, str]] = set()
+    for place, one in enumerate(owners):
+        if one in seen:
+            yield place, Issue("NXD_K_16", item.id, item.label)
+        seen.add(one)
+
+
+def keys_of(batch: ReadBatch) -> list[str]:
+    """By what the rows are told apart within their owner's."""
+    return _keys(batch.kind.match, batch.kind.linked_ids, batch.rows)
+
+
+def documents_of(kind: Kind, ids: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[str]:
+    """By what the documents of an owner are told apart that the rows belong to; their values stand in order of `ids`."""
+    return _keys(tuple((item,) for item in kind.document), ids, rows)
+
+
+def _keys(match: Match, ids: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[str]:
+    items = [item for group in match for item in group]
+    places = [ids.index(item) for item in items]
+    return [match_key(match, dict(zip(items, [row[place] for place in places], strict=True))) for row in rows]

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import cast
 from uuid import UUID
 
@@ -11,13 +13,11 @@ import orjson
 from nxdesk.eamano.refusal import Refused
 from nxdesk.records.fields import Kind, Treatment
 from nxdesk.records.kinds import KINDS
-from nxdesk.records.kinds import kind as kind_of
 from nxdesk.wire.problems import INVALID_REQUEST
 from nxdesk.wire.protocol import BATCH_LIMIT, CODES_LIMIT
 from nxdesk.wire.shapes import Manifest, RecordError
 
 _DAY = re.compile("(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
-CODE = re.compile(r"[0-9]{10}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MOST_PEOPLE = 1_000_000
 _JSON_ERROR = "本文がJSONとして読めません。"
@@ -61,11 +61,23 @@ def registration_id(text: str) -> str:
     return text
 
 
-def person_code(text: str) -> str:
-    """A code of ten digits."""
-    if not CODE.fullmatch(text):
-        raise invalid("", "個人コードは半角数字10桁です。")
-    return text
+@lru_cache(maxsize=64)
+def _owner_pattern(kind: Kind) -> re.Pattern[str]:
+    return re.compile(kind.owner.shape.pattern)
+
+
+def is_owner(kind: Kind, value: object) -> bool:
+    """It can say whose a record of the kind is."""
+    return isinstance(value, str) and _owner_pattern(kind).fullmatch(value) is not None
+
+
+def owner(kind: Kind, value: object, pointer: str = "") -> str:
+    """Whose a record of the kind is; raises Refused."""
+    if not isinstance(value, str) or not is_owner(kind, value):
+        item = kind.owner
+        raise invalid(pointer, f"{item.label}は{item.shape.hint}です。" if item.shape.hint
+                      else f"{item.label}の値が正しくありません。")
+    return value
 
 
 def day(value: object, pointer: str) -> str:
@@ -93,11 +105,27 @@ def flag(value: object, pointer: str) -> bool:
     return value
 
 
-def kind_id(value: object, pointer: str) -> str:
-    """A kind that is known."""
-    if not isinstance(value, str) or value not in {kind.id for kind in KINDS}:
+def registered_kind(value: object, pointer: str) -> Kind:
+    """A kind that NX registers."""
+    found = next((kind for kind in KINDS if kind.id == value), None)
+    if found is None:
         raise invalid(pointer, "知らない種別です。")
-    return value
+    if found.register_number is None:
+        raise invalid(pointer, f"{found.label}はNXから登録しません。")
+    return found
+
+
+def switch(found: Mapping[str, object], name: str, *, possible: bool) -> bool:
+    """True or false; true only where the kind knows such a thing."""
+    on = flag(found[name], f"/{name}")
+    if on and not possible:
+        raise invalid(f"/{name}", "この種別では指定できません。")
+    return on
+
+
+def has_number(kind: Kind) -> bool:
+    """My Numbers travel with this kind."""
+    return any(item.shape.kind == "my_number" for item in kind.fields)
 
 
 def _whole(found: Mapping[str, object], name: str, least: int, most: int) -> int:
@@ -113,17 +141,19 @@ def manifest(body: bytes) -> Manifest:
     digest = found["digest"]
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
         raise invalid("/digest", "SHA-256の16進64桁です。")
-    kind = kind_of(kind_id(found["kind"], "/kind"))
+    kind = registered_kind(found["kind"], "/kind")
     people = _whole(found, "people", 1, _MOST_PEOPLE)
     rows = _whole(found, "rows", *((0, _MOST_PEOPLE) if kind.many else (people, people)))
     least = -(-max(people, rows) // BATCH_LIMIT)
-    relink = flag(found["relink"], "/relink")
+    relink = switch(found, "relink", possible=not kind.upsert)
+    deletes = kind.many and (relink or kind.upsert)
     return Manifest(
         kind=kind.id, as_of=day(found["as_of"], "/as_of"), people=people, rows=rows,
-        batches=_whole(found, "batches", least, people),
+        # Who has documents may stand in as many batches.
+        batches=_whole(found, "batches", least, max(people, rows) if kind.document else people),
         photos=_whole(found, "photos", 0, people if has_photo(kind) else 0),
-        deletions=_whole(found, "deletions", 0, _MOST_PEOPLE if kind.many and relink else 0), relink=relink,
-        with_my_number=flag(found["with_my_number"], "/with_my_number"), digest=digest)
+        deletions=_whole(found, "deletions", 0, _MOST_PEOPLE if deletes else 0), relink=relink,
+        with_my_number=switch(found, "with_my_number", possible=has_number(kind)), digest=digest)
 
 
 def has_photo(kind: Kind) -> bool:
@@ -131,14 +161,23 @@ def has_photo(kind: Kind) -> bool:
     return any(item.treatment is Treatment.PHOTO for item in kind.fields)
 
 
-def codes(body: bytes) -> tuple[list[str], str | None]:
-    """The codes of a lookup and its 参照日."""
-    found = json_object(body, frozenset({"codes"}), frozenset({"as_of"}))
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Whose digests are asked for; `unfinished`: also of records that are not to be acquired yet."""
+
+    codes: list[str]
+    as_of: str | None
+    unfinished: bool
+
+
+def lookup(kind: Kind, body: bytes) -> Lookup:
+    """The body of a lookup."""
+    found = json_object(body, frozenset({"codes"}), frozenset({"as_of", "unfinished"}))
     listed = found["codes"]
     if not isinstance(listed, list) or len(listed) > CODES_LIMIT:
         raise invalid("/codes", f"{CODES_LIMIT}件までの配列です。")
     for place, code in enumerate(listed):
-        if not isinstance(code, str) or not CODE.fullmatch(code):
-            raise invalid(f"/codes/{place}", "個人コードは半角数字10桁です。")
+        owner(kind, code, f"/codes/{place}")
     as_of = found.get("as_of")
-    return listed, None if as_of is None else day(as_of, "/as_of")
+    return Lookup(list(dict.fromkeys(listed)), None if as_of is None else day(as_of, "/as_of"),
+                  flag(found.get("unfinished", False), "/unfinished"))

@@ -16,6 +16,7 @@ from nxdesk.records.fields import Kind, Value
 from nxdesk.records.kinds import kind as kind_of
 from nxdesk.records.matching import near
 from nxdesk.records.messages import CATALOGUE
+from nxdesk.records.naming import naming
 from nxdesk.wire.problems import MY_NUMBER_PERMISSION
 from nxdesk.wire.protocol import Verdict
 from nxdesk.wire.shapes import CheckAnswer, CheckedDeletion, CheckedRecord, RecordError
@@ -36,6 +37,11 @@ class _Question:
     photos: Sequence[str | None]
     full: bool
 
+    @property
+    def overwrites(self) -> bool:
+        """Records that are there are written again."""
+        return self.relink or self.batch.kind.upsert
+
 
 def check(service: Service, caller: Caller, body: bytes) -> CheckAnswer:
     """A verdict for every row, and what would be deleted."""
@@ -43,7 +49,7 @@ def check(service: Service, caller: Caller, body: bytes) -> CheckAnswer:
     batch = asked.batch
     wrong = findings(batch, service.clock.today(), "/batch")
     with service.database.read() as connection:
-        people = [code for code in batch.people if bodies.CODE.fullmatch(code)]
+        people = [code for code in batch.people if bodies.is_owner(batch.kind, code)]
         here = present(service, connection, caller.tenant_id, batch.kind, people, lock=False)
         if batch.kind.parent is not None:
             parents = People(service.database, connection, caller.tenant_id, kind_of(batch.kind.parent)).known(people)
@@ -52,16 +58,16 @@ def check(service: Service, caller: Caller, body: bytes) -> CheckAnswer:
     changes = decide(batch, met, here, said_of_numbers(asked.numbers, len(batch.rows)), asked.photos)
     return CheckAnswer(
         records=[_record(asked, place, change, here, wrong.get(place, [])) for place, change in enumerate(changes)],
-        deletions=_deletions(asked, met, here, {batch.codes[place] for place in wrong}) if asked.relink else [])
+        deletions=_deletions(asked, met, here, {batch.codes[place] for place in wrong}) if asked.overwrites else [])
 
 
 def _question(caller: Caller, body: bytes) -> _Question:
     found = bodies.json_object(body, _NEEDED, _OPTIONAL)
-    kind = kind_of(bodies.kind_id(found["kind"], "/kind"))
+    kind = bodies.registered_kind(found["kind"], "/kind")
     bodies.day(found["as_of"], "/as_of")
-    relink = bodies.flag(found["relink"], "/relink")
+    relink = bodies.switch(found, "relink", possible=not kind.upsert)
     allow_relink(caller, relink=relink)
-    numbered = bodies.flag(found["with_my_number"], "/with_my_number")
+    numbered = bodies.switch(found, "with_my_number", possible=bodies.has_number(kind))
     if numbered and not caller.my_number_allowed:
         raise Refused(MY_NUMBER_PERMISSION)
     batch = read_batch(kind, found["batch"], with_my_number=False, pointer="/batch")
@@ -93,14 +99,15 @@ def _add_missing_parents(batch: ReadBatch, parents: Collection[str],
 
 def _record(asked: _Question, place: int, change: Change, here: Present,
             errors: list[RecordError]) -> CheckedRecord:
-    """People who are there are left out, unless they are to be registered again."""
+    """People who are there are left out, unless they are to be registered again or always are (`Kind.upsert`)."""
     kind, stored = asked.batch.kind, change.stored
     there = stored is not None or (kind.many and bool(here.records.get(change.code)))
-    verdict = (Verdict.LEFT_OUT if there and not asked.relink else Verdict.ERROR if errors
-               else Verdict.RELINK if stored else Verdict.NEW)
-    seen = stored if asked.relink or not kind.many else None
+    again = Verdict.UPDATE if kind.upsert else Verdict.RELINK
+    verdict = (Verdict.LEFT_OUT if there and not asked.overwrites else Verdict.ERROR if errors
+               else again if stored else Verdict.NEW)
+    seen = stored if asked.overwrites or not kind.many else None
     told: Told = []
-    if verdict is Verdict.RELINK:
+    if verdict is again:
         told = [_told(effect) for effect in change.effects(kind, changed_only=not asked.full)]
     elif verdict is Verdict.NEW:
         told = _of_new(asked, place, change)
@@ -132,7 +139,8 @@ def _deletions(asked: _Question, met: Meeting, here: Present, left: Collection[s
     return [CheckedDeletion(
         code=record.code, member=record.id, version=record.version, updated_at=record.updated_at,
         name=_name(kind, record), my_number=here.parts(kind, record).my_number,
-        near=_near(batch, new.get(record.code, []), record),
+        # The records of a document are no people who could have another name.
+        near=None if kind.document else _near(batch, new.get(record.code, []), record),
         effects=[_told(effect) for effect in lost_with(kind, record, here)])
         for record in met.gone if record.code not in left]
 
@@ -149,17 +157,13 @@ def _by_id(kind: Kind, record: Stored) -> dict[str, Value]:
 
 
 def _name(kind: Kind, record: Stored) -> str:
-    """姓名 続柄, as lists show a family member."""
-    last, first, code = (record.values[place] for place in _name_places(kind))
-    relationship = kind.by_id["relationship_code"].shape.codes
-    shown = relationship.label(code) if relationship is not None and code is not None else ""
-    return " ".join(str(part) for part in (last, first, shown) if part)
+    """As lists show a record: of a family member 姓名 続柄."""
+    return naming(kind, _columns(kind))(record.values)
 
 
-@lru_cache(maxsize=8)
-def _name_places(kind: Kind) -> tuple[int, ...]:
-    columns = [item.id for item in kind.eamano_columns]
-    return tuple(map(columns.index, ("last_name", "first_name", "relationship_code")))
+@lru_cache(maxsize=64)
+def _columns(kind: Kind) -> tuple[str, ...]:
+    return tuple(item.id for item in kind.eamano_columns)
 
 
 def _told(effect: ItemEffect) -> list[str | int | None]:

@@ -30,27 +30,27 @@ class Conflict(NamedTuple):
 def conflicts(batch: ReadBatch, met: Meeting, here: Present, parents: Collection[str], *,
               relink: bool) -> Iterator[Conflict]:
     """Everything that keeps the batch from being written; `parents` are the people who are in 社員."""
+    overwrites = relink or batch.kind.upsert
     if batch.kind.parent is not None:
         for place, code in enumerate(batch.people):
             if code not in parents:
                 yield Conflict(code, EMPLOYEE_MISSING, f"people/{place}")
-    if batch.kind.many and not relink:
+    if batch.kind.many and not overwrites:
         for place, code in enumerate(batch.people):
             if here.records.get(code):
                 yield Conflict(code, ALREADY_REGISTERED, f"people/{place}")
     for place, (code, stored, version) in enumerate(zip(batch.codes, met.stored, batch.versions, strict=True)):
-        if stored is not None and not relink:
+        if stored is not None and not overwrites:
             if not batch.kind.many:
                 yield Conflict(code, ALREADY_REGISTERED, f"rows/{place}")
         elif version != (stored.version if stored else None):
             yield Conflict(code, STALE_VERSION, f"rows/{place}")
-    yield from _of_deletions(batch, met, relink=relink)
+    if overwrites:
+        yield from _of_deletions(batch, met)
 
 
-def _of_deletions(batch: ReadBatch, met: Meeting, *, relink: bool) -> Iterator[Conflict]:
+def _of_deletions(batch: ReadBatch, met: Meeting) -> Iterator[Conflict]:
     """Records go only when they were listed as they are now, and nothing else was (③-6)."""
-    if not relink:
-        return
     listed = {(code, member): version for code, member, version in batch.deletions}
     going = {(record.code, record.id): record.version for record in met.gone}
     place_of = {code: place for place, code in enumerate(batch.people)}

@@ -3,13 +3,13 @@
 The items' fate is decided in `records.effects`, who is the same in `records.matching`; here both are put together.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sqlalchemy import Connection
 
-from nxdesk.eamano.rules.batches import ReadBatch
+from nxdesk.eamano.rules.batches import ReadBatch, documents_of, keys_of
 from nxdesk.eamano.rules.bodies import has_photo
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.store.attachments import Attachments
@@ -17,7 +17,7 @@ from nxdesk.eamano.store.bulk import BulkPhotos, BulkRecords, Stored
 from nxdesk.eamano.store.my_numbers import PERSON, MyNumbers, Owner
 from nxdesk.records.effects import ItemEffect, Number, Parts, deletion_effects, described, part_effects, plan
 from nxdesk.records.fields import Kind, Value
-from nxdesk.records.matching import match_key, pair
+from nxdesk.records.matching import pair
 
 NO_PARTS = Parts()
 
@@ -41,6 +41,8 @@ def present(service: Service, connection: Connection, tenant_id: int, kind: Kind
             lock: bool) -> Present:
     """Read it; `lock` keeps others from changing the records until the transaction ends."""
     records = BulkRecords(service.database, connection, tenant_id, kind).stored(people, lock=lock)
+    if not any(item.shape.apart for item in kind.fields):
+        return Present(records, frozenset(), {}, {})
     there = list(records)
     return Present(
         records, frozenset(MyNumbers(service.database, connection, tenant_id, service.sealer).held(there)),
@@ -57,7 +59,8 @@ def owner_of(kind: Kind, record: Stored) -> Owner:
 class Meeting:
     """Beside each row of the batch the record that it overwrites, None where it is new; `keys` by which they met.
 
-    `gone` are the records of the batch's people that NX does not have (③-6).
+    `gone` are the records of the batch's people that NX does not have (③-6), of kinds with documents those of the
+    documents that the batch holds.
     """
 
     stored: list[Stored | None]
@@ -82,16 +85,19 @@ def meet(batch: ReadBatch, here: Present) -> Meeting:
         pairing = pair([keys[place] for place in places], [record.key for record in there])
         for mine, theirs in pairing.matched:
             met.stored[places[mine]] = there[theirs]
-        met.gone.extend(there[place] for place in pairing.gone)
+        gone = [there[place] for place in pairing.gone]
+        met.gone.extend(_of_documents(batch, places, gone) if kind.document else gone)
     return met
 
 
-def keys_of(batch: ReadBatch) -> list[str]:
-    """By what the rows are told apart within a person."""
-    items = [item for group in batch.kind.match for item in group]
-    places = [batch.kind.linked_ids.index(item) for item in items]
-    return [match_key(batch.kind.match, dict(zip(items, [row[place] for place in places], strict=True)))
-            for row in batch.rows]
+def _of_documents(batch: ReadBatch, places: Sequence[int], gone: Sequence[Stored]) -> Iterator[Stored]:
+    """Those records that belong to the same documents as these rows."""
+    kind = batch.kind
+    sent = set(documents_of(kind, kind.linked_ids, [batch.rows[place] for place in places]))
+    ids = [item.id for item in kind.eamano_columns]
+    for record, document in zip(gone, documents_of(kind, ids, [record.values for record in gone]), strict=True):
+        if document in sent:
+            yield record
 
 
 @dataclass(frozen=True, slots=True)

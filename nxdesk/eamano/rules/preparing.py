@@ -11,6 +11,7 @@ from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.batches import ReadBatch, findings, read_batch
 from nxdesk.eamano.rules.bodies import invalid
 from nxdesk.eamano.rules.prepared import Prepared, prepare
+from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import kind as kind_of
 from nxdesk.wire.problems import INVALID_RECORDS
 
@@ -29,6 +30,11 @@ class Question:
 def judged(question: Question) -> Prepared:
     """New people of a batch, ready to be written; raises Refused for one that may not be."""
     return prepare(right_batch(question), image=question.image)
+
+
+def long_way(kind: Kind) -> bool:
+    """What becomes of a batch always depends on what is there, so that nothing can be prepared."""
+    return kind.many or kind.upsert
 
 
 def right_batch(question: Question) -> ReadBatch:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules import bodies
 from nxdesk.eamano.rules.prepared import Prepared, PreparedBatches
-from nxdesk.eamano.rules.preparing import Question, judged, right_batch
+from nxdesk.eamano.rules.preparing import Question, judged, long_way, right_batch
 from nxdesk.eamano.store.database import Database
 from nxdesk.eamano.store.images import POSSIBLE
 from nxdesk.eamano.store.registrations import Registration, Registrations, Staging
@@ -106,7 +106,7 @@ def allow_relink(caller: Caller, *, relink: bool) -> None:
 
 def takes_the_long_way(manifest: Manifest) -> bool:
     """Records may be there already, or there are several a person: no way for the many first-time people."""
-    return manifest["relink"] or kind_of(manifest["kind"]).many
+    return manifest["relink"] or long_way(kind_of(manifest["kind"]))
 
 
 def known_registration(connection: Connection, caller: Caller, registration_id: str) -> Registration:

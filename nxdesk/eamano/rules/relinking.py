@@ -1,4 +1,5 @@
-"""A registration over records that may be there (再登録), and of families: judged as a whole, written in one transaction.
+"""A registration over records that may be there (再登録, and kinds that are registered again and again), and of families:
+judged as a whole, written in one transaction.
 
 Only what changes is written: the record with its next version, its audit entry, its image for the way back. First-time
 people go another, shorter way (`committing`).
@@ -12,12 +13,12 @@ from sqlalchemy import Connection
 
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.arrival import arrived
-from nxdesk.eamano.rules.batches import ReadBatch, read_batch
+from nxdesk.eamano.rules.batches import ReadBatch, documents_of, read_batch
 from nxdesk.eamano.rules.conflicts import Conflict, conflicts, refusal_of
 from nxdesk.eamano.rules.judging import Meeting, Present, decide, meet, present, said_of_numbers
 from nxdesk.eamano.rules.registering import Caller, Service, staging_sealer
 from nxdesk.eamano.rules.writing import Writing
-from nxdesk.eamano.store.audit import Actor
+from nxdesk.eamano.store.audit import Actor, Audit
 from nxdesk.eamano.store.editing import photo_audit
 from nxdesk.eamano.store.people import People
 from nxdesk.eamano.store.registrations import Registration, Registrations, Staging
@@ -75,6 +76,9 @@ class Relinking:
         then stays so, and no two wait for each other.
         """
         if self._kind.parent is None:
+            if self._kind.many:
+                # Nobody stands for the records: writers of the tenant wait for each other.
+                Audit(self._service.database, self._connection, self._caller.tenant_id).head_text()
             return set()
         people = People(self._service.database, self._connection, self._caller.tenant_id, kind_of(self._kind.parent))
         return people.locked(sorted(codes))
@@ -82,12 +86,16 @@ class Relinking:
     def _build_refusal(self, batches: Sequence[ReadBatch]) -> Refused | None:
         manifest = self._known.manifest
         people = [code for batch in batches for code in batch.people]
-        counts = (len(people), sum(len(batch.rows) for batch in batches), sum(len(b.deletions) for b in batches))
+        whose = set(people)
+        counts = (len(whose if self._kind.document else people), sum(len(batch.rows) for batch in batches), sum(len(b.deletions) for b in batches))
         if counts != (manifest["people"], manifest["rows"], manifest["deletions"]):
             return Refused(INVALID_RECORDS, "人数か件数が登録の内容と合いません。")
-        if len(set(people)) != len(people):
-            return Refused(INVALID_RECORDS, "同じ個人コードが二度含まれています。")
-        if not set(people).issuperset(self._photos):
+        if self._kind.document:
+            if _torn(batches):
+                return Refused(INVALID_RECORDS, "同じ書類のデータが複数の束に分かれています。")
+        elif len(whose) != len(people):
+            return Refused(INVALID_RECORDS, f"同じ{self._kind.owner.label}が二度含まれています。")
+        if not whose.issuperset(self._photos):
             return Refused(INVALID_RECORDS, "登録に含まれない個人の顔写真があります。")
         return None
 
@@ -105,7 +113,7 @@ class Relinking:
         for batch, met, here in self._batches:
             changes = decide(batch, met, here, said_of_numbers(batch.numbers, len(batch.rows)),
                              [self._photos.get(code) for code in batch.codes])
-            writing.delete(met.gone if self._relink else [], here)
+            writing.delete(met.gone if self._relink or kind.upsert else [], here)
             writing.rewrite(changes, batch.numbers, here, self._photo)
             writing.insert(changes, met.keys, batch.numbers, self._photo)
         run, head = writing.finish()
@@ -115,3 +123,14 @@ class Relinking:
 
     def _photo(self, code: str) -> tuple[bytes, str] | None:
         return self._staging.photo(code, self._sealer) if code in self._photos else None
+
+
+def _torn(batches: Sequence[ReadBatch]) -> bool:
+    """A document stands in more than one batch, so that no one of them says what belongs to it."""
+    seen: set[tuple[str, str]] = set()
+    for batch in batches:
+        documents = set(zip(batch.codes, documents_of(batch.kind, batch.kind.linked_ids, batch.rows), strict=True))
+        if not seen.isdisjoint(documents):
+            return True
+        seen |= documents
+    return False

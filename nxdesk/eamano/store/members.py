@@ -1,17 +1,30 @@
 """Reading of a kind with several records a person: digests and whole records with their ids, never parting a person."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, bindparam, exists, or_, select
 
 from nxdesk.eamano.store.database import CHUNK
 from nxdesk.eamano.store.people import PERSON_META
-from nxdesk.eamano.store.tables import PEOPLE
+from nxdesk.eamano.store.tables import PEOPLE, TENANT
 from nxdesk.records.fields import Kind
 
 MEMBER = "member"
 """What the id of such a record is called outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which records are read: of these people, changed since (inclusive), in force on `as_of`; `unfinished`: also those
+    that are not to be acquired yet.
+    """
+
+    codes: Sequence[str] | None = None
+    since: str | None = None
+    as_of: str | None = None
+    unfinished: bool = False
 
 
 class Members:
@@ -26,30 +39,46 @@ class Members:
         self._meta = tuple(self._table.c[name] for name in PERSON_META)
         self._member = self._table.c.id.label(MEMBER)
 
-    def digests(self, codes: Sequence[str]) -> list[tuple[Any, ...]]:
+    def digests(self, codes: Sequence[str], *, unfinished: bool = True) -> list[tuple[Any, ...]]:
         """`(code, version, digest, updated_at, member)` of everything that these people have."""
         query = select(self._key, *self._meta, self._member).where(
-            self._mine, self._key.in_(bindparam("codes", expanding=True))).order_by(self._key, self._member)
+            self._mine, *self._finished(unfinished=unfinished), self._key.in_(bindparam("codes", expanding=True))
+        ).order_by(self._key, self._member)
         return [tuple(row) for start in range(0, len(codes), CHUNK)
                 for row in self._connection.execute(query, {"codes": codes[start:start + CHUNK]})]
 
-    def digest_page(self, after: str, limit: int) -> tuple[Sequence[tuple[Any, ...]], str | None]:
+    def digest_page(self, after: str, limit: int, *, unfinished: bool = True
+                    ) -> tuple[Sequence[tuple[Any, ...]], str | None]:
         """As `digests`, of the people behind `after`, with the cursor of the next page."""
-        return self._page((self._key, *self._meta, self._member), (), after, limit)
+        return self._page((self._key, *self._meta, self._member), self._finished(unfinished=unfinished), after, limit)
 
-    def page(self, after: str, limit: int, *, codes: Sequence[str] | None, since: str | None,
-             as_of: str | None) -> tuple[Sequence[tuple[Any, ...]], str | None]:
+    def page(self, after: str, limit: int, narrowed: Narrowed) -> tuple[Sequence[tuple[Any, ...]], str | None]:
         """Whole records with member and `PERSON_META` at the end, and the cursor of the next page."""
-        narrowed: list[ColumnElement[bool]] = []
-        if codes is not None:
-            narrowed.append(self._key.in_(codes))
-        if since is not None:
-            narrowed.append(self._table.c.updated_at >= since)
-        if as_of is not None and "effective_from" in self._table.c:
+        conditions = self._finished(unfinished=narrowed.unfinished)
+        if narrowed.codes is not None:
+            conditions.append(self._key.in_(narrowed.codes))
+        if narrowed.since is not None:
+            conditions.append(self._of_document(lambda table: table.c.updated_at >= narrowed.since))
+        if narrowed.as_of is not None and "effective_from" in self._table.c:
             applies = self._table.c.effective_from
-            narrowed.append(or_(applies.is_(None), applies <= as_of))
+            conditions.append(or_(applies.is_(None), applies <= narrowed.as_of))
         columns = (*(self._table.c[item.id] for item in self._kind.eamano_columns), self._member, *self._meta)
-        return self._page(columns, narrowed, after, limit)
+        return self._page(columns, conditions, after, limit)
+
+    def _finished(self, *, unfinished: bool) -> list[ColumnElement[bool]]:
+        """Only of what is to be acquired, where the kind tells it."""
+        finished = self._kind.finished
+        if finished is None or unfinished:
+            return []
+        return [self._of_document(lambda table: table.c[finished.field].in_(finished.values))]
+
+    def _of_document(self, holds: Callable[[FromClause], ColumnElement[bool]]) -> ColumnElement[bool]:
+        """It holds of the record itself, or of any part of its document: what is so of the head is so of the rows."""
+        if not self._kind.part_item:
+            return holds(self._table)
+        part = self._table.alias("part")
+        same = (TENANT, self._kind.key[0], *self._kind.document)
+        return exists().where(*(part.c[name] == self._table.c[name] for name in same), holds(part))
 
     def _page(self, columns: Sequence[ColumnElement[Any]], narrowed: Sequence[ColumnElement[bool]], after: str,
               limit: int) -> tuple[Sequence[tuple[Any, ...]], str | None]:

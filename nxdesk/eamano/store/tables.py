@@ -84,8 +84,9 @@ def _people_table(kind: Kind) -> Table:
     told_apart: tuple[SchemaItem, ...] = (
         (Column(MATCH_KEY, Text, nullable=False), UniqueConstraint(TENANT, key, MATCH_KEY)) if kind.many else
         (UniqueConstraint(TENANT, key),))
-    digests = (TENANT, key, *(("id",) if kind.many else ()), "version", "digest", "updated_at",
-               *((kind.finished.field,) if kind.finished is not None else ()))
+    indexes: tuple[Index, ...] = () if kind is FAMILY else (Index(f"{kind.id}_digests", *_listed(kind)),)
+    if kind.part_item and kind.finished is not None:
+        indexes += (Index(f"{kind.id}_finished", TENANT, key, *kind.document, kind.finished.field),)
     return Table(
         kind.id, METADATA,
         Column("id", Integer, primary_key=True),
@@ -95,8 +96,13 @@ def _people_table(kind: Kind) -> Table:
         Column("digest", Text, nullable=False),
         Column("created_at", Text, nullable=False),
         Column("updated_at", Text, nullable=False),
-        *told_apart, *(() if kind is FAMILY else (Index(f"{kind.id}_digests", *digests),)),
-        sqlite_autoincrement=kind.many)
+        *told_apart, *indexes, sqlite_autoincrement=kind.many)
+
+
+def _listed(kind: Kind) -> tuple[str, ...]:
+    """What a listing of digests looks at."""
+    told_by = () if kind.finished is None else kind.document if kind.part_item else (kind.finished.field,)
+    return (TENANT, kind.key[0], *(("id",) if kind.many else ()), "version", "digest", "updated_at", *told_by)
 
 
 PEOPLE: dict[str, Table] = {kind.id: _people_table(kind) for kind in KINDS}

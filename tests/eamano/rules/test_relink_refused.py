@@ -33,7 +33,7 @@ def test_deletions_that_were_not_listed(home):
     status, name, errors = _untouched(home, unlisted)
     assert (status, name) == (409, "unlisted-deletion")
     assert errors == [{"pointer": "/batches/1/people/0", "person": home.code, "code": "NXD_B_09",
-                       "detail": "一覧にない家族がe-AMANOにあります。確認していないデータは削除しません。"}]
+                       "detail": "一覧にないデータがe-AMANOにあります。確認していないデータは削除しません。"}]
     assert gone["member"] == home.id(CHILD)
 
 
