@@ -13,7 +13,8 @@ _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer"}
 _FLAG = {"type": "boolean"}
 _DAY = {"type": "string", "format": "date", "pattern": "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
-_CODE = {"type": "string", "pattern": "^(?:" + "|".join(dict.fromkeys(kind.owner.shape.pattern for kind in KINDS)) + ")$"}
+_OWNERS = dict.fromkeys(kind.owner.shape.pattern for kind in KINDS)
+_CODE = {"type": "string", "pattern": f"^(?:{'|'.join(_OWNERS)})$"}
 """Whose records are: a 個人コード, or what kinds without people have in its place."""
 _SHA = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _ANY = {"type": ["string", "integer", "null"]}

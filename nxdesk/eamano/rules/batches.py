@@ -244,7 +244,7 @@ def keys_of(batch: ReadBatch) -> list[str]:
 
 
 def documents_of(kind: Kind, ids: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[str]:
-    """By what the documents of an owner are told apart that the rows belong to; their values stand in order of `ids`."""
+    """By what the documents are told apart that the rows, with values in the order of `ids`, belong to."""
     return _keys(tuple((item,) for item in kind.document), ids, rows)
 
 

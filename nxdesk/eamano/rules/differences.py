@@ -171,7 +171,8 @@ def _record(owner: Target, differences: Sequence[RowDifference]) -> RecordChange
     own = next((difference for difference in differences if difference.table in PEOPLE), None)
     items = [*_items(kind, own.now, own.before)] if own else []
     items += _parts(kind, [difference for difference in differences if difference is not own])
-    return RecordChange(kind, owner.code, owner.member, own.now if own else None, own.before if own else None, tuple(items))
+    now, before = (own.now, own.before) if own else (None, None)
+    return RecordChange(kind, owner.code, owner.member, now, before, tuple(items))
 
 
 def _items(kind: Kind, now: Row | None, after: Row | None) -> Iterable[ItemChange]:

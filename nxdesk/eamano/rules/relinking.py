@@ -87,7 +87,8 @@ class Relinking:
         manifest = self._known.manifest
         people = [code for batch in batches for code in batch.people]
         whose = set(people)
-        counts = (len(whose if self._kind.document else people), sum(len(batch.rows) for batch in batches), sum(len(b.deletions) for b in batches))
+        counts = (len(whose if self._kind.document else people), sum(len(batch.rows) for batch in batches),
+                  sum(len(batch.deletions) for batch in batches))
         if counts != (manifest["people"], manifest["rows"], manifest["deletions"]):
             return Refused(INVALID_RECORDS, "人数か件数が登録の内容と合いません。")
         if self._kind.document:
