@@ -48,8 +48,8 @@ class Record:
 
     @property
     def plain_name(self) -> str:
-        """The name alone, coded items left out: `山田 花子`."""
-        return record_name(self.kind, self.values, coded=False)
+        """The name without the 続柄: `山田 花子`."""
+        return record_name(self.kind, self.values, relation=False)
 
     @property
     def part(self) -> str:
@@ -102,6 +102,11 @@ class RecordDesk:
     def read_only(self) -> bool:
         """NX only acquires such records."""
         return self.kind.register_number is None and self.kind.acquire_number is not None
+
+    @property
+    def summed(self) -> frozenset[str]:
+        """The items of a document's head that follow from all its records, and are not given by hand."""
+        return frozenset(self.kind.results(())) if self.kind.results is not None else frozenset()
 
     @property
     def blank(self) -> Record:
@@ -182,7 +187,9 @@ class RecordDesk:
             return draft, [Issue(full.code, item.id, item.label)]
         except StaleRecord:
             raise (Refusal.of("NXD_N_04") if draft.version else _nobody(draft.owner)) from None
-        return self.load(draft.owner, seq), []
+        saved = self.load(draft.owner, seq)
+        self._sum_up(saved)
+        return (self.load(draft.owner, seq) if saved.is_head else saved), []
 
     def derive(self, owner: str, seq: int) -> int:
         """Add the rows that follow from the head of a document and are not there yet; returns how many.
@@ -220,6 +227,7 @@ class RecordDesk:
                 self._store.remove(row.owner, row.seq, row.version, self._user)
         except StaleRecord:
             raise Refusal.of("NXD_N_04") from None
+        self._sum_up(record)
 
     def reveal_my_number(self, owner: str, seq: int, purpose: str) -> str:
         """The number, with who looked, when and why written down first; raises Refusal without the authority."""
@@ -242,6 +250,16 @@ class RecordDesk:
     def _need_my_number_authority(self) -> None:
         if not self._may_my_number:
             raise Refusal.of("NXD_N_09", _NUMBER)
+
+    def _sum_up(self, record: Record) -> None:
+        """Write what follows from all records of a document into its head."""
+        if self.kind.results is None:
+            return
+        document = [one for one in self.records(record.owner) if one.document == record.document]
+        for head in (one for one in document if one.is_head):
+            found = self.kind.results([one.values for one in document])
+            if any(head.values[item] != value for item, value in found.items()):
+                self._store.save(head.owner, head.seq, found, head.version, self._user)
 
     # What a draft begins with
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from nxdesk.records.fields import Field, Kind, Value
+from nxdesk.records.naming import RELATION, relation_name
 from nxdesk.records.showing import shown_value
 
 
@@ -34,12 +35,9 @@ def stands_in(kind: Kind, item: Field, record: Mapping[str, Value]) -> bool:
     return not item.parts or not kind.part_item or record.get(kind.part_item) in item.parts
 
 
-def record_name(kind: Kind, record: Mapping[str, Value], *, coded: bool = True) -> str:
-    """How lists name a record: the items of `Kind.named_by`, coded ones in brackets behind, or left out."""
-    items = [(kind.by_id[name], record.get(name)) for name in kind.named_by]
-    words = " ".join(shown_value(item, value) for item, value in items
-                     if value is not None and item.shape.codes is None)
-    labels = [shown_value(item, value) for item, value in items if value is not None and item.shape.codes is not None]
-    if not words:
-        return " ".join(labels)
-    return words + "".join(f"（{label}）" for label in labels) if coded else words
+def record_name(kind: Kind, record: Mapping[str, Value], *, relation: bool = True) -> str:
+    """How lists name a record: the items of `Kind.named_by`, the 続柄 in brackets behind or left out: `山田 花子（妻）`."""
+    words = " ".join(filter(None, (shown_value(kind.by_id[name], record.get(name)) for name in kind.named_by
+                                   if name != RELATION)))
+    behind = relation_name(kind, record) if relation else ""
+    return f"{words}（{behind}）" if behind else words

@@ -151,7 +151,7 @@ ACQUISITION = Kind(
         GroupRule("NXD_VA_11", "acquired_on", ("acquired_on",), _open, ("shaho_acquired_on", "shaho_lost_on"),
                   source="§3")),
     takes=_TAKES, upsert=True, document=("acquired_on",), finished=FINISHED, acquire_after=("employee",),
-    named_by=("acquired_on",), fill=fill, tab="資格取得届",
+    named_by=("acquired_on",), fill=fill, tab="社会保険",
     prefills=(
         *f.OFFICE_PREFILLS, *f.PERSON_PREFILLS, *f.PENSION_PREFILLS, *f.REMARK_PREFILLS,
         f.given("acquired_on", "hire_date"), Prefill("sex_kind", ("gender",), lambda gender: _SEX.get(str(gender))),

@@ -141,6 +141,6 @@ GEPPEN = Kind(
         GroupRule("NXD_VG_07", "revised_ym", ("revised_ym", "over70_only"), _not_enrolled,
                   ("shaho_enrolled", "shaho_acquired_on", "shaho_lost_on"), source="V-G07")),
     upsert=True, document=("revised_ym",), register_after=("employee",), named_by=("revised_ym",), fill=fill,
-    tab="月額変更届",
+    tab="報酬",
     prefills=(*f.OFFICE_PREFILLS, *f.PERSON_PREFILLS, *OLD_PAY_PREFILLS, *f.PENSION_PREFILLS, *f.REMARK_PREFILLS),
     left_out=LEFT_OUT, source="KIR, NPS")

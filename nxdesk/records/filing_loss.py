@@ -130,7 +130,7 @@ LOSS = Kind(
         _take("multi_office", ("multi_office",), lambda lost, marked: marked),
         _take("over70", ("over70_end",), lambda lost, ended: 0 if ended == 1 else None)),
     upsert=True, document=("lost_on",), finished=FINISHED, acquire_after=("employee",), named_by=("lost_on",),
-    fill=fill, tab="資格喪失届",
+    fill=fill, tab="社会保険",
     prefills=(*f.OFFICE_PREFILLS, *f.PERSON_PREFILLS, f.given("pension_a", "basic_pension_no_a"),
               f.given("pension_b", "basic_pension_no_b"), f.given("multi_office", "multi_office"),
               f.given("over70_end", "over70"), f.given("left_on", "retire_date"),

@@ -107,7 +107,7 @@ SANTEI = Kind(
         GroupRule("NXD_VT_06", "applied_ym", ("applied_ym",), _acquired_late, _ACQUIRED, f.WARNING, "§8.2"),
         GroupRule("NXD_VT_07", "applied_ym", ("applied_ym",), _left_early, _ACQUIRED, f.WARNING, "§8.2")),
     upsert=True, document=("applied_ym",), register_after=("employee",), named_by=("applied_ym",), fill=fill,
-    tab="算定基礎届",
+    tab="報酬",
     prefills=(*f.OFFICE_PREFILLS, *f.PERSON_PREFILLS, *OLD_PAY_PREFILLS, *f.PENSION_PREFILLS, *f.REMARK_PREFILLS,
               Prefill("part_time", ("employment_type", "short_time"),
                       lambda kind, short: 1 if kind == "part_time" and not short else None)),

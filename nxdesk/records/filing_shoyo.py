@@ -97,7 +97,7 @@ SHOYO = Kind(
         GroupRule("NXD_VS_06", "paid_on", ("paid_on",), _outside, ("shaho_acquired_on", "shaho_lost_on"), f.WARNING,
                   "V-S06"),
         GroupRule("NXD_VS_07", "total", ("paid_on", "total"), _beyond_cap, (), f.WARNING, "V-S07")),
-    upsert=True, document=("paid_on",), register_after=("employee",), named_by=("paid_on",), fill=fill, tab="賞与支払届",
+    upsert=True, document=("paid_on",), register_after=("employee",), named_by=("paid_on",), fill=fill, tab="賞与",
     prefills=(*f.OFFICE_PREFILLS, *f.PERSON_PREFILLS, *f.PENSION_PREFILLS, f.given("over70", "over70"),
               f.given("multi_office", "multi_office")),
     left_out=LEFT_OUT, source="NPS csv265, KIR")

@@ -184,7 +184,7 @@ _PREFILLS = (
 )
 
 LEAVING = Kind(
-    id="rishoku", number=6, label="雇用保険離職証明書情報", register_number=4, acquire_number=None,
+    id="rishoku", number=6, label="雇用保険離職証明書情報", register_number=4, acquire_number=None, tab="離職",
     key=("employee_code", "seq"), fields=FIELDS, rules=_RULES, match=(("separated_on",), ("row_kind",), ("line",)),
     match_back=(("separated_on",), ("row_kind",), ("line",)), parent="employee", group_rules=GROUP_RULES, upsert=True,
     document=("separated_on",), part_item="row_kind", register_after=("employee",), fill=filled, derive=derived,

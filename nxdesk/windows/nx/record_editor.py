@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushBu
 from nxdesk.desk.record_editing import Record, RecordDesk
 from nxdesk.desk.refusal import Refusal
 from nxdesk.records.clock import shown
-from nxdesk.records.documents import parts_of
+from nxdesk.records.documents import line_item, parts_of
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.messages import Issue
 from nxdesk.windows import message, theme
@@ -147,6 +147,8 @@ class RecordEditor(QDialog):
         self.form.set_values(record.values)
         if self._desk.read_only:
             self.form.lock_all()
+        for item in self._desk.summed:
+            self.form.lock(item, locked=True)
         if self.my_number is not None:
             self.my_number.show_number(self._access(record) if record.version else None, stored=record.has_my_number)
         number = self._kind.by_id[self._kind.key[1]].label
@@ -278,7 +280,8 @@ def _given(kind: Kind, record: Record) -> frozenset[str]:
     if not kind.part_item:
         return frozenset(kind.key)
     naming = () if record.is_head and not record.version else kind.document
-    return frozenset((*kind.key, kind.part_item, *naming))
+    line = line_item(kind)
+    return frozenset((*kind.key, kind.part_item, *naming, *([line.id] if line is not None else [])))
 
 
 def _saved_words(warnings: Sequence[Issue]) -> str:
