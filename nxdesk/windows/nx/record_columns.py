@@ -89,8 +89,29 @@ _FAMILY = (
     RecordColumn(GridColumn("dependent", "健康保険被扶養者", 17), _of("hi_dependent")),
 )
 
-_CHOSEN: dict[str, tuple[str, ...]] = {}
+_PAID = ("old_std_health", "old_std_pension", "grand_total", "average", "raise_kind")
+_CHOSEN: dict[str, tuple[str, ...]] = {
+    "santei": ("applied_ym", *_PAID),
+    "geppen": ("revised_ym", *_PAID),
+    "shoyo": ("paid_on", "amount_currency", "amount_in_kind", "total", "over70"),
+    "shaho_acq": ("acquired_on", "status", "acquisition_kind", "insured_no", "pay_total", "has_dependents"),
+    "shaho_loss": ("lost_on", "status", "loss_cause", "left_on", "insured_no"),
+    "hr_code": ("code", "name", "short_name", "kana", "sort_order", "active", "industry_code"),
+}
 """The items that stand in the list, where others are wanted than those that follow from the declaration."""
+_SAID: dict[tuple[str, str], str] = {
+    ("rishoku", "header"): "{name}　離職理由 {reason_code}",
+    ("rishoku", "insured"): "{period_from}～{period_to}　基礎日数 {period_base_days}",
+    ("rishoku", "wage"): "{wage_from}～{wage_to}　基礎日数 {wage_base_days}　A {amount_a}　B {amount_b}　計 {total}　{note}",
+    ("yea", "header"): "{last_name} {first_name}　年調対象 {target_kind}　税区分 {payer_type}　給与収入見込額 {expected_salary_total}",
+    ("yea", "dependent"): "{dependent_last_name} {dependent_first_name}（{relationship}）　{dependent_birth_date}　"
+                          "{social_insurance_and_tax_dependent}　所得 {income}",
+    ("yea", "insurance"): "{category}　{company_name}　{new_or_old}　{amount}",
+    ("yea", "prior_job"): "{prior_company_name}　{prior_retire_date}　給与収入 {prior_income}",
+    ("yea", "housing_loan"): "{residence_start_date}　{loan_category}　年末残高 {remaining_balance_at_yearend}",
+}
+"""What a row of a document says in its list; rows of other parts are summed up item by item."""
+_BLANK = "－"
 
 
 def _chosen(kind: Kind) -> list[tuple[Field, str]]:
@@ -100,7 +121,8 @@ def _chosen(kind: Kind) -> list[tuple[Field, str]]:
     if not kind.part_item and kind.id not in _CHOSEN:
         wanted += [*kind.named_by, *(item.id for item in kind.nx_columns if item.needed_nx or item.needed_link)]
     if kind.part_item:
-        wanted = [*kind.document, kind.part_item, *([line.id] if (line := line_item(kind)) else [])]
+        line = line_item(kind)
+        wanted = [*kind.document, kind.part_item, *([line.id] if line else [])]
     items = {item.id: item for item in kind.nx_columns}
     named = [items[name] for name in dict.fromkeys(wanted) if name in items and name not in kind.key]
     return [(item, item.label) for item in named if not item.sensitive][:_MOST]
@@ -121,16 +143,14 @@ def _longest(item: Field) -> str:
 
 
 def _summary(record: Record) -> str:
-    """What a row of a document says, as far as there is room: what names it first, then item by item."""
+    """What a row of a document says, as far as there is room."""
     kind = record.kind
-    left_out = {*kind.key, *kind.document, kind.part_item, *kind.named_by, *([line.id] if (line := line_item(kind)) else [])}
-    said = [shown_value(kind.by_id[name], record.values.get(name)) for name in kind.named_by
-            if name not in (*kind.document, kind.part_item) and record.values.get(name) is not None]
-    for item in kind.nx_columns:
-        value = record.values.get(item.id)
-        if value is not None and value != 0 and item.id not in left_out and not item.sensitive and stands_in(
-                kind, item, record.values):
-            said.append(f"{item.label} {shown_value(item, value)}")
-        if len(said) >= _SUMMARISED:
-            break
-    return "　".join(word for word in said if word)
+    words = {item.id: shown_value(item, record.values.get(item.id)) or _BLANK for item in kind.nx_columns}
+    said = _SAID.get((kind.id, record.part))
+    if said is not None:
+        return said.format_map(words).rstrip(f"　{_BLANK}")
+    line = line_item(kind)
+    left_out = {*kind.key, *kind.document, kind.part_item, *([line.id] if line else [])}
+    items = [item for item in kind.nx_columns if item.id not in left_out and not item.sensitive
+             and stands_in(kind, item, record.values) and record.values.get(item.id) not in (None, 0)]
+    return "　".join(f"{item.label} {words[item.id]}" for item in items[:_SUMMARISED])

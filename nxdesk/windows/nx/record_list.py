@@ -234,6 +234,9 @@ class RecordList(QWidget):
     def _filter(self) -> None:
         chosen = self.document.currentData()
         self.model.keep([equals(self.model.table.place(_DOCUMENT), chosen)] if chosen else [])
+        for name in self.kind.document:
+            # It stands above the list.
+            self.view.setColumnHidden(self.model.table.place(name), bool(chosen))
 
     def say(self, sentence: str) -> None:
         """Tell what was done."""
