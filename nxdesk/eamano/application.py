@@ -12,6 +12,7 @@ from nxdesk.eamano.pages.admin import admin_router
 from nxdesk.eamano.pages.audit import audit_router
 from nxdesk.eamano.pages.front import front_router
 from nxdesk.eamano.pages.hr import hr_router
+from nxdesk.eamano.pages.join import join_router
 from nxdesk.eamano.pages.logins import login_router
 from nxdesk.eamano.pages.practice_settings import practice_settings_router
 from nxdesk.eamano.pages.screens import LoggedOut, Pages, go
@@ -29,7 +30,7 @@ def application(service: Service, service_url: str, limits: Limits) -> ASGIApp:
         api_router(service, Callers(service, FailureThrottle(limits.failures_a_minute)), service_url),
         login_router(pages, FailureThrottle(limits.failures_a_minute)), front_router(pages), admin_router(pages),
         audit_router(pages), snapshots_router(pages), practice_settings_router(pages),
-        hr_router(pages))
+        hr_router(pages), join_router(pages))
     for router in routers:
         app.include_router(router)
     doors.install(app, service_url, [route for router in routers for route in router.routes], pages.problem_page)

@@ -156,6 +156,12 @@ def in_order(tabs: Tabs, title: str, names: Sequence[str]) -> Tabs:
     return [(title, [known[name] for name in names if name in known])]
 
 
+def with_hint(tabs: Tabs, name: str, hint: str) -> Tabs:
+    """The form with a hint of its own beside one entry."""
+    return [(tab, [replace(entry, hint=hint) if entry.name == name else entry for entry in some])
+            for tab, some in tabs]
+
+
 def sheet_of(title: str, items: Collection[str]) -> Sheet:
     """A sheet with these items."""
     return Sheet("edit", title, lambda item: item.id in items)

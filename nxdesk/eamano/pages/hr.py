@@ -10,8 +10,10 @@ from starlette.responses import Response
 
 from nxdesk.eamano.pages.dependents import add_dependents
 from nxdesk.eamano.pages.hr_forms import HERE, add_sheets
+from nxdesk.eamano.pages.hr_new import add_new_person
 from nxdesk.eamano.pages.hr_pictures import add_pictures
 from nxdesk.eamano.pages.hr_place import DONE, Code, MemberId, Place, read_place
+from nxdesk.eamano.pages.joining import add_joining
 from nxdesk.eamano.pages.record_view import member_line, status_text, tabs_of
 from nxdesk.eamano.pages.screens import HR, Pages, Visit, without_nul
 from nxdesk.eamano.rules.editing import judged
@@ -29,9 +31,12 @@ def hr_router(pages: Pages) -> APIRouter:
     """The pages of the HR staff."""
     router = APIRouter()
     _add_list(router, pages)
+    # Its address would be taken for a code.
+    add_new_person(router, pages)
     add_pictures(router, pages)
     add_sheets(router, pages)
     add_dependents(router, pages)
+    add_joining(router, pages)
     _add_details(router, pages)
     return router
 

@@ -17,7 +17,8 @@ from nxdesk.records.fields import Kind
 
 Code = Annotated[str, Path(pattern=r"^[0-9]{10}$")]
 MemberId = Annotated[int, Path(ge=1, le=2**53)]
-DONE = {"saved": "変更を登録しました。", "same": "変更された項目はありません。", "added": "家族を追加しました。", "deleted": "家族を削除しました。",
+DONE = {"saved": "変更を登録しました。", "same": "変更された項目はありません。", "added": "家族を追加しました。",
+        "person-added": "従業員を追加しました。「入社手続きに招待」から、本人に入力を依頼できます。", "deleted": "家族を削除しました。",
         "dependent-add": "扶養追加手続きを登録しました。健康保険被扶養者は「有」になりました。",
         "dependent-remove": "扶養削除手続きを登録しました。健康保険被扶養者は「無」になりました。"}
 

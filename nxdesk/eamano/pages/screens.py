@@ -51,7 +51,7 @@ ADMIN = Screen(practice.ADMIN, "/admin", "管理者画面", "/admin/nx", (
     (TOOLS, (("/admin/practice/snapshots", "スナップショット"), ("/admin/practice/settings", "練習の設定")))))
 HR = Screen(practice.HR, "/hr", "人事担当者向け画面", "/hr/employees", (
     ("従業員管理", (("/hr/employees", "従業員一覧"),)),
-    ("手続", (("/hr/dependents/add", "扶養追加"), ("/hr/dependents/remove", "扶養削除")))))
+    ("手続", (("/hr/joining", "入社手続き"), ("/hr/dependents/add", "扶養追加"), ("/hr/dependents/remove", "扶養削除")))))
 SCREENS = (ADMIN, HR)
 
 

@@ -22,7 +22,6 @@ from nxdesk.eamano.store.tables import MATCH_KEY, PEOPLE
 from nxdesk.eamano.store.undo import Undo
 from nxdesk.records.checks import Checker
 from nxdesk.records.employee import EMPLOYEE
-from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Field, Kind, Severity, Value
 from nxdesk.records.matching import match_key
 from nxdesk.records.messages import Issue
@@ -207,7 +206,7 @@ class Edit:
     def _tell(self, kind: Kind, member: int, changes: Mapping[str, Sequence[Value]]) -> None:
         order = {item.id: place for place, item in enumerate(kind.fields)}
         told = orjson.dumps(dict(sorted(changes.items(), key=lambda pair: order[pair[0]]))).decode()
-        self._told.append((_target(kind, self._owner, member), told))
+        self._told.append((target_of(self._owner, member, kind.id), told))
 
     def finish(self) -> None:
         """The audit run with an entry a record, and the way back; nothing where nothing was written."""
@@ -215,10 +214,6 @@ class Edit:
             run = Audit(self._service.database, self._connection, self._editor.tenant_id).run(
                 self._editor.actor, self._action, self._stamp, self._told)
             self._undo.write(run, self._action, self._stamp)
-
-
-def _target(kind: Kind, owner: str, member: int) -> str:
-    return target_of(owner, member) if kind in (EMPLOYEE, FAMILY) else f"{owner}/{kind.id}#{member}"
 
 
 @lru_cache(maxsize=32)
