@@ -4,12 +4,13 @@ A form writes a day as era and YYMMDD, a month as era, year and month: here one 
 of them, and names their numbers in its `source`. 個人番号 stays where NX keeps My Numbers; no 届 has a copy.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from nxdesk.records import codes as c
 from nxdesk.records import shapes as s
-from nxdesk.records.employee import DAY, FLAG, later
+from nxdesk.records.employee import DAY, FLAG
 from nxdesk.records.fields import (
     Field,
     GroupRule,
@@ -25,6 +26,7 @@ from nxdesk.records.fields import (
 from nxdesk.records.filings.amounts import is_cut, on_form
 from nxdesk.records.filings.official import office_sign
 from nxdesk.records.filings.spelling import byte_length, fits_files, half_width_length
+from nxdesk.records.orders import later
 
 MONTH = s.year_month()
 INSURED_NO = s.pattern("[1-9][0-9]{0,5}", 6, "NXD_K_04", "半角数字1～6桁")
@@ -115,8 +117,8 @@ def person_rules() -> tuple[Rule, ...]:
 
 def _not_two(name: Value, spaces: str) -> bool:
     """The name is not two words with exactly one of these spaces between them."""
-    words = str(name or "").translate(dict.fromkeys(map(ord, spaces), " ")).split(" ")
-    return name is not None and (len(words) != 2 or not all(words) or any(word.split() != [word] for word in words))
+    words = re.split(f"[{spaces}]", str(name))
+    return name is not None and (len(words) != 2 or any(word.split() != [word] for word in words))
 
 
 def too_long(kana: Value, most: int) -> bool:

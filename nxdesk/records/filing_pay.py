@@ -66,9 +66,10 @@ def known_table(insurance: Literal["health", "pension"], month: Value, months_be
 
 
 def _no_grade(insurance: Literal["health", "pension"], amount: Value, month: Value) -> bool:
-    """The month before knows no such standard amount."""
+    """The month before knows no such standard amount; one that no month knows is told by its shape."""
     known = known_table(insurance, month, 1)
-    return known is not None and isinstance(amount, int) and known.of_amount(amount) is None
+    some = HEALTH_AMOUNTS if insurance == "health" else PENSION_AMOUNTS
+    return known is not None and isinstance(amount, int) and amount in some and known.of_amount(amount) is None
 
 
 def totals(record: Mapping[str, Value], months: Sequence[str]) -> dict[str, Value]:
