@@ -37,7 +37,8 @@ both_kinds = pytest.mark.parametrize(("kind", "right"), [(SANTEI, SANTEI_OF), (G
     ({"pension_a": "0000", "pension_b": "567890"}, "NXD_VE_07"),
     ({"pension_a": "1234", "pension_b": "000000"}, "NXD_VE_07"), ({"over70_only": 1}, "NXD_VH_09"),
     ({"remark": "株式会社①"}, "NXD_VH_05"), ({"remark": "a,b"}, "NXD_VH_05")])
-def test_items_that_both_share(kind: Kind, right: dict[str, Value], changes: dict[str, Value], code: str | None) -> None:
+def test_items_that_both_share(
+        kind: Kind, right: dict[str, Value], changes: dict[str, Value], code: str | None) -> None:
     found = codes(kind, right, **changes)
     assert ([one for one in found if one not in ("NXD_VG_03", "NXD_VG_04")] == [code]) if code else (
         not set(found) - WARNINGS)
@@ -53,7 +54,8 @@ def test_what_warns_does_not_block(kind: Kind, right: dict[str, Value]) -> None:
 
 
 @pytest.mark.parametrize(("changes", "code"), [
-    ({"applied_ym": "2026-10"}, "NXD_VT_01"), ({"applied_ym": "2026-9"}, "NXD_K_06"), ({"applied_ym": None}, "NXD_K_01"),
+    ({"applied_ym": "2026-10"}, "NXD_VT_01"), ({"applied_ym": "2026-9"}, "NXD_K_06"),
+    ({"applied_ym": None}, "NXD_K_01"),
     ({"old_since": "2026-10"}, "NXD_VT_05"), ({"in_kind_5": 1}, "NXD_VT_02"),
     ({"grand_total": 916_001}, "NXD_VT_03"), ({"average": 305_334}, "NXD_VT_04"), ({"days_4": 32}, "NXD_K_05"),
     ({"days_5": None}, "NXD_K_01"), ({"currency_6": None}, "NXD_K_01"), ({"currency_6": "10万"}, "NXD_K_05"),
