@@ -13,7 +13,7 @@ from nxdesk.records.employee import DAY, EI_NUMBER, HOURS, ZIP
 from nxdesk.records.fields import Field, Holder, Kind, Prefill, Rule, Severity, Treatment, Value
 from nxdesk.records.filings import separation
 from nxdesk.records.leaving_checks import GROUP_RULES
-from nxdesk.records.parts import part_rules
+from nxdesk.records.parts import part_rules, whole
 
 KEEP, KEY = Treatment.KEEP, Treatment.KEY
 NX, EAMANO = Holder.NX, Holder.EAMANO
@@ -104,7 +104,7 @@ def derived(head: Mapping[str, Value]) -> list[dict[str, Value]]:
     acquired = head.get("ei_acquired_on")
     return proposed_rows(
         date.fromisoformat(str(head["separated_on"])), None if acquired is None else date.fromisoformat(str(acquired)),
-        int(head.get("closing_day") or _MOST_DAYS), int(head.get("months_back") or separation.NEEDED_INSURED))
+        whole(head.get("closing_day")) or _MOST_DAYS, whole(head.get("months_back")) or separation.NEEDED_INSURED)
 
 
 def filled(record: Mapping[str, Value]) -> dict[str, Value]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from nxdesk.records import leaving_codes as k
 from nxdesk.records.fields import GroupRule, Severity, Value
 from nxdesk.records.filings import separation
+from nxdesk.records.parts import whole
 
 Row = tuple[Value, ...]
 Rows = Sequence[Row]
@@ -24,7 +25,7 @@ def _parts(rows: Rows, part: str) -> Iterator[list[tuple[int, Row]]]:
         if row[1] == part and row[2] is not None:
             found[row[0]].append((place, row))
     for ones in found.values():
-        yield sorted(ones, key=lambda one: int(one[1][2] or 0))
+        yield sorted(ones, key=lambda one: whole(one[1][2]))
 
 
 def _newest_ends_elsewhere(part: str, rows: Rows) -> Iterator[int]:
@@ -63,7 +64,7 @@ def _incomplete(part: str, needed: int, rows: Rows) -> Iterator[int]:
 
 def _work(part: str, ones: Sequence[tuple[int, Row]]) -> list[tuple[int, int]]:
     """Base days and hours of rows, which stand behind their days; a wage month just begun counts for nothing."""
-    worked = [(int(row[6] or 0), int(row[7] or 0) if len(row) > _HOURS else 0) for _, row in ones]
+    worked = [(whole(row[6]), whole(row[7]) if len(row) > _HOURS else 0) for _, row in ones]
     if part == k.WAGE and not _whole(*ones[0][1][3:5]):
         worked[0] = (0, 0)
     return worked
@@ -117,7 +118,7 @@ def _elderly_without(rows: Rows, parent: Row | None) -> Iterator[int]:
     """Somebody of 59 or more always gets the 離職票."""
     born = str(parent[0]) if parent and parent[0] else ""
     for place, (day, part, requested) in enumerate(rows):
-        since = f"{int(born[:4]) + _ELDERLY:04d}{born[4:]}" if born else "9999"
+        since = f"{int(born[:4]) + _ELDERLY:04d}{born[4:]}" if born[:4].isdecimal() else "9999"
         if part == k.HEADER and requested is not None and requested != k.WANTED and str(day) >= since:
             yield place
 

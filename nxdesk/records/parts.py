@@ -5,7 +5,7 @@ A document of such a kind is several records that differ in the kind's `part_ite
 
 from collections.abc import Callable, Iterable
 
-from nxdesk.records.fields import Field, Rule
+from nxdesk.records.fields import Field, Rule, Value
 
 
 def part_rules(part_item: str, fields: Iterable[Field]) -> tuple[Rule, ...]:
@@ -32,3 +32,8 @@ def _missing(parts: frozenset[str]) -> Callable[..., bool]:
 def _misplaced(parts: frozenset[str]) -> Callable[..., bool]:
     """The item is given in a part where it does not stand."""
     return lambda today, part, value: value is not None and part not in parts
+
+
+def whole(value: Value) -> int:
+    """A whole number for sums and orders; 0 for a blank, and for what was typed wrong and is told by its item."""
+    return value if isinstance(value, int) else 0

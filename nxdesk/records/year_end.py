@@ -13,7 +13,7 @@ from nxdesk.records import year_end_codes as y
 from nxdesk.records.employee import DAY, FLAG, ZIP
 from nxdesk.records.fields import Condition, Field, GroupRule, Holder, Kind, Prefill, Rule, Severity, Treatment, Value
 from nxdesk.records.matching import normalised
-from nxdesk.records.parts import part_rules
+from nxdesk.records.parts import part_rules, whole
 from nxdesk.records.year_end_results import RESULT_FIELDS, results
 
 KEEP, KEY = Treatment.KEEP, Treatment.KEY
@@ -139,11 +139,11 @@ def _unnamed(today: str, kind: Value, name: Value) -> bool:
 
 
 def _after_its_time(today: str, year: Value, relationship: Value) -> bool:
-    return relationship is not None and int(year or 0) > y.GIVEN_UNTIL["recipient_relationship"]
+    return relationship is not None and whole(year) > y.GIVEN_UNTIL["recipient_relationship"]
 
 
 def _before_its_time(today: str, year: Value, special: Value) -> bool:
-    return bool(special) and int(year or 0) < y.GIVEN_SINCE["is_special_relative"]
+    return bool(special) and whole(year) < y.GIVEN_SINCE["is_special_relative"]
 
 
 _RULES = (
@@ -224,7 +224,7 @@ _PREFILLS = (
         "widow_type")),
     Prefill("payer_type", ("tax_class",), _same),
     Prefill("target_kind", ("tax_class",), lambda tax: "1" if tax in (None, "kou") else "2"),
-    Prefill("disability_type", ("disability_class",), lambda grade: ("na", "general", "heavy")[int(grade or 0)]),
+    Prefill("disability_type", ("disability_class",), lambda grade: ("na", "general", "heavy")[whole(grade)]),
     Prefill("is_working_student", ("working_student",), _same),
     Prefill("is_foreigner", ("foreign_card_no",), lambda card: int(card is not None)),
     Prefill("dependent_last_name", ("last_name",), _same),

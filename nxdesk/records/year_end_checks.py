@@ -9,6 +9,7 @@ from nxdesk.records import year_end_codes as y
 from nxdesk.records.fields import Severity, Value
 from nxdesk.records.matching import normalised
 from nxdesk.records.messages import Issue
+from nxdesk.records.parts import whole
 from nxdesk.records.year_end import YEAR_END
 
 Record = Mapping[str, Value]
@@ -39,11 +40,11 @@ def closed_years(records: Sequence[Record], own: Iterable[Record], today: str) -
 
     A year is open from its beginning until it, or a later one, is finalised.
     """
-    finalised = {int(one["year"] or 0) for one in own if one.get("finalized")}
+    finalised = {whole(one["year"]) for one in own if one.get("finalized")}
     last = max(finalised, default=0)
     seen: set[int] = set()
     for place, record in enumerate(records):
-        year = int(record["year"] or 0)
+        year = whole(record["year"])
         if year in seen:
             continue
         seen.add(year)

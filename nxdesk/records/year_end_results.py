@@ -10,6 +10,7 @@ from nxdesk.records import codes as c
 from nxdesk.records import shapes as s
 from nxdesk.records import year_end_codes as y
 from nxdesk.records.fields import Field, Holder, Shape, Treatment, Value
+from nxdesk.records.parts import whole
 
 Record = Mapping[str, Value]
 _MOST = 1_999_999_999
@@ -80,7 +81,7 @@ def results(records: Sequence[Record]) -> dict[str, Value]:
 def _sum(records: Iterable[Record], item: str, **having: str) -> int:
     """The sum over the records with these values; the most that the item holds where there is more."""
     chosen = (one for one in records if all(one.get(name) == value for name, value in having.items()))
-    return min(sum(int(one.get(item) or 0) for one in chosen), _MOST)
+    return min(sum(whole(one.get(item)) for one in chosen), _MOST)
 
 
 def _spouse(spouses: Sequence[Record]) -> str:
@@ -94,7 +95,7 @@ def _spouse(spouses: Sequence[Record]) -> str:
 
 def _class(dependent: Record) -> str:
     born, year = dependent.get("dependent_birth_date"), dependent.get("year")
-    return age_class(str(born), int(year)) if born is not None and year is not None else ""
+    return age_class(str(born), whole(year)) if born is not None else ""
 
 
 def _classes(dependent: Record) -> Iterable[str]:
