@@ -9,10 +9,11 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
@@ -76,6 +77,18 @@ class Database:
             connection.exec_driver_sql(str(statement), [tuple(row) for row in rows])
         else:
             connection.execute(table.insert(), [dict(zip(columns, row, strict=True)) for row in rows])
+
+    def update_rows(self, connection: Connection, table: Table, keys: Sequence[str], columns: Sequence[str],
+                    rows: Sequence[Row]) -> None:
+        """Set these columns of records that are there, each named by its `keys`, which are among the columns."""
+        if not rows:
+            return
+        places = {name: place for place, name in enumerate(columns)}
+        statement = table.update().where(*(table.c[name] == bindparam(f"key_{name}") for name in keys)).values(
+            {name: bindparam(f"new_{name}") for name in columns if name not in keys})
+        made = statement.compile(dialect=connection.dialect)
+        order = [places[name.partition("_")[2]] for name in made.positiontup or ()]
+        connection.exec_driver_sql(str(made), list(map(itemgetter(*order), rows)))
 
     def insert_listed(self, connection: Connection, table: Table, fixed: tuple[str, str], column: str,
                       values: Sequence[str]) -> None:

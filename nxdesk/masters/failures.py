@@ -1,6 +1,7 @@
 """What can go wrong with NX's own data, in words for people. Exceptions of the database never leave this room."""
 
 import sqlite3
+from collections.abc import Iterable
 
 SENTENCES: dict[str, str] = {
     "NXD_M_01": "データを保存できません。ディスクの空き容量を確認してください。",
@@ -50,10 +51,34 @@ class StaleRecord(Exception):
     sentence = SENTENCES["NXD_M_10"]
 
 
+class RecordsChanged(StaleRecord):
+    """Somebody has changed or removed records since they were read: those of `owners`; nothing was written."""
+
+    def __init__(self, owners: Iterable[str] = ()) -> None:
+        self.owners = sorted(owners)
+        super().__init__(*self.owners)
+
+
+class MissingParents(RecordsChanged):
+    """People who were to get records are not there; nothing was written."""
+
+
 class DuplicateCode(Exception):
-    """The 個人コード is taken; nothing was written."""
+    """The 個人コード is taken (`owners`, where that is known); nothing was written."""
 
     code = "NXD_K_13"
+
+    def __init__(self, owners: Iterable[str] = ()) -> None:
+        self.owners = sorted(owners)
+        super().__init__(*self.owners)
+
+
+class AcquisitionChanged(RecordsChanged):
+    """Records that an acquisition wrote were changed since, or hold more by now: it cannot be undone as it is."""
+
+
+class AlreadyUndone(Exception):
+    """The acquisition was undone before; nothing was written."""
 
 
 class MembersFull(Exception):

@@ -1,13 +1,18 @@
 """When a person was last linked with e-AMANO, by kind of data."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from nxdesk.masters.database import Database
-from nxdesk.masters.selecting import parts
+from nxdesk.masters.selecting import near, parts
 from nxdesk.masters.tables import LINKED
 
+_COLUMNS = ("kind", "employee_code", "linked_at", "changed_at", "remote_state")
+_MARK = text(
+    "INSERT INTO linked_person (kind, employee_code, linked_at) VALUES (:kind, :code, :stamp) "
+    "ON CONFLICT (kind, employee_code) DO UPDATE SET linked_at = excluded.linked_at, changed_at = NULL")
 _MARK_REGISTERED = text(
     "INSERT INTO linked_person (kind, employee_code, linked_at) SELECT :kind, employee_code, :stamp "
     "FROM registration_person WHERE registration_id = :id "
@@ -22,22 +27,30 @@ class Linkage:
 
     def last_linked(self, codes: Iterable[str], kind: str = "employee") -> dict[str, str]:
         """The stamp of the last linkage of those who have one."""
-        query = select(LINKED.c.employee_code, LINKED.c.linked_at).where(LINKED.c.kind == kind)
+        query = select(LINKED.c.employee_code, LINKED.c.linked_at).where(
+            LINKED.c.kind == kind, LINKED.c.linked_at != "")
         with self._database.reading() as connection:
             return {code: stamp for part in parts(codes)
                     for code, stamp in connection.execute(query.where(LINKED.c.employee_code.in_(part)))}
 
+    def remote_states(self, owners: Iterable[str], kind: str = "employee") -> dict[str, str]:
+        """What e-AMANO's records of these owners were when NX last looked, of those that it has looked at."""
+        query = select(LINKED.c.employee_code, LINKED.c.remote_state).where(
+            LINKED.c.kind == kind, LINKED.c.remote_state.is_not(None))
+        found = dict[str, str]()
+        with self._database.reading() as connection:
+            for part in parts(owners):
+                wanted = frozenset(part)
+                rows = connection.execute(query.where(near(LINKED.c.employee_code, part)))
+                found.update((owner, state) for owner, state in rows if owner in wanted)
+        return found
+
     def mark(self, codes: Iterable[str], stamp: str, kind: str = "employee") -> None:
         """These people were linked at `stamp`."""
-        mine, code = LINKED.c.kind == kind, LINKED.c.employee_code
-        with self._database.writing() as connection:
-            for part in parts(codes):
-                # Most are linked for the first time, and looking at a range is far quicker than naming thousands.
-                there = connection.execute(select(code).where(mine, code.between(part[0], part[-1]))).scalars()
-                if again := set(part).intersection(there):
-                    connection.execute(LINKED.delete().where(mine, code.in_(again)))
-                self._database.insert_rows(connection, LINKED, ("kind", "employee_code", "linked_at"),
-                                           [(kind, code, stamp) for code in part])
+        given = [{"kind": kind, "code": code, "stamp": stamp} for code in sorted(set(codes))]
+        if given:
+            with self._database.writing() as connection:
+                connection.execute(_MARK, given)
 
     def mark_registered(self, registration_id: str, stamp: str, kind: str = "employee") -> None:
         """As `mark`, for everybody of a registration in the journal: their codes never leave the database."""
@@ -54,3 +67,51 @@ def changed_since(connection: Connection, kind: str, code: str, stamp: str) -> N
     """Remember, within somebody's transaction, that a record of the person was taken out after the last linkage."""
     connection.execute(update(LINKED).where(LINKED.c.kind == kind, LINKED.c.employee_code == code)
                        .values(changed_at=stamp))
+
+
+def seen_within(database: Database, connection: Connection, kind: str, states: Mapping[str, str], stamp: str,
+                agreeing: frozenset[str]) -> dict[str, str | None]:
+    """Remember, within somebody's transaction, what e-AMANO's records are now; those who agree are linked from now on.
+
+    Returns what was known of each before, as JSON, for `restore_within`.
+    """
+    before = _known(connection, kind, states)
+    if before:
+        mine = LINKED.c.kind == kind, LINKED.c.employee_code == bindparam("whose")
+        connection.execute(LINKED.delete().where(*mine), [{"whose": owner} for owner in before])
+    database.insert_rows(connection, LINKED, _COLUMNS, [
+        (kind, owner, stamp, None, state) if owner in agreeing else
+        (kind, owner, *before.get(owner, ("", None, None))[:2], state) for owner, state in states.items()])
+    return {owner: json.dumps(before[owner]) if owner in before else None for owner in states}
+
+
+def restore_within(connection: Connection, kind: str, stamp: str, before: Mapping[str, str | None]) -> None:
+    """Put back what was known before an acquisition at `stamp`.
+
+    Of those who were linked again since, only what e-AMANO's records are is forgotten: the next acquisition looks.
+    """
+    mine = LINKED.c.kind == kind, LINKED.c.employee_code == bindparam("whose")
+    again = linked_since(connection, kind, before, stamp)
+    if again:
+        connection.execute(update(LINKED).where(*mine).values(remote_state=None), [{"whose": one} for one in again])
+    if back := [owner for owner in before if owner not in again]:
+        connection.execute(LINKED.delete().where(*mine), [{"whose": owner} for owner in back])
+        rows = [dict(zip(_COLUMNS, (kind, owner, *json.loads(told)), strict=True))
+                for owner in back if (told := before[owner]) is not None]
+        if rows:
+            connection.execute(LINKED.insert(), rows)
+
+
+def linked_since(connection: Connection, kind: str, owners: Iterable[str], stamp: str) -> frozenset[str]:
+    """Those of the owners who were linked after `stamp`."""
+    return frozenset(owner for owner, (linked, _, _) in _known(connection, kind, owners).items() if linked > stamp)
+
+
+def _known(connection: Connection, kind: str, owners: Iterable[str]) -> dict[str, tuple[str, str | None, str | None]]:
+    c, found = LINKED.c, dict[str, tuple[str, str | None, str | None]]()
+    query = select(c.employee_code, c.linked_at, c.changed_at, c.remote_state).where(c.kind == kind)
+    for part in parts(owners):
+        wanted = frozenset(part)
+        found.update((owner, (linked, changed, state)) for owner, linked, changed, state in connection.execute(
+            query.where(near(c.employee_code, part))) if owner in wanted)
+    return found

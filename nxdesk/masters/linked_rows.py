@@ -65,20 +65,21 @@ class LinkedRows:
                 yield from (row for row in self._everybody(connection) if row[0] in wanted)
                 return
             for part in parts(wanted):
-                yield from _driver_rows(connection, self._query.where(self._code.in_(part)))
+                yield from driver_rows(connection, self._query.where(self._code.in_(part)))
 
     def _everybody(self, connection: Connection) -> Iterator[Row]:
         """By key, part after part, so that drivers which fetch a whole answer at once need little memory."""
         size, query = len(self._key), self._query.limit(AT_ONCE)
-        rows = list(_driver_rows(connection, query))
+        rows = list(driver_rows(connection, query))
         while rows:
             yield from rows
             last = rows[-1][:size]
             behind = self._code > last[0] if size == 1 else tuple_(*self._key) > tuple_(*last)
-            rows = list(_driver_rows(connection, query.where(behind)))
+            rows = list(driver_rows(connection, query.where(behind)))
 
 
-def _driver_rows(connection: Connection, query: Select[Any]) -> Iterator[Row]:
+def driver_rows(connection: Connection, query: Select[Any]) -> Iterator[Row]:
+    """The rows of a query as the driver gives them."""
     with connection.execute(query) as result:
         while batch := result.cursor.fetchmany(_BATCH):
             yield from batch

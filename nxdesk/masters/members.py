@@ -10,17 +10,20 @@ from itertools import islice, repeat
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from nxdesk.masters.changes import Author, Changes
 from nxdesk.masters.database import Database
-from nxdesk.masters.failures import DuplicateCode, MembersFull, StaleRecord
+from nxdesk.masters.failures import DuplicateCode, StaleRecord
 from nxdesk.masters.linkage import changed_since
 from nxdesk.masters.linked_rows import LinkedRows, Row
 from nxdesk.masters.my_numbers import MyNumbers, has_numbers
+from nxdesk.masters.numbering import most_of, next_free
 from nxdesk.masters.people import kept
 from nxdesk.masters.selecting import near, parts
 from nxdesk.masters.tables import META_COLUMNS, record_table
+from nxdesk.masters.writing import Writer, hold_table
 from nxdesk.records.clock import Clock
 from nxdesk.records.digests import row_digest
 from nxdesk.records.fields import Kind, Value
@@ -32,15 +35,16 @@ _BATCH = 2000
 class Members:
     """The records of one kind (家族); usable from any thread."""
 
-    def __init__(self, database: Database, clock: Clock, kind: Kind, my_numbers: MyNumbers) -> None:
+    def __init__(self, database: Database, clock: Clock, kind: Kind, my_numbers: MyNumbers, changes: Changes,
+                 writer: Writer) -> None:
         self._database = database
+        self._changes = changes
+        self._writer = writer
         self._clock = clock
         self._my_numbers = my_numbers if has_numbers(kind) else None
         self._kind = kind
         self._table = record_table(kind)
         self._owner, self._seq = (self._table.c[name] for name in kind.key)
-        # Numbers go up to the nines that their places hold.
-        self._most = 10 ** kind.by_id[kind.key[1]].shape.max_length - 1
         self._parent = None if kind.parent is None else record_table(kind_of(kind.parent)).c.employee_code
         self._ids = tuple(item.id for item in kind.nx_columns)
         self._linked = LinkedRows(database, self._table, (*kind.key, "updated_at", "digest", *kind.linked_ids))
@@ -85,12 +89,13 @@ class Members:
         with self._database.writing() as connection:
             self._hold(connection, owner)
             taken = set(connection.execute(select(self._seq).where(self._owner == owner)).scalars())
-            used = frozenset[int]() if self._my_numbers is None else self._my_numbers.used_within(connection, owner)
-            seq = _next_free(taken, used, self._most)
+            used = self._writer.used_within(connection, self._kind, [owner]).get(owner, set())
+            seq = next_free(taken, used, most_of(self._kind), owner)
             given = {name: kept(values.get(name)) for name in self._ids} | dict(
                 zip(self._kind.key, (owner, seq), strict=True))
             row = tuple(given[name] for name in self._ids)
             self._insert(connection, [(*row, 1, self._clock.stamp(), by, self._digest(row))])
+            self._log(connection, by, None, given)
         return seq
 
     def save(self, owner: str, seq: int, values: Mapping[str, Value], version: int, by: str) -> int:
@@ -107,12 +112,14 @@ class Members:
                                "digest": self._digest(tuple(row[name] for name in self._ids))}))
             if done.rowcount != 1:
                 raise StaleRecord
+            self._log(connection, by, found, row)
         return version + 1
 
     def remove(self, owner: str, seq: int, version: int, by: str) -> None:
         """Take out a record read at `version` with its My Number, whose key goes first. Raises StaleRecord."""
         numbered = False
         with self._database.writing() as connection:
+            found = self._found(connection, owner, seq)
             gone = connection.execute(
                 delete(self._table).where(*self._mine(owner, seq), self._table.c.version == version))
             if gone.rowcount != 1:
@@ -120,6 +127,7 @@ class Members:
             if self._my_numbers is not None:
                 numbered = self._my_numbers.destroy_within(connection, owner, by, self._removal, member=seq)
             changed_since(connection, self._kind.id, owner, self._clock.stamp())
+            self._log(connection, by, found, None)
         if numbered:
             self._database.shrink_log()
 
@@ -176,9 +184,12 @@ class Members:
             there = connection.execute(select(self._parent).where(self._parent == owner).with_for_update()).all()
             if not there:
                 raise StaleRecord
-        elif connection.dialect.name == "postgresql":
-            name = connection.dialect.identifier_preparer.quote(self._table.name)
-            connection.execute(text(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE"))
+        else:
+            hold_table(connection, self._table)
+
+    def _log(self, connection: Connection, by: str, old: Mapping[str, Value] | None,
+             new: Mapping[str, Value] | None) -> None:
+        self._changes.write_within(connection, self._kind, Author(by, self._clock.stamp()), [(old, new)])
 
     def _found(self, connection: Connection, owner: str, seq: int) -> dict[str, Value] | None:
         found = connection.execute(select(self._table).where(*self._mine(owner, seq))).mappings().one_or_none()
@@ -193,13 +204,3 @@ class Members:
     def _insert(self, connection: Connection, rows: list[tuple[Any, ...]]) -> None:
         self._database.insert_rows(connection, self._table, (*self._ids, *META_COLUMNS), rows)
 
-
-def _next_free(taken: set[int], used: frozenset[int], most: int) -> int:
-    """Behind the last one that was ever used; when there is nothing behind it, one that nobody has now."""
-    behind = max(taken | used, default=0) + 1
-    if behind <= most:
-        return behind
-    free = [number for number in range(1, most + 1) if number not in taken]
-    if not free:
-        raise MembersFull(most)
-    return min(free, key=lambda number: number in used)

@@ -110,14 +110,18 @@ class MyNumbers:
 
     def set_members(self, numbers: Mapping[Member, Secret], by: str, purpose: str = KEPT) -> None:
         """Keep many numbers in one transaction."""
-        now = self._clock.stamp()
         with self._database.writing() as connection:
-            for part in _member_parts(numbers):
-                self._make_room(connection, part)
-                rows = [(code, seq, *self._sealed(code, seq, numbers[code, seq].reveal()), now, by)
-                        for code, seq in part]
-                self._database.insert_rows(connection, MY_NUMBERS, _COLUMNS, rows)
-                self._log(connection, part, by, KEPT, purpose)
+            self.set_within(connection, numbers, by, purpose)
+
+    def set_within(self, connection: Connection, numbers: Mapping[Member, Secret], by: str, purpose: str) -> None:
+        """As `set_members`, within somebody's transaction."""
+        now = self._clock.stamp()
+        for part in _member_parts(numbers):
+            self._make_room(connection, part)
+            rows = [(code, seq, *self._sealed(code, seq, numbers[code, seq].reveal()), now, by)
+                    for code, seq in part]
+            self._database.insert_rows(connection, MY_NUMBERS, _COLUMNS, rows)
+            self._log(connection, part, by, KEPT, purpose)
 
     def destroy_all(self, by: str, purpose: str) -> None:
         """Destroy every number there is."""
@@ -160,8 +164,16 @@ class MyNumbers:
 
     def used_within(self, connection: Connection, code: str) -> frozenset[int]:
         """The 家族番号 of a person that stand in the log: given anew, they would tell of somebody else."""
-        query = select(MY_NUMBER_LOG.c.family_seq).where(MY_NUMBER_LOG.c.employee_code == code).distinct()
-        return frozenset(connection.execute(query).scalars())
+        return frozenset(seq for _, seq in self.used_by_within(connection, [code]))
+
+    def used_by_within(self, connection: Connection, codes: Iterable[str]) -> frozenset[Member]:
+        """As `used_within`, for many people."""
+        code, found = MY_NUMBER_LOG.c.employee_code, []
+        query = select(code, MY_NUMBER_LOG.c.family_seq).distinct()
+        for part in parts(codes):
+            wanted = frozenset(part)
+            found += [(whose, seq) for whose, seq in connection.execute(query.where(near(code, part))) if whose in wanted]
+        return frozenset(found)
 
     def users(self) -> list[str]:
         """The IDs of those who stand in the log."""

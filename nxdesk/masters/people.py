@@ -8,16 +8,16 @@ from itertools import islice, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from nxdesk.masters.changes import Author, Changes
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import DuplicateCode, StaleRecord
+from nxdesk.masters.judging import beside
 from nxdesk.masters.linked_rows import LinkedRows, Row
 from nxdesk.masters.tables import META_COLUMNS, RIGHT, record_table
-from nxdesk.records.checks import link_checker
 from nxdesk.records.clock import Clock
-from nxdesk.records.digests import canonical_digest, canonical_rows
 from nxdesk.records.fields import Kind, Value
 
 __all__ = ["DuplicateCode", "Parent", "People", "Row", "StaleRecord", "kept"]
@@ -45,9 +45,10 @@ class Parent(NamedTuple):
 class People:
     """The people of one kind (社員); usable from any thread."""
 
-    def __init__(self, database: Database, clock: Clock, kind: Kind) -> None:
+    def __init__(self, database: Database, clock: Clock, kind: Kind, changes: Changes) -> None:
         self._database = database
         self._clock = clock
+        self._changes = changes
         self._table = record_table(kind)
         self._code = self._table.c.employee_code
         self._ids = tuple(item.id for item in kind.nx_columns)
@@ -76,8 +77,13 @@ class People:
 
     def create(self, values: Mapping[str, Value], by: str) -> int:
         """Add a person; returns its version. Raises DuplicateCode."""
-        row = tuple(kept(values.get(name)) for name in self._ids)
-        self.bulk_insert([row], by)
+        given = {name: kept(values.get(name)) for name in self._ids}
+        try:
+            with self._database.writing() as connection:
+                self._insert(connection, [(tuple(given.values()), self._clock.stamp())], by)
+                self._changes.write_within(connection, self._kind, Author(by, self._clock.stamp()), [(None, given)])
+        except IntegrityError as failure:
+            raise DuplicateCode([str(given["employee_code"])]) from failure
         return 1
 
     def save(self, code: str, values: Mapping[str, Value], version: int, by: str) -> int:
@@ -88,7 +94,7 @@ class People:
             if found is None or found["version"] != version:
                 raise StaleRecord
             row = dict(found) | changed
-            [(digest, right)] = self._judged([tuple(row[name] for name in self._linked_ids)])
+            [(digest, right)] = beside(self._kind, [tuple(row[name] for name in self._linked_ids)], self._clock.today())
             done = connection.execute(
                 update(self._table).where(self._code == code, self._table.c.version == version).values(
                     changed | {"version": version + 1, "updated_at": self._clock.stamp(), "updated_by": by,
@@ -96,6 +102,7 @@ class People:
             # Another writer may have come between on databases where writers do not queue.
             if done.rowcount != 1:
                 raise StaleRecord
+            self._changes.write_within(connection, self._kind, Author(by, self._clock.stamp()), [(dict(found), row)])
         return version + 1
 
     def bulk_insert(self, rows: Iterable[Row], by: str, stamps: str | Iterable[str] | None = None, *,
@@ -106,28 +113,22 @@ class People:
         """
         given = repeat(stamps or self._clock.stamp()) if stamps is None or isinstance(stamps, str) else stamps
         ready = zip(rows, given, strict=False)
-        columns = (*self._ids, *META_COLUMNS, RIGHT)
         inserted = 0
         try:
             with self._database.writing() as connection:
                 if replacing:
                     connection.execute(self._table.delete())
                 while batch := list(islice(ready, _BATCH)):
-                    judged = self._judged([self._pick_linked(row) for row, _ in batch])
-                    self._database.insert_rows(connection, self._table, columns, [
-                        (*row, 1, stamp, by, *more) for (row, stamp), more in zip(batch, judged, strict=True)])
+                    self._insert(connection, batch, by)
                     inserted += len(batch)
         except IntegrityError as failure:
             raise DuplicateCode from failure
         return inserted
 
-    def _judged(self, sent: Sequence[Row]) -> list[tuple[str, str | None]]:
-        """Beside rows as they travel their digest, and the mark of those in which nothing is wrong."""
-        canonical, today = canonical_rows(zip(*sent, strict=True)), self._clock.today()
-        checker = link_checker(self._kind)
-        wrong = frozenset(checker.suspects(sent, canonical, today, warnings=True))
-        mark = checker.mark(today)
-        return [(canonical_digest(text), None if place in wrong else mark) for place, text in enumerate(canonical)]
+    def _insert(self, connection: Connection, batch: list[tuple[Row, str]], by: str) -> None:
+        judged = beside(self._kind, [self._pick_linked(row) for row, _ in batch], self._clock.today())
+        self._database.insert_rows(connection, self._table, (*self._ids, *META_COLUMNS, RIGHT), [
+            (*row, 1, stamp, by, *more) for (row, stamp), more in zip(batch, judged, strict=True)])
 
     def travelling(self, codes: Sequence[str]) -> Iterator[Row]:
         """As `linked`, for many people of whom hardly any is looked at: what travels comes as the JSON of its row.

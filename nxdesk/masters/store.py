@@ -5,6 +5,8 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
+from nxdesk.masters.acquisitions import Acquisitions
+from nxdesk.masters.changes import Changes
 from nxdesk.masters.database import Database, sqlite_url
 from nxdesk.masters.failures import MastersTooNew, MastersUnavailable
 from nxdesk.masters.journal import Journal
@@ -18,6 +20,7 @@ from nxdesk.masters.photos import Photos
 from nxdesk.masters.settings import Preferences, ServiceSettings
 from nxdesk.masters.tables import SCHEMA
 from nxdesk.masters.users import Users
+from nxdesk.masters.writing import Writer
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
@@ -36,15 +39,19 @@ class Masters:
     def __init__(self, database: Database, sealer: Sealer, clock: Clock, kinds: Sequence[Kind] = KINDS) -> None:
         self.database = database
         self.engine = database.engine
-        self.people = People(database, clock, EMPLOYEE)
+        self.changes = Changes(database)
+        self.people = People(database, clock, EMPLOYEE, self.changes)
         self.users = Users(database)
         self.menus = MenuDisplay(database)
         self.settings = ServiceSettings(database, sealer)
         self.preferences = Preferences(database)
         self.journal = Journal(database, clock)
         self.my_numbers = MyNumbers(database, sealer, clock)
-        self._members = {kind: Members(database, clock, kind, self.my_numbers) for kind in kinds if kind.many}
+        self.writer = Writer(database, clock, self.changes, self.my_numbers)
+        self._members = {kind: Members(database, clock, kind, self.my_numbers, self.changes, self.writer)
+                         for kind in kinds if kind.many}
         self.families = self.members(FAMILY)
+        self.acquisitions = Acquisitions(database, clock, self.changes, self.writer, kinds)
         self.photos = Photos(database, clock)
         self.linkage = Linkage(database)
 

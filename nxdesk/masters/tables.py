@@ -95,10 +95,12 @@ REGISTRATION_PEOPLE = Table(
     "registration_person", METADATA, Column("registration_id", Text, primary_key=True),
     Column("employee_code", Text, primary_key=True))
 
-# `changed_at`: when a record of the person was taken out since, which leaves no row that would say so.
+# `changed_at`: when a record of the person was taken out since, which leaves no row that would say so. `remote_state`:
+# what e-AMANO's records were when NX last looked (`records.acquiring.remote_state`). `linked_at` is empty where NX has
+# only looked.
 LINKED = Table(
     "linked_person", METADATA, Column("kind", Text, primary_key=True), Column("employee_code", Text, primary_key=True),
-    Column("linked_at", Text, nullable=False), Column("changed_at", Text))
+    Column("linked_at", Text, nullable=False), Column("changed_at", Text), Column("remote_state", Text))
 
 # Of a family member, or of the person where `family_seq` is 0.
 MY_NUMBERS = Table(
@@ -117,3 +119,30 @@ PHOTOS = Table(
     "photo", METADATA, Column("employee_code", Text, primary_key=True), Column("image", LargeBinary, nullable=False),
     Column("digest", Text, nullable=False), Column("updated_at", Text, nullable=False),
     Column("updated_by", Text, nullable=False))
+
+ACQUISITIONS = Table(
+    "acquisition", METADATA, Column("id", Integer, primary_key=True), Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False), Column("by", Text, nullable=False), Column("people", Integer, nullable=False),
+    Column("added", Integer, nullable=False), Column("changed", Integer, nullable=False),
+    Column("undone_at", Text, nullable=False), Column("undone_by", Text, nullable=False),
+    Column("facts", Text, nullable=False))
+
+# A record that an acquisition wrote: `before` it was this (JSON; nothing: it was not there), and `version` is its own.
+ACQUISITION_IMAGES = Table(
+    "acquisition_image", METADATA, Column("acquisition_id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, primary_key=True), Column("owner", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False), Column("version", Integer, nullable=False),
+    Column("before", Text), Index("ix_acquisition_image_record", "kind", "owner", "seq"))
+
+# Whose records an acquisition compared, and their row of `linked_person` before it (JSON).
+ACQUISITION_OWNERS = Table(
+    "acquisition_owner", METADATA, Column("acquisition_id", Integer, primary_key=True, autoincrement=False),
+    Column("owner", Text, primary_key=True), Column("linkage", Text))
+
+# `seq` is 0 for people; `changes` are JSON, without the values of sensitive items; `run` is the acquisition, or empty.
+CHANGES = Table(
+    "change_log", METADATA, Column("id", Integer, primary_key=True), Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False), Column("source", Text, nullable=False), Column("action", Text, nullable=False),
+    Column("kind", Text, nullable=False), Column("owner", Text, nullable=False), Column("seq", Integer, nullable=False),
+    Column("name", Text, nullable=False), Column("changes", Text, nullable=False), Column("run", Text, nullable=False),
+    Index("ix_change_log_owner", "owner", "kind", "seq"), Index("ix_change_log_kind", "kind"))
