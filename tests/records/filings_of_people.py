@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from nxdesk.records.checks import link_checker
-from nxdesk.records.fields import Kind, Value
+from nxdesk.records.fields import GroupRule, Kind, Rule, Value
 
 TODAY = "2026-10-05"
 PERSON: dict[str, Value] = {
@@ -35,6 +35,11 @@ ACQUISITION_OF: dict[str, Value] = WHO | {
 LOSS_OF: dict[str, Value] = WHO | {
     "lost_on": "2026-10-01", "office_no": "123", "loss_cause": "4", "left_on": "2026-09-30", "pension_a": "1234",
     "pension_b": "567890", "status": "filed"}
+
+
+def rules(kind: Kind) -> list[Rule | GroupRule]:
+    """Of one record, and of several."""
+    return [*kind.rules, *kind.group_rules]
 
 
 def row(kind: Kind, values: Mapping[str, Value]) -> list[Value]:

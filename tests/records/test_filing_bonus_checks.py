@@ -5,7 +5,7 @@ import pytest
 from nxdesk.records.checks import blocks, link_checker
 from nxdesk.records.fields import Value
 from nxdesk.records.filing_shoyo import SHOYO, fill
-from tests.records.filings_of_people import PERSON, SHOYO_OF, TODAY, codes, group_codes, row
+from tests.records.filings_of_people import PERSON, SHOYO_OF, TODAY, codes, group_codes, row, rules
 
 
 def bonus(paid_on: str, total: int = 500_000, **changes: Value) -> dict[str, Value]:
@@ -77,5 +77,5 @@ def test_v_s07_the_fiscal_years_bonuses_pass_the_cap() -> None:
 
 
 def test_what_only_warns() -> None:
-    assert {rule.code for rule in (*SHOYO.rules, *SHOYO.group_rules) if rule.severity.value == "warning"} == {
+    assert {rule.code for rule in rules(SHOYO) if rule.severity.value == "warning"} == {
         "NXD_VS_05", "NXD_VS_06", "NXD_VS_07", "NXD_VH_05", "NXD_VH_09", "NXD_VH_13"}

@@ -23,6 +23,7 @@ from tests.records.filings_of_people import (
     SHOYO_OF,
     TODAY,
     row,
+    rules,
 )
 
 RECORDS = ((ACQUISITION, ACQUISITION_OF), (LOSS, LOSS_OF), (SANTEI, SANTEI_OF), (GEPPEN, GEPPEN_OF), (SHOYO, SHOYO_OF))
@@ -113,14 +114,14 @@ def test_ids_and_labels_are_unique(kind: Kind) -> None:
 
 @of_each
 def test_every_code_has_its_sentence(kind: Kind) -> None:
-    said = {rule.code for rule in (*kind.rules, *kind.group_rules)}
+    said = {rule.code for rule in rules(kind)}
     said |= {item.missing for item in kind.fields} | {item.shape.message for item in kind.fields}
     assert not said - CATALOGUE.keys()
 
 
 @of_each
 def test_rules_stand_beside_items_that_they_read(kind: Kind) -> None:
-    for rule in (*kind.rules, *kind.group_rules):
+    for rule in rules(kind):
         assert rule.field in rule.reads
         assert set(rule.reads) <= set(kind.linked_ids)
     assert {name for rule in kind.group_rules for name in rule.parent_reads} <= set(EMPLOYEE.by_id)
@@ -191,7 +192,7 @@ def test_directions_and_order_are_the_manuals() -> None:
 def test_filed_documents_are_acquired_and_drafts_are_not() -> None:
     for kind in (ACQUISITION, LOSS):
         assert kind.finished is not None
-        assert (kind.finished.field, kind.finished.values) == ("status", {"filed", "reviewing", "done"})
+        assert (kind.finished.field, kind.finished.values) == ("status", frozenset({"filed", "reviewing", "done"}))
         codes = kind.by_id["status"].shape.codes
         assert codes is not None
         assert [words for _, words in codes.entries] == ["作成中", "申請済", "審査中", "完了", "返戻"]

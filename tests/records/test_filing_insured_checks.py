@@ -4,7 +4,7 @@ import pytest
 
 from nxdesk.records.acquiring import owner_acquisition, taken
 from nxdesk.records.checks import blocks, link_checker
-from nxdesk.records.fields import Value
+from nxdesk.records.fields import Kind, Value
 from nxdesk.records.filing_acquisition import ACQUISITION
 from nxdesk.records.filing_acquisition import fill as fill_acquisition
 from nxdesk.records.filing_loss import LOSS
@@ -106,9 +106,8 @@ def test_days_that_follow_from_leaving(given: dict[str, Value], found: dict[str,
     assert fill_loss(given) == found
 
 
-def taking(kind: object, values: dict[str, Value], **person: Value) -> dict[str, tuple[Value, bool]]:
-    chosen = ACQUISITION if kind is ACQUISITION else LOSS
-    return {one.effect.field: (one.effect.new, one.ask) for one in taken(chosen, PERSON | person, [values])}
+def taking(kind: Kind, values: dict[str, Value], **person: Value) -> dict[str, tuple[Value, bool]]:
+    return {one.effect.field: (one.effect.new, one.ask) for one in taken(kind, PERSON | person, [values])}
 
 
 NEW: dict[str, Value] = dict.fromkeys(
@@ -119,7 +118,7 @@ NEW: dict[str, Value] = dict.fromkeys(
 
 def test_what_the_person_gets_of_an_acquisition() -> None:
     """305,000 yen are 300,000 by both tables (290,000 to 310,000)."""
-    marks = {"over70": 0, "multi_office": 1, "short_time": 0}
+    marks: dict[str, Value] = {"over70": 0, "multi_office": 1, "short_time": 0}
     assert taking(ACQUISITION, ACQUISITION_OF | marks, **NEW) == {
         "shaho_acquired_on": ("2018-04-01", False), "shaho_enrolled": (1, False), "hi_insured_no": ("123", False),
         "ep_insured_no": ("123", False), "std_remuneration_health": (300_000, False),

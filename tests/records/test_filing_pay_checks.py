@@ -8,7 +8,7 @@ from nxdesk.records.filing_geppen import GEPPEN
 from nxdesk.records.filing_geppen import fill as fill_geppen
 from nxdesk.records.filing_santei import SANTEI
 from nxdesk.records.filing_santei import fill as fill_santei
-from tests.records.filings_of_people import GEPPEN_OF, SANTEI_OF, TODAY, codes, group_codes, row
+from tests.records.filings_of_people import GEPPEN_OF, SANTEI_OF, TODAY, codes, group_codes, row, rules
 
 WARNINGS = {"NXD_VH_05", "NXD_VH_09", "NXD_VH_11", "NXD_VH_12", "NXD_VH_13", "NXD_VT_05", "NXD_VT_06", "NXD_VT_07",
             "NXD_VG_03", "NXD_VG_04"}
@@ -46,7 +46,7 @@ def test_items_that_both_share(
 
 @both_kinds
 def test_what_warns_does_not_block(kind: Kind, right: dict[str, Value]) -> None:
-    for rule in (*kind.rules, *kind.group_rules):
+    for rule in rules(kind):
         assert (rule.severity.value == "warning") == (rule.code in WARNINGS), rule.code
     issues = link_checker(kind).row_issues(row(kind, right | {"remark": "髙"}), TODAY)
     assert [issue.code for issue in issues] == ["NXD_VH_05"]
