@@ -129,7 +129,7 @@ def test_all_or_nothing(nursery, tmp_path):
             registration = _registration(api, turn)
             killer = threading.Timer(whole * 1.1 * turn / KILLS, nursery.kill)
             killer.start()
-            with suppress(requests.ConnectionError):
+            with suppress(requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
                 registration.all()
             killer.join()
         nursery.gone()
