@@ -10,9 +10,12 @@ from sqlalchemy import Connection, Table, select, text, update
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.store.attachments import Attachments
 from nxdesk.eamano.store.audit import changes_of
+from nxdesk.eamano.store.editing import Records
 from nxdesk.eamano.store.my_numbers import number_context
 from nxdesk.eamano.store.tables import METADATA, MY_NUMBERS, PEOPLE, PHOTOS
 from nxdesk.records.clock import Clock
+from nxdesk.records.fields import Value
+from nxdesk.records.kinds import kind as kind_of
 from tests.eamano.people import png
 
 STAMP = "2020-01-01T00:00:00Z"
@@ -67,6 +70,28 @@ class Inside:
     def relative(self, code: str, first_name: str) -> dict[str, Any]:
         [record] = [record for record in self.records("family", code) if record["first_name"] == first_name]
         return record
+
+    def rows(self, kind: str) -> list[dict[str, Any]]:
+        """All records of a kind, in the order in which they came."""
+        rows = PEOPLE[kind]
+        with self._reading() as connection:
+            return [dict(row) for row in connection.execute(select(rows).order_by(rows.c.id)).mappings()]
+
+    def add(self, kind: str, **values: Value) -> int:
+        """A record that was made at e-AMANO; answers its id."""
+        with self._service.database.write() as connection:
+            return Records(connection, 1).add(kind_of(kind), values, STAMP)
+
+    def edit(self, kind: str, row: Mapping[str, Any], stamp: str, **values: Value) -> None:
+        """A change at e-AMANO, with the record's next version."""
+        with self._service.database.write() as connection:
+            Records(connection, 1).change(kind_of(kind), row, values, stamp)
+
+    def change(self, kind: str, member: int, **values: object) -> None:
+        """As `put`, for a record of any kind with several an owner."""
+        rows = PEOPLE[kind]
+        with self._service.database.write() as connection:
+            assert connection.execute(update(rows).where(rows.c.id == member).values(**values)).rowcount == 1
 
     def number(self, code: str, member: int = 0) -> str | None:
         """The My Number, unsealed."""

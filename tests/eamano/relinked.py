@@ -7,8 +7,9 @@ from typing import Any
 import requests
 
 from nxdesk.records.fields import Value
+from nxdesk.records.kinds import kind as kind_of
 from nxdesk.wire.digests import body_digest
-from tests.eamano.people import FAMILY_FIELDS, FIELDS
+from tests.eamano.people import FIELDS
 from tests.eamano.service import Api, Registration, batch
 
 Rows = Sequence[list[Value]]
@@ -58,7 +59,7 @@ class Nx:
         made = self._batch(rows, people)
         if shown is not None:
             made["versions"] = [record["version"] for record in shown.records]
-            if self.kind == "family":
+            if kind_of(self.kind).many:
                 made["deletions"] = shown.listed
         if numbers is not None:
             made["my_numbers"] = list(numbers)
@@ -76,7 +77,7 @@ class Nx:
         if self.kind == "employee":
             return batch(rows, fields=FIELDS)
         whose = dict.fromkeys([*people, *(str(row[0]) for row in rows)])
-        return batch(rows, fields=FAMILY_FIELDS) | {"people": list(whose)}
+        return batch(rows, fields=kind_of(self.kind).linked_ids) | {"people": list(whose)}
 
 
 def problem(answer: requests.Response) -> tuple[int, str]:

@@ -26,12 +26,12 @@ WAIT = 20
 
 
 class Running:
-    """A started service."""
+    """A started service. `before` is what its process says first."""
 
-    def __init__(self, data: Path, limits: str = "", port: int = 0, judge: Sequence[str] = ()) -> None:
+    def __init__(self, data: Path, limits: str = "", port: int = 0, judge: Sequence[str] = (), before: str = "") -> None:
         self.data = data
         self.log = data.parent / f"{data.name}.log"
-        call = (f"import sys; from pathlib import Path; from nxdesk.eamano.process import serve; "
+        call = (f"{before}\nimport sys; from pathlib import Path; from nxdesk.eamano.process import serve; "
                 f"from nxdesk.eamano.settings import Limits; "
                 f"sys.exit(serve(Path({str(data)!r}), port={port}, stop_with_stdin=True, "
                 f"judge_command={list(judge)!r}, limits=Limits({limits})))")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.batches import ReadBatch
 from nxdesk.eamano.rules.judging import Meeting, Present
+from nxdesk.records.fields import Kind
 from nxdesk.wire.problems import (
     ALREADY_REGISTERED,
     EMPLOYEE_MISSING,
@@ -61,7 +62,7 @@ def _of_deletions(batch: ReadBatch, met: Meeting) -> Iterator[Conflict]:
             yield Conflict(code, STALE_VERSION, f"deletions/{place}")
 
 
-def refusal_of(found: Mapping[int, Sequence[Conflict]]) -> Refused | None:
+def refusal_of(kind: Kind, found: Mapping[int, Sequence[Conflict]]) -> Refused | None:
     """The refusal of a registration with these conflicts by the number of their batch."""
     errors: dict[ProblemType, list[RecordError]] = {}
     whose: set[str] = set()
@@ -73,5 +74,6 @@ def refusal_of(found: Mapping[int, Sequence[Conflict]]) -> Refused | None:
     first = next((problem for problem in _ORDER if problem in errors), None)
     if first is None:
         return None
-    return Refused(first, f"{len(whose)}名を登録できません。ほかの方も登録していません。",
+    many = f"{len(whose)}名を登録できません。ほかの方も" if kind.by_person else f"{sum(map(len, errors.values()))}件を登録できません。ほかも"
+    return Refused(first, f"{many}登録していません。",
                    errors=[error for problem in _ORDER for error in errors.get(problem, ())])

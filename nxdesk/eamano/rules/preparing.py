@@ -45,6 +45,6 @@ def right_batch(question: Question) -> ReadBatch:
         raise invalid("", "本文がJSONとして読めません。") from None
     batch = read_batch(kind_of(question.kind), found, with_my_number=question.with_my_number)
     if wrong := findings(batch, question.today):
-        raise Refused(INVALID_RECORDS, f"{len(wrong)}名のデータに不備があります。",
+        raise Refused(INVALID_RECORDS, f"{len(wrong)}{'名' if batch.kind.by_person else '件'}のデータに不備があります。",
                       errors=[error for errors in wrong.values() for error in errors])
     return batch

@@ -63,7 +63,7 @@ class Relinking:
             met = meet(batch, here)
             found[number] = list(conflicts(batch, met, here, parents, relink=self._relink))
             self._batches.append((batch, met, here))
-        return refusal_of(found)
+        return refusal_of(self._kind, found)
 
     def _read(self, number: int) -> ReadBatch:
         body = self._staging.batch_body(number, self._sealer)
