@@ -218,8 +218,13 @@ class Judge:
                      wrong: dict[int, list[Fault]]) -> None:
         checker = nx_checker(self._kind)
         for place in checker.suspects(list(zip(*merged, strict=True)), self._today, warnings=False):
-            for issue in checker.row_issues(merged[place], self._today):
-                if issue.severity is Severity.ERROR and (olds[place] is None or self._concerns(issue)):
+            issues = checker.row_issues(merged[place], self._today)
+            misfits = {issue.field for issue in issues if (issue.code, issue.field) not in self._reads}
+            for issue in issues:
+                if issue.severity is not Severity.ERROR or not (olds[place] is None or self._concerns(issue)):
+                    continue
+                # What follows from a value that is no value is not said as well.
+                if misfits.isdisjoint(self._reads.get((issue.code, issue.field), ())):
                     wrong.setdefault(place, []).append(self._of_issue(first + place, issue))
 
     def _concerns(self, issue: Issue) -> bool:
