@@ -5,12 +5,14 @@ from pathlib import Path
 import click
 
 from nxdesk.boot.options import Options, default_data_folder
+from nxdesk.cli.acquire import acquire_group
 from nxdesk.cli.audit import audit_group
 from nxdesk.cli.causes import causes_command
 from nxdesk.cli.connect import connect_group
 from nxdesk.cli.data import data_group
 from nxdesk.cli.eamano import eamano_group
 from nxdesk.cli.japanese import speak_japanese
+from nxdesk.cli.kinds import kinds_command
 from nxdesk.cli.lab import lab_group
 from nxdesk.cli.masters import masters_group
 from nxdesk.cli.outcome import outcome_group
@@ -46,7 +48,7 @@ def cli(context: click.Context, data: Path | None, clock: Clock | None, nx_versi
 
 for command in SNAPSHOT_COMMANDS:
     eamano_group.add_command(command)
-for command in (audit_group, causes_command, connect_group, data_group, eamano_group, lab_group, masters_group,
-                outcome_group, register_group, tour_command, traffic_command):
+for command in (acquire_group, audit_group, causes_command, connect_group, data_group, eamano_group, kinds_command,
+                lab_group, masters_group, outcome_group, register_group, tour_command, traffic_command):
     cli.add_command(command)
 speak_japanese(cli)

@@ -9,15 +9,13 @@ import click
 
 from nxdesk.cli.exits import Exit, exit_for, tell
 from nxdesk.cli.interrupts import cancellable
+from nxdesk.cli.listing import effects, facts_of, impact_facts, table
 
 if TYPE_CHECKING:
     from nxdesk.boot.build import Program
-    from nxdesk.desk.impact import Impact, ImpactItem, ImpactRecord
     from nxdesk.desk.registration import RegistrationRun
     from nxdesk.desk.run_sanity import Sanity
     from nxdesk.desk.run_state import ListRow, RunResult, RunState
-
-_BLANK = "（空欄）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class Course:
         wrong = tuple(row for row in state.rows if row.is_error)
         self.left_behind += wrong
         if not self._wish.as_json:
-            click.echo(_table(wrong, state.notes))
+            click.echo(table(wrong, state.notes))
 
     def _progress(self, done: int, everybody: int) -> None:
         if not self._wish.as_json and sys.stderr.isatty():
@@ -96,9 +94,9 @@ class Course:
             return self._told_result(state, state.result)
         if state.step is Step.LOSSES:
             return self._told_losses(state)
-        effects = _effects(state.impact) if state.impact else ""
-        words = _table(state.rows, _notes(state)) + (f"\n\n{effects}" if effects else "")
-        self._tell(state, words, state.rows, impact=_impact_facts(state.impact))
+        told = effects(state.impact) if state.impact else ""
+        words = table(state.rows, _notes(state)) + (f"\n\n{told}" if told else "")
+        self._tell(state, words, state.rows, impact=impact_facts(state.impact))
         wrong = any(row.is_error for row in state.rows) and not self._wish.skip_errors
         return Exit.REFUSED if wrong or state.step is Step.ERRORS else Exit.DONE
 
@@ -109,9 +107,9 @@ class Course:
         impact, refusal = self._run.impact, sentence("NXD_N_26")
         ticks = [f"{tick.sentence}\n  {'、'.join(tick.names)}" for tick in impact.ticks()]
         words = "\n".join([losses(impact), *(f"  {name}" for name in impact.named_losses()), *ticks, "",
-                           _effects(impact, losing_only=True), "", f"{refusal}(NXD_N_26)"])
+                           effects(impact, losing_only=True), "", f"{refusal}(NXD_N_26)"])
         self._tell(state, words, state.rows, code="NXD_N_26", sentence=refusal, losses=list(impact.named_losses()),
-                   impact=_impact_facts(impact))
+                   impact=impact_facts(impact))
         return Exit.REFUSED
 
     def _told_result(self, state: "RunState", result: "RunResult") -> Exit:
@@ -163,52 +161,3 @@ def _sanity_facts(sanity: "Sanity") -> dict[str, object]:
 def _notes(state: "RunState") -> tuple[str, ...]:
     newer = state.impact.newer_words if state.impact else ""
     return (*filter(None, (state.tenant_warning, newer)), *state.notes)
-
-
-def _table(rows: Iterable["ListRow"], notes: Iterable[str]) -> str:
-    from nxdesk.desk.run_state import COLUMNS
-
-    return "\n".join(["\t".join(COLUMNS), *("\t".join(row.cells) for row in rows), *notes])
-
-
-def facts_of(rows: Iterable["ListRow"]) -> list[dict[str, str]]:
-    """Rows of a list by the names of its columns."""
-    from nxdesk.desk.run_state import COLUMNS
-
-    return [dict(zip(COLUMNS, row.cells, strict=True)) for row in rows]
-
-
-def _effects(impact: "Impact", *, losing_only: bool = False) -> str:
-    """Record by record, a line an item: the manual's row, the effect, and the value before and after."""
-    lines = []
-    for record in impact.records:
-        items = [item for item in record.items if item.loses or not losing_only]
-        if items:
-            lines += [f"{record.shown_name}\t{record.label}", *map(_line, items)]
-    return "\n".join(lines)
-
-
-def _line(item: "ImpactItem") -> str:
-    mark = "！" if item.loses else "　"
-    return f"{mark}\t{item.rule}\t{item.effect.value}\t{item.label}\t{item.old or _BLANK}\t→\t{item.new or _BLANK}"
-
-
-def _impact_facts(impact: "Impact | None") -> dict[str, object] | None:
-    if impact is None:
-        return None
-    return {"written": impact.written, "new": impact.new, "relinked": impact.relinked, "deleted": impact.deleted,
-            "numbers_deleted": impact.numbers_deleted, "numbers_replaced": impact.numbers_replaced,
-            "losses": impact.losses, "unchanged": impact.unchanged, "newer": impact.newer,
-            "named_losses": list(impact.named_losses()),
-            "warnings": [{"id": tick.id, "code": tick.code, "sentence": tick.sentence, "names": list(tick.names)}
-                         for tick in impact.ticks()],
-            "records": list(map(_record_facts, impact.records))}
-
-
-def _record_facts(record: "ImpactRecord") -> dict[str, object]:
-    return {"code": record.code, "member": record.member_key, "person": record.person, "name": record.name,
-            "relation": record.relation, "label": record.label, "deleted": record.deleted,
-            "number_lost": record.number_lost, "near": record.near, "newer": record.newer,
-            "loses": record.loses,
-            "effects": [{"field": item.item, "label": item.label, "effect": item.effect.value, "old": item.old,
-                         "new": item.new, "rule": item.rule, "loses": item.loses} for item in record.items]}

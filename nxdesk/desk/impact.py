@@ -1,4 +1,6 @@
-"""What a registration will do to e-AMANO's data, record by record and item by item, before it is done (manual (7)③④).
+"""What a run will do to the other side's data, record by record and item by item, before it is done (manual (7)③④).
+
+A registration changes e-AMANO's records, an acquisition NX's.
 
 Data for the impact pane, the command line and the tour. A record keeps its effects as the few bytes they came in, and
 makes objects of them only when somebody looks: ten thousand people with their families open at once.
@@ -98,7 +100,7 @@ class ImpactRecord:
 class Tick(NamedTuple):
     """Something that has to be confirmed for itself before anything is lost: its sentence, and whom it concerns."""
 
-    id: Literal["near", "emptied", "newer"]
+    id: Literal["near", "emptied", "newer", "second"]
     code: str
     sentence: str
     names: tuple[str, ...]
@@ -106,11 +108,12 @@ class Tick(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Impact:
-    """What a whole registration does. Counts are of records, `losses` of items, `numbers_…` of My Numbers.
+    """What a whole run does. Counts are of records, `losses` of items, `numbers_…` of My Numbers.
 
     `numbers_deleted` includes those that go with a deleted family member; `emptied` are people whose family goes as a
     whole because NX has none of it (V-F09). `unchanged` are those of the `relinked` in which nothing is written,
-    `newer` those whose data at e-AMANO is of a later date than NX's.
+    `newer` those whose data at e-AMANO is of a later date than NX's. Of an acquisition (`toward_nx`) the sides change
+    places; `seconds` are then the records that arrive beside one that is probably the same.
     """
 
     records: tuple[ImpactRecord, ...]
@@ -126,15 +129,17 @@ class Impact:
     emptied: tuple[str, ...] = ()
     unchanged: int = 0
     newer: int = 0
+    toward_nx: bool = False
+    seconds: tuple[str, ...] = ()
 
     @property
     def must_confirm(self) -> bool:
         """It is not done without a confirmation of its own."""
-        return self.dangerous or self.newer > 0
+        return self.dangerous or self.newer > 0 or bool(self.seconds)
 
     @property
     def dangerous(self) -> bool:
-        """Something of e-AMANO's is gone afterwards."""
+        """Something is gone afterwards."""
         return bool(self.deleted or self.numbers_deleted or self.losses)
 
     @cached_property
@@ -156,8 +161,8 @@ class Impact:
         return f"{TYPED_WORD}{self.deletions}"
 
     def ticks(self) -> tuple[Tick, ...]:
-        """What has to be ticked, each for itself: near matches (V-F06), families that go as a whole (V-F09), and
-        data that is newer at e-AMANO.
+        """What has to be ticked, each for itself: near matches (V-F06), families that go as a whole (V-F09), members
+        that arrive as second ones, and data that is newer than what replaces it.
         """
         ticks = []
         if near := tuple(record.shown_name for record in self.records if record.near and not record.deleted):
@@ -166,15 +171,21 @@ class Impact:
             persons = {record.code: record.person for record in self.records if record.deleted}
             ticks.append(Tick("emptied", "NXD_VF_09", _words("NXD_VF_09"),
                               tuple(f"{persons[code]}（{code}）" for code in self.emptied)))
+        if self.seconds:
+            ticks.append(Tick("second", "NXD_N_51", f"{sentence('NXD_N_51')}(NXD_N_51)", self.seconds))
         if self.newer:
-            ticks.append(Tick("newer", "NXD_N_28", self.newer_words,
+            ticks.append(Tick("newer", self._newer_code, self.newer_words,
                               tuple(record.shown_name for record in self.records if record.newer)))
         return tuple(ticks)
 
     @property
     def newer_words(self) -> str:
         """That newer data is overwritten, or nothing."""
-        return f"{sentence('NXD_N_28', count=self.newer)}(NXD_N_28)" if self.newer else ""
+        return f"{sentence(self._newer_code, count=self.newer)}({self._newer_code})" if self.newer else ""
+
+    @property
+    def _newer_code(self) -> str:
+        return "NXD_N_50" if self.toward_nx else "NXD_N_28"
 
     def named_losses(self) -> tuple[str, ...]:
         """Every deletion of a family member and of a My Number, by name."""

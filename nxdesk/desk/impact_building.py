@@ -20,6 +20,9 @@ _LOSING = frozenset({Effect.CLEAR.value, Effect.FIXED.value, Effect.DELETE.value
 _REPLACED = Effect.OVERWRITE.value
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _NUMBER = "my_number"
+AGAIN = frozenset({Verdict.RELINK, Verdict.UPDATE})
+"""e-AMANO has the record, and it is overwritten."""
+
 
 
 class ImpactBuilder:
@@ -45,7 +48,7 @@ class ImpactBuilder:
         name, relation = self._names[record.code, record.member]
         built = self._built(record.code, str(record.member) if record.member else "", name, relation, label,
                             checked.effects, near=near, newer=_is_newer(record, checked))
-        again = checked.verdict is Verdict.RELINK
+        again = checked.verdict in AGAIN
         self._relinked += again
         self._unchanged += again and not any(effect[2] != effect[3] for effect in checked.effects)
         self._newer += built.newer
@@ -103,12 +106,12 @@ def _is_newer(record: Person, checked: CheckedRow) -> bool:
 
     A My Number counts for nothing here: it replaces another one each time, for nobody compares the two.
     """
-    return (checked.verdict is Verdict.RELINK and _moment(checked.updated_at) > _moment(record.updated_at)
+    return (checked.verdict in AGAIN and moment(checked.updated_at) > moment(record.updated_at)
             and any(effect[0] != _NUMBER and effect[2] != effect[3] for effect in checked.effects))
 
 
 @lru_cache(maxsize=4096)
-def _moment(stamp: str) -> datetime:
+def moment(stamp: str) -> datetime:
     """A stamp of either side; the earliest there is where there is none."""
     try:
         return Clock.parse(stamp)

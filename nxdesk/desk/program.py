@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
+from nxdesk.desk.acquisition import AcquisitionRun
+from nxdesk.desk.acquisitions import AcquisitionsDesk
+from nxdesk.desk.changes_list import ChangesList
 from nxdesk.desk.endpoint import endpoint_of
 from nxdesk.desk.ledger import LedgerDesk
 from nxdesk.desk.menus import MenuChoice, MenuEntry, blocked_reason, choices, shown
@@ -72,6 +75,10 @@ class Session:
         return RecordDesk(self.desk.masters, kind(kind_id), self.desk.clock, self.user.user_id,
                           my_number=self.user.my_number)
 
+    def changes(self, owner: str | None = None) -> ChangesList:
+        """変更履歴: everybody's, or what concerns one owner, read from the beginning."""
+        return ChangesList(self.desk.masters, owner)
+
     def ledger(self) -> LedgerDesk:
         """台帳: the registrations and what became of them."""
         return ledger_of(self.desk)
@@ -87,6 +94,14 @@ class Session:
     def number_log(self, person: str | None = None) -> NumberLogDesk:
         """The accesses to My Numbers, everybody's or one person's, read from the beginning."""
         return NumberLogDesk(self.desk.masters, my_number=self.user.my_number, person=person)
+
+    def acquisition(self, kind_id: str) -> AcquisitionRun:
+        """A new acquisition run of a kind."""
+        return acquisition_run(self.desk, kind_id, self.user.user_id)
+
+    def acquisitions(self) -> AcquisitionsDesk:
+        """The acquisitions there were, and 取得前に戻す."""
+        return AcquisitionsDesk(self.desk.masters, self.user.user_id)
 
     def run(self, kind_id: str) -> RegistrationRun:
         """A new registration run of a kind, with 再登録 as it is switched now."""
@@ -127,6 +142,11 @@ def registration_run(desk: Desk, kind_id: str, user_id: str, *, may_my_number: b
         raise Refusal.of("NXD_F_06", "relink")
     return RegistrationRun(kind(kind_id), desk.masters, desk.clock, user_id, partial(_connected, desk),
                            may_my_number=may_my_number, relink=relink, still_on=still_on)
+
+
+def acquisition_run(desk: Desk, kind_id: str, user_id: str) -> AcquisitionRun:
+    """An acquisition for the windows' user or the command line's."""
+    return AcquisitionRun(kind(kind_id), desk.masters, desk.clock, user_id, partial(_connected, desk))
 
 
 def ledger_of(desk: Desk) -> LedgerDesk:

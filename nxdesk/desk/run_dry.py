@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from nxdesk.desk.impact import Impact, ImpactRecord
-from nxdesk.desk.impact_building import ImpactBuilder
+from nxdesk.desk.impact_building import AGAIN, ImpactBuilder
 from nxdesk.desk.run_checks import Person, item_at
 from nxdesk.desk.run_people import Chosen, record_names
 from nxdesk.desk.run_state import ListRow
@@ -153,7 +153,7 @@ class _Gathering:
                 self._gone(one)
 
     def _record(self, record: Person, row: CheckedRow, *, near: bool) -> None:
-        there = row.verdict is Verdict.RELINK
+        there = row.verdict in AGAIN
         label = self._chosen.label(record.code, self._as_of, there=there)
         self._builder.add(record, row, label, near=near)
         self._kept.append((record, row.version))

@@ -29,7 +29,7 @@ from nxdesk.records.fields import Kind
 from nxdesk.wire import protocol
 from nxdesk.wire.shapes import Connection, Outcome
 
-__all__ = ["Client", "Endpoint", "Prepared", "RemoteMember", "RemoteRecord", "prepare"]
+__all__ = ["Client", "Endpoint", "Glances", "Prepared", "RemoteMember", "RemoteRecord", "RemoteRow", "prepare"]
 
 
 class RemoteRecord(NamedTuple):

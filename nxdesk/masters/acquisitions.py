@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from nxdesk.masters.changes import ACQUIRED, UNDONE, Author, Changes
 from nxdesk.masters.database import Database
@@ -129,6 +129,15 @@ class Acquisitions:
             return sorted({owner for kind, kept in images.items()
                            for owner in self._against(connection, kind, kept, reading=True)})
 
+    def kept(self, acquisition_id: str) -> "dict[Kind, list[tuple[str, int, Record | None]]]":
+        """What it wrote, by kind: owner, number and the items that it changed as they were before (None: it was new).
+
+        Raises KeyError.
+        """
+        with self._database.reading() as connection:
+            images = self._images(connection, self._one(connection, acquisition_id))
+        return {kind: [(*one.key, one.before) for one in kept] for kind, kept in images.items()}
+
     def get(self, acquisition_id: str) -> Acquisition | None:
         """One acquisition."""
         with self._database.reading() as connection:
@@ -236,13 +245,14 @@ class Acquisitions:
     def _follow(self, connection: Connection, number: int, versions: Sequence[tuple[Value, ...]]) -> None:
         """Earlier acquisitions of the same records can still be undone: what they wrote stands again."""
         earlier = select(_I.kind).where(_I.acquisition_id < number).limit(1)
-        if connection.execute(earlier).first() is None:
+        if not versions or connection.execute(earlier).first() is None:
             return
-        mark = "?" if connection.dialect.name == "sqlite" else "%s"
-        connection.exec_driver_sql(
-            f"UPDATE acquisition_image SET version = {mark} WHERE kind = {mark} AND owner = {mark} AND seq = {mark} "  # noqa: S608
-            f"AND version = {mark} AND acquisition_id < {mark}",
-            [(after, kind, owner, seq, before, number) for kind, owner, seq, before, after in versions])
+        names = ("kind", "owner", "seq", "version")
+        same = [_I[name] == bindparam(f"its_{name}") for name in names]
+        connection.execute(
+            update(ACQUISITION_IMAGES).where(*same, _I.acquisition_id < number).values(version=bindparam("now")),
+            [{f"its_{name}": value for name, value in zip(names, one, strict=False)} | {"now": one[-1]}
+             for one in versions])
 
 
 def _number(acquisition_id: str) -> int:

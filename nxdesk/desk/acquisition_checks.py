@@ -1,0 +1,77 @@
+"""What keeps acquired records from being written: NX has to be able to keep them, and to understand what they name."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from nxdesk.masters.store import Masters
+from nxdesk.records.acquiring import OwnerAcquisition, Record
+from nxdesk.records.checks import nx_checker
+from nxdesk.records.family import FAMILY
+from nxdesk.records.fields import Kind, Value
+from nxdesk.records.hr_code import HR_CODE
+from nxdesk.records.messages import Issue
+from nxdesk.records.year_end import YEAR_END
+from nxdesk.records.year_end_checks import missing_dependents, unknown_insurers
+
+Finding = tuple[int, Issue]
+"""The place of a record among the owner's of e-AMANO's, and what is wrong with it."""
+
+
+class Arrivals:
+    """Judges what arrives for one owner after the other."""
+
+    def __init__(self, masters: Masters, kind: Kind, today: str) -> None:
+        self._masters = masters
+        self._kind = kind
+        self._today = today
+        self._checker = nx_checker(kind)
+        self._columns = tuple(item.id for item in kind.nx_columns)
+        self._families: dict[str, list[Record]] = {}
+        self._insurers: frozenset[tuple[str, str]] = frozenset()
+
+    def expect(self, owners: Sequence[str]) -> None:
+        """Read what the records of these people may name."""
+        if self._kind is YEAR_END:
+            self._families = {}
+            names = (*FAMILY.key, "last_name", "first_name", "birth_date")
+            for row in self._masters.members(FAMILY).some(names, owners):
+                self._families.setdefault(str(row[0]), []).append(dict(zip(names, row, strict=True)))
+            codes = self._masters.members(HR_CODE).some((*HR_CODE.key, "code"))
+            self._insurers = frozenset((str(code_class), str(code)) for code_class, _, code in codes)
+
+    def issues(self, owner: str, got: OwnerAcquisition, nx: Sequence[Record], eamano: Sequence[Record],
+               parent: Record | None) -> list[Finding]:
+        """Everything wrong with the records that would be written, by the items of `nx_columns`."""
+        changing = [record for record in got.records if record.changes]
+        rows = {record.pair.eamano: self._row(owner, {} if record.new else nx[record.pair.nx or 0], record.values)
+                for record in changing}
+        found = [(place, issue) for place, row in rows.items() for issue in self._checker.row_issues(row, self._today)]
+        found += self._together(rows, got, nx, parent)
+        if self._kind is YEAR_END:
+            found += [(place, issue) for place, issue in self._named(owner, eamano) if place in rows]
+        return sorted(found, key=lambda finding: finding[0])
+
+    def _row(self, owner: str, record: Record, values: Mapping[str, Value]) -> list[Value]:
+        whole = {**record, **values, self._kind.key[0]: owner}
+        if self._kind.many:  # A new record gets its number only when it is written.
+            whole[self._kind.key[1]] = whole.get(self._kind.key[1]) or 1
+        return [whole.get(name) for name in self._columns]
+
+    def _together(self, rows: Mapping[int, Sequence[Value]], got: OwnerAcquisition, nx: Sequence[Record],
+                  parent: Record | None) -> Iterator[Finding]:
+        """What is wrong with the changed records beside the others.
+
+        Records that arrive as second ones (家族) are no faults: that is asked about.
+        """
+        if not self._kind.many or self._kind.match_back != self._kind.match:
+            return
+        replaced = {record.pair.nx for record in got.records if record.changes}
+        others = [[record.get(name) for name in self._columns] for place, record in enumerate(nx)
+                  if place not in replaced]
+        places = list(rows)
+        for at, issue in self._checker.group_issues([*others, *rows.values()], parent):
+            if at >= len(others):
+                yield places[at - len(others)], issue
+
+    def _named(self, owner: str, eamano: Sequence[Record]) -> Iterator[Finding]:
+        yield from missing_dependents(eamano, self._families.get(owner, ()))
+        yield from unknown_insurers(eamano, self._insurers)

@@ -1,0 +1,103 @@
+"""Who differs from e-AMANO: told by digests and by what NX remembers of the last acquisition, before a record is fetched.
+
+A record is fetched where its digest is another one here, and where e-AMANO has changed something since: items that NX
+does not send are in no digest.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from nxdesk.desk.run_state import Selection
+from nxdesk.link.client import Client, Glances, RemoteMember
+from nxdesk.masters.store import Masters
+from nxdesk.records.acquiring import remote_state
+from nxdesk.records.fields import Kind
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Looked:
+    """What came out, in people: `differing` are to be fetched, `strangers` NX would have to know first.
+
+    `agreed` are those in whom nothing differs though NX did not know that yet, with the state of their records there.
+    """
+
+    differing: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    agreed: dict[str, str] = field(default_factory=dict)
+    unchanged: int = 0
+    nothing: int = 0
+
+    @property
+    def people(self) -> int:
+        """Everybody who was looked at."""
+        return len(self.differing) + len(self.strangers) + self.unchanged + self.nothing
+
+
+def look(client: Client, masters: Masters, kind: Kind, selection: Selection, progress: Progress) -> Looked:
+    """Look at everybody who is chosen, a piece at a time. Raises LinkFailure."""
+    looking = _Looking(masters, kind)
+    chosen, seen = frozenset(selection.codes), 0
+    # For most of the people it costs less to read the whole list than to ask for each of them.
+    everybody = selection.newcomers or len(chosen) * 2 > masters.people.count()
+    for glances in client.glances(kind, None if everybody else selection.codes):
+        seen += looking.take(glances, chosen if everybody else None, newcomers=selection.newcomers)
+        progress(seen, max(seen, len(chosen)))
+    looking.found.nothing = max(0, len(chosen) - seen + looking.beside)
+    return looking.found
+
+
+class _Looking:
+    """Compares piece by piece, so that little is held at a time."""
+
+    def __init__(self, masters: Masters, kind: Kind) -> None:
+        self._masters = masters
+        self._kind = kind
+        self.found = Looked()
+        self.beside = 0
+        """Newcomers, whom nobody chose by name."""
+
+    def take(self, glances: Glances, chosen: frozenset[str] | None, *, newcomers: bool) -> int:
+        """Look at those of a piece who are chosen, with `newcomers` also at those NX does not know; returns how many."""
+        asked = [owner for owner in glances if chosen is None or newcomers or owner in chosen]
+        here, known = self._digests(asked), frozenset(self._known(asked))
+        states = self._masters.linkage.remote_states(asked, self._kind.id)
+        count = 0
+        for owner in asked:
+            if chosen is not None and owner not in chosen:
+                if owner in known:
+                    continue
+                self.beside += 1
+            self._judge(owner, glances[owner], here.get(owner, ()), states.get(owner), stranger=owner not in known)
+            count += 1
+        return count
+
+    def _judge(self, owner: str, there: Sequence[RemoteMember], here: Sequence[str], state: str | None, *,
+               stranger: bool) -> None:
+        found = self.found
+        if stranger and self._kind.parent is not None:
+            found.strangers.append(owner)
+            return
+        now = remote_state(self._kind, [(record.member, record.version) for record in there])
+        touched = now != state if state is not None else any(record.version > 1 for record in there)
+        if touched or Counter(record.digest for record in there) - Counter(here):
+            found.differing.append(owner)
+            return
+        found.unchanged += 1
+        if state is None:
+            found.agreed[owner] = now
+
+    def _known(self, owners: Sequence[str]) -> Iterator[str]:
+        return (str(code) for code, in self._masters.people.some(("employee_code",), owners))
+
+    def _digests(self, owners: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        kind = self._kind
+        rows = self._masters.records(kind).some((*kind.key, "digest"), owners)
+        if not kind.many:
+            return {str(row[0]): (str(row[-1]),) for row in rows}
+        found: dict[str, list[str]] = {}
+        for row in rows:
+            found.setdefault(str(row[0]), []).append(str(row[-1]))
+        return found
