@@ -25,6 +25,12 @@ class Linkage:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def anybody(self) -> bool:
+        """Somebody was linked at some time."""
+        query = select(LINKED.c.employee_code).where(LINKED.c.linked_at != "").limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
     def last_linked(self, codes: Iterable[str], kind: str = "employee") -> dict[str, str]:
         """The stamp of the last linkage of those who have one."""
         query = select(LINKED.c.employee_code, LINKED.c.linked_at).where(
