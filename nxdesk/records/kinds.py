@@ -3,8 +3,17 @@
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Kind
+from nxdesk.records.filing_acquisition import ACQUISITION
+from nxdesk.records.filing_geppen import GEPPEN
+from nxdesk.records.filing_loss import LOSS
+from nxdesk.records.filing_santei import SANTEI
+from nxdesk.records.filing_shoyo import SHOYO
+from nxdesk.records.hr_code import HR_CODE
+from nxdesk.records.leaving import LEAVING
+from nxdesk.records.year_end import YEAR_END
 
-KINDS: tuple[Kind, ...] = (EMPLOYEE, FAMILY)
+KINDS: tuple[Kind, ...] = (
+    EMPLOYEE, FAMILY, YEAR_END, ACQUISITION, LOSS, LEAVING, HR_CODE, SANTEI, GEPPEN, SHOYO)
 
 
 def kind(kind_id: str) -> Kind:

@@ -147,4 +147,4 @@ def test_group_rules_read_items_that_travel_and_that_the_parent_has(kind) -> Non
     for rule in kind.group_rules:
         assert rule.field in rule.reads
         assert set(rule.reads) <= set(kind.linked_ids)
-        assert set(rule.parent_reads) <= set(parents[kind.parent].by_id)
+        assert set(rule.parent_reads) <= (set(parents[kind.parent].by_id) if kind.parent else set())
