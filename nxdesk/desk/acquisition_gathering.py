@@ -40,6 +40,8 @@ from nxdesk.records.naming import naming
 from nxdesk.records.sentences import sentence
 from nxdesk.records.showing import shown_value
 
+LOOK_AGAIN = ""
+"""The state of records some of which were left out: the next acquisition looks at them all."""
 _NAMED = 3
 
 
@@ -158,10 +160,11 @@ class Gathering:
         if self._wrong(person, got, eamano):
             sums.with_errors += 1
             return
-        if not (got.unfinished or got.closed or len(person.eamano) < len(everything)):
-            sums.states[person.code] = remote_state(kind, [(row.about.member, row.about.version) for row in everything])
-            if not got.alone:
-                sums.agreeing.add(person.code)
+        whole = not (got.unfinished or got.closed or len(person.eamano) < len(everything))
+        sums.states[person.code] = (remote_state(kind, [(row.about.member, row.about.version) for row in everything])
+                                    if whole else LOOK_AGAIN)
+        if whole and not got.alone:
+            sums.agreeing.add(person.code)
         if not got.changes:
             sums.unfinished += bool(got.unfinished)
             sums.unchanged += not got.unfinished
