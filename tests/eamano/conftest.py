@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from nxdesk.eamano.opening import open_service
+from nxdesk.eamano.store.accounts import create_account
+from nxdesk.eamano.store.tenants import create_tenant
+from nxdesk.records.clock import Clock
+from nxdesk.vault.passwords import hash_password
 from tests.eamano.browser import Browser
 from tests.eamano.service import Api, Running, new_id
 
@@ -58,3 +63,18 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
     for running in started:
         if running.process.poll() is None:
             running.stop()
+
+
+@pytest.fixture
+def stranger(service: Running, first: int) -> Iterator[Browser]:
+    """The HR staff of another company."""
+    store = open_service(service.data, Clock())
+    with store.database.write() as connection:
+        tenant = create_tenant(connection, f"THEIRS{first}", "別会社", ["年末調整"], "2020-01-01T00:00:00Z")
+        create_account(connection, tenant.id, screen="hr", login=f"theirs{first}", name="別 人",
+                       password_hash=hash_password("x"), stamp="2020-01-01T00:00:00Z")
+    store.database.close()
+    made = Browser(service.url)
+    made.log_in("hr", f"theirs{first}", "x")
+    yield made
+    made.session.close()

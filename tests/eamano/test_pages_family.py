@@ -4,16 +4,11 @@ import re
 
 import pytest
 
-from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.pages.forms import SHEETS
-from nxdesk.eamano.store.accounts import create_account
-from nxdesk.eamano.store.tenants import create_tenant
-from nxdesk.records.clock import Clock
 from nxdesk.records.digests import row_digest
 from nxdesk.records.family import FAMILY, MATCH
 from nxdesk.records.matching import match_key
-from nxdesk.vault.passwords import hash_password
-from tests.eamano.browser import NO_FILE, Browser, beside, filled, members, shown
+from tests.eamano.browser import NO_FILE, beside, filled, members, shown
 from tests.eamano.people import my_number, person, png
 from tests.eamano.service import Registration, batch
 from tests.eamano.store_look import audit, everything, record, rows
@@ -149,21 +144,6 @@ def test_another_persons_member_is_not_reached(browser, service, code, wife, fir
     for strange in ("0", "-1", "x", "99999999999999999999", f"{wife}'", "new/edit"):
         assert browser.get(f"/hr/employees/{code}/family/{strange}").status_code in (404, 422)
     assert record(service.data, code, wife)["version"] == 1
-
-
-@pytest.fixture
-def stranger(service, first):
-    """The HR staff of another company."""
-    store = open_service(service.data, Clock())
-    with store.database.write() as connection:
-        tenant = create_tenant(connection, f"THEIRS{first}", "別会社", ["年末調整"], "2020-01-01T00:00:00Z")
-        create_account(connection, tenant.id, screen="hr", login=f"theirs{first}", name="別 人",
-                       password_hash=hash_password("x"), stamp="2020-01-01T00:00:00Z")
-    store.database.close()
-    made = Browser(service.url)
-    made.log_in("hr", f"theirs{first}", "x")
-    yield made
-    made.session.close()
 
 
 def test_another_company_reaches_nothing(browser, service, stranger, code, wife):

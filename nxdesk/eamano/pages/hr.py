@@ -9,6 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from nxdesk.eamano.pages.dependents import add_dependents
+from nxdesk.eamano.pages.filing_forms import add_filing_forms
+from nxdesk.eamano.pages.filings import add_filings
 from nxdesk.eamano.pages.hr_forms import HERE, add_sheets
 from nxdesk.eamano.pages.hr_new import add_new_person
 from nxdesk.eamano.pages.hr_pictures import add_pictures
@@ -37,6 +39,9 @@ def hr_router(pages: Pages) -> APIRouter:
     add_sheets(router, pages)
     add_dependents(router, pages)
     add_joining(router, pages)
+    # Its addresses would be taken for records.
+    add_filing_forms(router, pages)
+    add_filings(router, pages)
     _add_details(router, pages)
     return router
 

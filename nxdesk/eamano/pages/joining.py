@@ -11,6 +11,7 @@ from nxdesk.eamano.pages.choosing import Choice, choose_person
 from nxdesk.eamano.pages.form_page import CONFLICT, OUTDATED, UNFIT, editor_of
 from nxdesk.eamano.pages.forms import version_of
 from nxdesk.eamano.pages.hr_place import Code, Place, read_place
+from nxdesk.eamano.pages.kind_pages import MADE, list_path
 from nxdesk.eamano.pages.record_view import full_name, label_of, text_of
 from nxdesk.eamano.pages.screens import HR, Pages, Visit, go
 from nxdesk.eamano.rules import joining
@@ -27,6 +28,7 @@ Number = Annotated[int, Path(ge=1, le=2**53)]
 _NOTE_MOST = 200
 _DONE = {"invited": "招待しました。下のリンクを本人に伝えてください。", "accepted": "入力された内容を従業員の情報に登録しました。",
          "returned": "差し戻しました。本人は同じリンクから入力し直せます。", "withdrawn": "招待を取り消しました。リンクは使えません。"}
+_FILING = next((list_path(kind) for kind in MADE if kind.id == "shaho_acq"), "")
 _GONE = "この入社手続きは、ほかの操作で状態が変わりました。"
 
 
@@ -155,7 +157,7 @@ def _page(pages: Pages, visit: Visit, number: int, *, message: str = "", error: 
         "joining_one.html", status, visit=visit, here=HERE, invitation=found, place=place, entry=entry, state=state,
         crumbs=[*CRUMBS, ("", f"{found.code} {place.name}")], link=f"{pages.service_url}/join/{link}" if link else "",
         message=message, error=error, lines=_lines(place.record, entered), waits=found.state == SUBMITTED,
-        over=found.state not in (INVITED, RETURNED, SUBMITTED), returned=found.state == RETURNED, filing="")
+        over=found.state not in (INVITED, RETURNED, SUBMITTED), returned=found.state == RETURNED, filing=_FILING and f"{_FILING}/new/{found.code}")
 
 
 def _lines(record: Any, entered: dict[str, Value]) -> list[tuple[str, str, str, bool]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from nxdesk.eamano.store.attachments import SLOTS
 from nxdesk.records.clock import shown
+from nxdesk.records.documents import stands_in
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Field, Kind, Value
@@ -76,6 +77,15 @@ def _lines(item: Field, record: Mapping[str, Any], held: Collection[str], *, num
     else:
         there = item.id in held
         yield Item(label_of(item), HELD if there else MISSING, ((item.id, item.label),) if there else ())
+
+
+def lines_of(kind: Kind, record: Mapping[str, Any], without: Collection[str] = ()) -> list[tuple[str, list[Item]]]:
+    """Every item that stands in the record's part of its document, under its tab."""
+    tabs: dict[str, list[Item]] = {}
+    for item in kind.eamano_columns:
+        if item.id not in without and stands_in(kind, item, record):
+            tabs.setdefault(item.tab, []).append(Item(label_of(item), text_of(item, record[item.id])))
+    return list(tabs.items())
 
 
 def member_line(row: Mapping[str, Any], numbered: Collection[int]) -> Member:

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from nxdesk.eamano import practice
+from nxdesk.eamano.pages.kind_pages import DECLARED, MADE, RECEIVED, list_path
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.store.accounts import Account, Sessions
@@ -51,7 +52,10 @@ ADMIN = Screen(practice.ADMIN, "/admin", "管理者画面", "/admin/nx", (
     (TOOLS, (("/admin/practice/snapshots", "スナップショット"), ("/admin/practice/settings", "練習の設定")))))
 HR = Screen(practice.HR, "/hr", "人事担当者向け画面", "/hr/employees", (
     ("従業員管理", (("/hr/employees", "従業員一覧"),)),
-    ("手続", (("/hr/joining", "入社手続き"), ("/hr/dependents/add", "扶養追加"), ("/hr/dependents/remove", "扶養削除")))))
+    ("手続", (("/hr/joining", "入社手続き"), ("/hr/dependents/add", "扶養追加"), ("/hr/dependents/remove", "扶養削除"),
+              *((list_path(kind), kind.label) for kind in MADE))),
+    *((kind.label, ((list_path(kind), "申告の一覧"),)) for kind in DECLARED),
+    ("届出（NXから受信）", tuple((list_path(kind), kind.label) for kind in RECEIVED))))
 SCREENS = (ADMIN, HR)
 
 

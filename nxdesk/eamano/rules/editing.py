@@ -115,7 +115,7 @@ class Edit:
         self._service = service
         self._editor = editor
         self._owner = owner
-        self._action = action
+        self.action = action
         self._stamp = service.clock.utc_stamp()
         self._connection = connection
         self._records = Records(connection, editor.tenant_id)
@@ -212,8 +212,8 @@ class Edit:
         """The audit run with an entry a record, and the way back; nothing where nothing was written."""
         if self._told:
             run = Audit(self._service.database, self._connection, self._editor.tenant_id).run(
-                self._editor.actor, self._action, self._stamp, self._told)
-            self._undo.write(run, self._action, self._stamp)
+                self._editor.actor, self.action, self._stamp, self._told)
+            self._undo.write(run, self.action, self._stamp)
 
 
 @lru_cache(maxsize=32)
