@@ -1,6 +1,6 @@
 """Acquisitions (e-AMANO→NX): what one wrote, in one transaction, and how it was before, so that it can be undone.
 
-The records before are kept beside it as they were, My Numbers and pictures excepted, which no acquisition touches.
+What records lost is kept beside it. My Numbers and pictures no acquisition touches.
 """
 
 import json
@@ -175,7 +175,7 @@ class Acquisitions:
 
     def _keep_images(self, connection: Connection, number: int, kind: Kind, images: Iterable[Image]) -> None:
         self._database.insert_rows(connection, ACQUISITION_IMAGES, _IMAGE_COLUMNS, [
-            (number, kind.id, *key_of(kind, image.after), image.after["version"], as_json(image.before))
+            (number, kind.id, *key_of(kind, image.after), image.after["version"], as_json(image.lost))
             for image in images])
 
     @staticmethod
@@ -227,17 +227,17 @@ class Acquisitions:
         """Of those who were linked `again` since, what is put back is a change of now."""
         there = {key_of(kind, record): record for record in self._writer.locked(
             connection, kind, {one.key[0] for one in kept})}
-        back: dict[bool, list[Record]] = defaultdict(list)
+        back: dict[bool, list[Image]] = defaultdict(list)
         versions = []
         for one in kept:
             if one.before is not None:
                 record = there[one.key] | one.before | {"version": one.version}
-                back[one.key[0] in again].append(record)
+                back[one.key[0] in again].append(Image(there[one.key], record, tuple(one.before)))
                 versions.append((kind.id, *one.key, one.before["version"], one.version + 1))
-        for late, records in back.items():
-            self._writer.put(connection, kind, records, author, new=False, keep_stamp=not late)
+        for late, images in back.items():
+            self._writer.change(connection, kind, images, author if late else None)
         self._writer.drop(connection, kind, [one.key for one in kept if one.before is None])
-        restored = {key_of(kind, record): record for some in back.values() for record in some}
+        restored = {key_of(kind, image.after): image.after for images in back.values() for image in images}
         self._changes.write_within(connection, kind, author,
                                    [(there[one.key], restored.get(one.key)) for one in kept])
         self._follow(connection, int(found.id), versions)

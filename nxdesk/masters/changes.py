@@ -1,13 +1,14 @@
 """The history of NX's records: who changed what, when and in which way (変更履歴).
 
-It is written in the transaction of the change. Of sensitive items it only says that they changed; My Numbers and pictures
-never stand in it. A new record is only named: what it held then follows from what it holds and from the later changes.
+It is written in the transaction of the change. Of sensitive items it only says that they changed; My Numbers and
+pictures never stand in it. A new record is only named: what it held then follows from what it holds and from the later changes.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
@@ -103,7 +104,7 @@ class Changes:
         for old, new in changes:
             record = new or old or {}
             action = ADDED if old is None else REMOVED if new is None else CHANGED
-            told = "{}" if old is None else _told(kind, old, new or {})
+            told = "{}" if old is None else _told(kind, old, new)
             seq = record[kind.key[1]] if kind.many else 0
             rows.append((author.stamp, author.by, author.source, action, kind.id, record[kind.key[0]], seq,
                          name_of(kind, record), told, author.run))
@@ -130,18 +131,19 @@ def _naming(kind: Kind) -> tuple[Field, ...]:
 
 
 @lru_cache(maxsize=64)
-def _items_of(kind: Kind) -> tuple[tuple[str, bool], ...]:
-    return tuple((item.id, item.sensitive) for item in kind.nx_columns if item.id not in kind.key)
+def _picking(kind: Kind) -> tuple[tuple[str, ...], Callable[[Record], tuple[Value, ...]]]:
+    names = tuple(item.id for item in kind.nx_columns)
+    return names, itemgetter(*names)
 
 
-def _told(kind: Kind, old: Record, new: Record) -> str:
+def _told(kind: Kind, old: Record, new: Record | None) -> str:
     """Item → [old, new], or HIDDEN, of the items that differ."""
-    told: dict[str, object] = {}
-    for name, hidden in _items_of(kind):
-        before, after = old.get(name), new.get(name)
-        if before != after:
-            told[name] = HIDDEN if hidden else [before, after]
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    names, pick = _picking(kind)
+    after = (None,) * len(names) if new is None else pick(new)
+    told = {name: HIDDEN if kind.by_id[name].sensitive else (before, now)
+            for name, before, now in zip(names, pick(old), after, strict=True) if before != now}
+    return json.dumps({name: values for name, values in told.items() if name not in kind.key}, ensure_ascii=False,
+                      separators=(",", ":"))
 
 
 def _items(told: str) -> tuple[ItemChange, ...]:

@@ -1,4 +1,4 @@
-"""What stands beside each record, computed from what travels: its digest, and whether anything was found wrong in it."""
+"""What stands beside each record, computed from what travels: its digest, and whether nothing was wrong in it."""
 
 from collections.abc import Sequence
 

@@ -1,8 +1,8 @@
 """Records of the kinds of which somebody has several: families, filings, insurer codes. Single ones for the editor, all
 of them for runs. Nothing here decides what is right in a record.
 
-A record belongs to an owner, by kind a person or a class of codes, and has a number among those of its owner. A row is a
-tuple in `nx_columns` order. The digest of what travels is written with each record in the same transaction.
+A record belongs to an owner, by kind a person or a class of codes, and has a number among those of its owner. A row is
+a tuple in `nx_columns` order. The digest of what travels is written with each record in the same transaction.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -172,7 +172,8 @@ class MyNumbers:
         query = select(code, MY_NUMBER_LOG.c.family_seq).distinct()
         for part in parts(codes):
             wanted = frozenset(part)
-            found += [(whose, seq) for whose, seq in connection.execute(query.where(near(code, part))) if whose in wanted]
+            rows = connection.execute(query.where(near(code, part)))
+            found += [(whose, seq) for whose, seq in rows if whose in wanted]
         return frozenset(found)
 
     def users(self) -> list[str]:

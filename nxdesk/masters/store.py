@@ -77,7 +77,8 @@ def open_masters(url: str, sealer: Sealer, clock: Clock, backups: Path | None = 
                  kinds: Sequence[Kind] = KINDS) -> Masters:
     """Open the data at a SQLAlchemy URL (`sqlite_url` makes one of a file), make or migrate it as needed.
 
-    `backups` is where a SQLite file is copied to before a migration; every one of `kinds` has its table. Raises MastersTooNew and MastersUnavailable.
+    `backups` is where a SQLite file is copied to before a migration; every one of `kinds` has its table. Raises
+    MastersTooNew and MastersUnavailable.
     """
     database = Database(url)
     try:

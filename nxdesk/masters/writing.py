@@ -29,6 +29,7 @@ from nxdesk.records.kinds import kind as kind_of
 Key = tuple[str, int]
 Record = dict[str, Value]
 _AT_ONCE = 2000
+_STAMPS = ("version", "updated_at", "updated_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,16 @@ class Write:
 
 
 class Image(NamedTuple):
-    """A record that was written: what it was before (None: not there) and what it is now."""
+    """A record that was written: what it was before (None: not there), what it is now, and which items differ."""
 
     before: Record | None
     after: Record
+    names: tuple[str, ...] = ()
+
+    @property
+    def lost(self) -> Record | None:
+        """What is needed to make it again what it was; None where it was not there."""
+        return None if self.before is None else {name: self.before[name] for name in (*self.names, *_STAMPS)}
 
 
 class Written(NamedTuple):
@@ -78,7 +85,7 @@ class Writer:
 
     def write_within(self, connection: Connection, kind: Kind, writes: Iterable[Write],
                      author: Author) -> tuple[Written, list[Image]]:
-        """As `write`, within somebody's transaction; also what was there. Records that stay as they are are left out."""
+        """As `write`, within somebody's transaction; also what was there. What stays as it is is not written."""
         given = list(writes)
         owners = {write.owner for write in given}
         self._hold(connection, kind, {write.owner for write in given if not write.version})
@@ -91,11 +98,11 @@ class Writer:
             new = _after(kind, old, key, write.values)
             if old is None:
                 added.append(Image(None, new))
-            elif any(old[name] != new[name] for name in write.values if name in new):
-                changed.append(Image(old, new))
-        self.put(connection, kind, [image.after for image in added], author, new=True)
-        self.put(connection, kind, [image.after for image in changed], author, new=False)
-        self._changes.write_within(connection, kind, author, [*added, *changed])
+            elif names := tuple(name for name in write.values if name in new and old[name] != new[name]):
+                changed.append(Image(old, new, names))
+        self.add(connection, kind, [image.after for image in added], author)
+        self.change(connection, kind, changed, author)
+        self._changes.write_within(connection, kind, author, [image[:2] for image in (*added, *changed)])
         return Written(len(added), len(changed), keys), [*added, *changed]
 
     def locked(self, connection: Connection, kind: Kind, owners: Iterable[str], *,
@@ -108,33 +115,39 @@ class Writer:
             for row in driver_rows(connection, query.where(table.c[kind.key[0]].in_(part))):
                 yield dict(zip(names, row, strict=True))
 
-    def put(self, connection: Connection, kind: Kind, records: Sequence[Record], author: Author, *, new: bool,
-            keep_stamp: bool = False) -> None:
-        """Write whole records as they are, each under its key, with digest, version, author and stamp of now.
-
-        `version` in them is the one before, 0 for new ones, and is counted on; with `keep_stamp` they have their own.
-        """
-        if not records:
-            return
-        table, pick = record_table(kind), itemgetter(*kind.linked_ids)
-        rows = []
-        judged = beside(kind, [pick(record) for record in records], self._clock.today())
-        for record, (digest, right) in zip(records, judged, strict=True):
-            record.update({"version": int(record.get("version") or 0) + 1, "digest": digest})
-            if not kind.many:
-                record[RIGHT] = right
-            if not keep_stamp:
-                record.update({"updated_at": author.stamp, "updated_by": author.by})
-        names = [item.id for item in kind.nx_columns] + [*META_COLUMNS, *(() if kind.many else (RIGHT,))]
-        values = itemgetter(*names)
-        rows = [values(record) for record in records]
+    def add(self, connection: Connection, kind: Kind, records: Sequence[Record], author: Author) -> None:
+        """Put in whole new records, each under its key. Raises DuplicateCode."""
+        for record in records:
+            record.update(version=1, updated_at=author.stamp, updated_by=author.by)
+        self._judge(kind, records)
+        names = (*(item.id for item in kind.nx_columns), *META_COLUMNS, *(() if kind.many else (RIGHT,)))
         try:
-            if new:
-                self._database.insert_rows(connection, table, names, rows)
-            else:
-                self._database.update_rows(connection, table, kind.key, names, rows)
+            self._database.insert_rows(connection, record_table(kind), names, list(map(itemgetter(*names), records)))
         except IntegrityError as failure:
             raise DuplicateCode from failure
+
+    def change(self, connection: Connection, kind: Kind, images: Sequence[Image], author: Author | None) -> None:
+        """Write records that are there as they are after, with their version counted on; without author they keep the
+        stamp that they have.
+        """
+        records = [image.after for image in images]
+        for record in records:
+            record["version"] = int(record["version"] or 0) + 1
+            if author is not None:
+                record.update(updated_at=author.stamp, updated_by=author.by)
+        self._judge(kind, records)
+        names = list(dict.fromkeys((*kind.key, *(name for image in images for name in image.names), *META_COLUMNS,
+                                    *(() if kind.many else (RIGHT,)))))
+        self._database.update_rows(connection, record_table(kind), kind.key, names,
+                                   list(map(itemgetter(*names), records)))
+
+    def _judge(self, kind: Kind, records: Sequence[Record]) -> None:
+        pick = itemgetter(*kind.linked_ids)
+        judged = beside(kind, list(map(pick, records)), self._clock.today())
+        for record, (digest, right) in zip(records, judged, strict=True):
+            record["digest"] = digest
+            if not kind.many:
+                record[RIGHT] = right
 
     def drop(self, connection: Connection, kind: Kind, keys: Iterable[Key]) -> None:
         """Take out records."""
@@ -205,7 +218,7 @@ def key_of(kind: Kind, record: Mapping[str, Value]) -> Key:
 
 
 def as_json(record: Record | None) -> str | None:
-    """A record as it is kept beside an acquisition."""
+    """What a record was, as it is kept beside an acquisition."""
     return None if record is None else json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -1,7 +1,7 @@
 """What an acquisition (e-AMANO→NX) makes of NX's records, item by item; what is shown is what is written.
 
-NX sends some items and e-AMANO has others besides: a value that NX never sent is no edit where e-AMANO has none, or only
-what a registration leaves there. My Numbers and pictures are never acquired, and nothing of NX's is deleted.
+NX sends some items and e-AMANO has others besides: a value that NX never sent is no edit where e-AMANO has none, or
+only what a registration leaves there. My Numbers and pictures are never acquired, and nothing of NX's is deleted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -56,8 +56,8 @@ def values_of(effects: Iterable[ItemEffect]) -> dict[str, Value]:
 class Pair(NamedTuple):
     """Places of a record of e-AMANO's and of NX's that is the same one.
 
-    Where there is none: of a record of NX's beside which it arrives as a second one, because by what registrations go by
-    they are one (`namesake`), and of one that was probably renamed (`renamed`, V-F06).
+    Where there is none: of a record of NX's beside which it arrives as a second one, because registrations take them
+    for one (`namesake`), and of one that was probably renamed (`renamed`, V-F06).
     """
 
     eamano: int
@@ -143,8 +143,8 @@ class RecordAcquisition:
 class OwnerAcquisition:
     """All records of one owner: what becomes of them, and the places of e-AMANO's records that are left out.
 
-    `unfinished` are not done in e-AMANO yet, `closed` would change a document that NX has closed; `alone` are records of
-    NX's that e-AMANO does not have, which stay. `takes` comes from records that are new or change.
+    `unfinished` are not done in e-AMANO yet, `closed` would change a document that NX has closed; `alone` are records
+    of NX's that e-AMANO does not have, which stay. `takes` comes from records that are new or change.
     """
 
     records: tuple[RecordAcquisition, ...]

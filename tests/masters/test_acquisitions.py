@@ -55,7 +55,7 @@ def test_people_are_changed_and_added_and_all_of_it_goes_back(masters: Masters, 
     clock.set(Clock.parse("2020-04-07 10:00:00"))
     values = draft(NEW) | {"digest": "x", "version": 77}
     done = masters.acquisitions.apply(
-        EMPLOYEE, [Write(CODE, 0, 1, {"last_name": "佐藤", "zip": "", "employee_code": "1", "basic_pension_no_a": "1234"}),
+        EMPLOYEE, [Write(CODE, 0, 1, {"last_name": "佐藤", "zip": "", "employee_code": "1"}),
                    Write(NEW, 0, 0, values), Write(OTHER, 0, 1, {})],
         "admin", states={CODE: "3", NEW: "1", OTHER: "2"}, agreeing={CODE, NEW}, facts={"all": 1})
     assert (done.id, done.kind, done.at, done.by, done.people, done.added, done.changed, done.facts) == (
@@ -90,7 +90,8 @@ def test_people_are_changed_and_added_and_all_of_it_goes_back(masters: Masters, 
 def test_records_of_people_come_with_what_the_people_take(masters: Masters) -> None:
     seq = masters.families.add(CODE, WIFE, "jinji")
     before = everything(masters)
-    notices = [Write(CODE, 0, 0, {"given_on": "2020-04-01", "amount": 1}), Write(OTHER, 0, 0, {"given_on": "2020-05-01"}),
+    notices = [Write(CODE, 0, 0, {"given_on": "2020-04-01", "amount": 1}),
+               Write(OTHER, 0, 0, {"given_on": "2020-05-01"}),
                Write(CODE, 0, 0, {"given_on": "2020-06-01"})]
     done = masters.acquisitions.apply(NOTICE, notices, "admin", states={CODE: "a", OTHER: "b"},
                                       parents=[Write(CODE, 0, 1, {"shaho_acquired_on": "2020-04-01"})])
@@ -118,8 +119,8 @@ def test_codes_without_people_are_acquired_too(masters: Masters) -> None:
 
 def test_where_nothing_is_written_only_the_states_are_kept(masters: Masters) -> None:
     before = everything(masters)
-    done = masters.acquisitions.apply(EMPLOYEE, [Write(CODE, 0, 1, {"last_name": person_of(masters, CODE)["last_name"]})],
-                                      "admin", states={CODE: "4"}, agreeing=())
+    same = Write(CODE, 0, 1, {"last_name": person_of(masters, CODE)["last_name"]})
+    done = masters.acquisitions.apply(EMPLOYEE, [same], "admin", states={CODE: "4"}, agreeing=())
     assert (done.id, done.added, done.changed, done.people) == ("", 0, 0, 1)
     assert everything(masters) == before
     assert masters.acquisitions.history() == []

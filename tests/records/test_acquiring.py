@@ -118,7 +118,8 @@ def test_whatever_was_registered_is_acquired_without_a_change(kind_id: str, seed
 def test_edits_come_exactly_and_acquiring_again_changes_nothing(kind_id: str, seed: int):
     kind, draw = BY_ID[kind_id], Random(seed)
     nx = some_record(kind, kind.nx_columns, draw)
-    items = [item.id for item in kind.acquired if item.treatment is not Treatment.DISABILITY and item.id not in kind.key]
+    items = [item.id for item in kind.acquired
+             if item.treatment is not Treatment.DISABILITY and item.id not in kind.key]
     edits: Record = dict.fromkeys(draw.sample(items, draw.randint(0, len(items))), "い")
     there = registered(kind, nx) | edits
     found = acquired(kind, nx, there, changed_only=True)
@@ -156,8 +157,8 @@ def test_records_that_stand_twice_find_a_partner_each():
 
 
 def test_an_owner_as_a_whole():
-    first: Record = {"employee_code": CODE, "given_on": "2020-04-01", "amount": 260_400, "secret_no": None, "remark": None,
-             "status": 1}
+    first: Record = {"employee_code": CODE, "given_on": "2020-04-01", "amount": 260_400, "secret_no": None,
+                     "remark": None, "status": 1}
     later: Record = first | {"given_on": "2020-06-01", "amount": 280_900}
     early: Record = first | {"given_on": "2020-07-01", "status": 0}
     mine = [first | {"seq": 1, "told": None}, first | {"seq": 2, "given_on": "2019-01-01", "told": None}]

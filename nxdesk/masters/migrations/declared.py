@@ -1,7 +1,7 @@
 """Tables of kinds that are only declared: what no numbered step makes is made from the declaration.
 
-So a kind joins NX's own data by being declared. An item that joins such a kind later gets its column, too; what is there
-is never changed or taken away.
+So a kind joins NX's own data by being declared. An item that joins such a kind later gets its column, too; what is
+there is never changed or taken away.
 """
 
 from collections.abc import Iterable, Iterator
