@@ -5,8 +5,9 @@ act's steps. One list of rows serves both insurances: pension grades are a stret
 end with the years.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from nxdesk.records.numbers import HEALTH_AMOUNTS
@@ -32,6 +33,9 @@ class Grade:
     upper: int | None
 
 
+_LOWER_OF, _AMOUNT_OF = attrgetter("lower"), attrgetter("amount")
+
+
 @dataclass(frozen=True, slots=True)
 class GradeTable:
     """The grades in force from a month (`YYYY-MM`) on.
@@ -47,11 +51,12 @@ class GradeTable:
 
     def of_pay(self, pay: int) -> Grade:
         """The grade of a 報酬月額 in yen."""
-        return self.grades[max(0, bisect_right([grade.lower for grade in self.grades], pay) - 1)]
+        return self.grades[max(0, bisect_right(self.grades, pay, key=_LOWER_OF) - 1)]
 
     def of_amount(self, amount: int) -> Grade | None:
         """The grade with this standard amount."""
-        return next((grade for grade in self.grades if grade.amount == amount), None)
+        place = bisect_left(self.grades, amount, key=_AMOUNT_OF)
+        return self.grades[place] if place < len(self.grades) and self.grades[place].amount == amount else None
 
     def reach(self, pay: int) -> int:
         """The grade's number of a pay, with one more step at each end of the table."""
