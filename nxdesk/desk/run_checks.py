@@ -9,7 +9,6 @@ from typing import NamedTuple
 from nxdesk.desk.run_state import ListRow
 from nxdesk.records.checks import blocks, link_checker, my_number_issue
 from nxdesk.records.clock import shown
-from nxdesk.records.digests import canonical_rows
 from nxdesk.records.fields import Field, Kind, Value
 from nxdesk.records.messages import Issue
 
@@ -98,8 +97,7 @@ def _issues(kind: Kind, people: Sequence[Person], today: str,
     right = {mark for mark in {person.right for person in people} if checker.marked_right(mark, today)}
     sent = {place: person.row for place, person in enumerate(people) if person.right not in right}
     places, rows = list(sent), list(sent.values())
-    suspects = {places[n] for n in checker.suspects(rows, canonical_rows(zip(*rows, strict=True)), today,
-                                                    warnings=True)}
+    suspects = {places[n] for n in checker.suspects(list(zip(*rows, strict=True)), today, warnings=True)}
     numbered = [place for place, person in enumerate(people) if person.code in my_numbers] if my_numbers else []
     for place in sorted(suspects.union(numbered)):
         issues = checker.row_issues(sent[place], today) if place in suspects else []

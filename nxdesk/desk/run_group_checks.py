@@ -10,7 +10,6 @@ from nxdesk.desk.run_people import Chosen, record_names
 from nxdesk.desk.run_state import ListRow
 from nxdesk.records.checks import blocks, group_issues, link_checker, my_number_issue, unused_dependents
 from nxdesk.records.clock import shown
-from nxdesk.records.digests import canonical_row
 from nxdesk.records.messages import Issue
 
 _FLAG = "hi_dependent"
@@ -58,7 +57,7 @@ def _own_issues(chosen: Chosen, today: str) -> dict[int, list[Issue]]:
     """Place of a record → what is wrong with it alone."""
     checker = link_checker(chosen.kind)
     sent: Sequence[Sequence[str | int | None]] = [record.row for record in chosen.records]
-    suspects = checker.suspects(sent, list(map(canonical_row, sent)), today, warnings=True)
+    suspects = checker.suspects(list(zip(*sent, strict=True)), today, warnings=True)
     return {place: checker.row_issues(sent[place], today) for place in suspects}
 
 

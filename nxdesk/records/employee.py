@@ -8,6 +8,7 @@ from nxdesk.records import codes as c
 from nxdesk.records import shapes as s
 from nxdesk.records.fields import Field, Holder, Kind, Rule, Severity, Treatment, Value
 from nxdesk.records.numbers import HEALTH_AMOUNTS, PENSION_AMOUNTS
+from nxdesk.records.orders import future_column, later, later_columns, one_alone, one_alone_columns
 
 KEEP, CLEAR, FIXED = Treatment.KEEP, Treatment.CLEAR, Treatment.FIXED
 EI_NUMBER = s.pattern(r"[0-9]{4}-[0-9]{6}-[0-9]", 13, "NXD_VE_07", "例) 1234-567890-1",
@@ -169,21 +170,17 @@ _TAX = (
 _PHOTO = (Field("photo", "顔写真", s.PICTURE, "写真", Treatment.PHOTO, rule="③-4, ③-5"),)
 
 
-def later(first: Value, second: Value) -> bool:
-    """`first` is a later ISO day than `second`; a blank one never is."""
-    return first is not None and second is not None and str(first) > str(second)
-
-
 _RULES = (
-    Rule("NXD_VE_04B", "birth_date", ("birth_date",), lambda today, born: later(born, today), source="V-E04"),
+    Rule("NXD_VE_04B", "birth_date", ("birth_date",), lambda today, born: later(born, today), source="V-E04",
+         columns=future_column),
     Rule("NXD_VE_05B", "retire_date", ("hire_date", "retire_date"),
-         lambda today, hired, retired: later(hired, retired), source="V-E05"),
+         lambda today, hired, retired: later(hired, retired), source="V-E05", columns=later_columns),
     Rule("NXD_VE_11", "shaho_lost_on", ("shaho_acquired_on", "shaho_lost_on"),
          lambda today, acquired, lost: lost is not None and not later(lost, acquired or "0"), source="SHR"),
     Rule("NXD_VE_07B", "basic_pension_no_b", ("basic_pension_no_a", "basic_pension_no_b"),
-         lambda today, a, b: (a is None) != (b is None), source="V-E07, §0.3"),
+         lambda today, a, b: one_alone(a, b), source="V-E07, §0.3", columns=one_alone_columns),
     Rule("NXD_VE_12", "hire_date", ("birth_date", "hire_date"), lambda today, born, hired: later(born, hired),
-         source="K"),
+         source="K", columns=later_columns),
     Rule("NXD_VE_09", "last_name", ("last_name", "efile_last_name"),
          lambda today, name, efile: not efile and _beyond_jis(name), Severity.WARNING, "V-E09"),
     Rule("NXD_VE_09", "first_name", ("first_name", "efile_first_name"),
@@ -201,7 +198,7 @@ def _beyond_jis(name: Value) -> bool:
 
 
 EMPLOYEE = Kind(
-    id="employee", number=1, label="社員", register_number=1, acquire_number=None, key=("employee_code",),
+    id="employee", number=1, label="社員", register_number=1, acquire_number=1, key=("employee_code",),
     relink_rule="③-2",
     fields=(*_BASIC, *_CONTACT, *_WORK, *_SOCIAL, *_EMPLOYMENT_INSURANCE, *_COMMUTING, *_TAX, *my_number("個人番号"),
             *_PHOTO),

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from nxdesk.records import codes as c
 from nxdesk.records import shapes as s
-from nxdesk.records.employee import DAY, FLAG, ZIP, disability, later, my_number
+from nxdesk.records.employee import DAY, FLAG, ZIP, disability, my_number
 from nxdesk.records.fields import Condition, Field, GroupRule, Holder, Kind, Rule, Severity, Treatment, Value
 from nxdesk.records.matching import match_key
+from nxdesk.records.orders import later
 
 KEEP, CLEAR, FIXED, KEY = Treatment.KEEP, Treatment.CLEAR, Treatment.FIXED, Treatment.KEY
 EAMANO = Holder.EAMANO
@@ -118,7 +119,7 @@ _GROUP_RULES = (
 )
 
 FAMILY = Kind(
-    id="family", number=2, label="家族", register_number=2, acquire_number=None, key=("employee_code", "family_seq"),
+    id="family", number=2, label="家族", register_number=2, acquire_number=2, key=("employee_code", "family_seq"),
     fields=(*_BASIC, *_INSURANCE, *disability("障害", c.FAMILY_DISABILITY_CLASS), *my_number("個人番号")),
     rules=_RULES, match=MATCH, match_back=MATCH_BACK, parent="employee", relink_rule="③-6", group_rules=_GROUP_RULES,
     register_after=("employee",), acquire_after=("employee",),

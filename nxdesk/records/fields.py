@@ -139,6 +139,8 @@ class Rule:
     source: str = ""
     link_only: bool = False
     """Asked of what travels; NX saves a record without it."""
+    columns: Callable[..., Iterable[bool]] | None = None
+    """The same for whole columns at once, `columns(today, *columns)`, where C can do it (`records.orders`)."""
 
 
 @dataclass(frozen=True, slots=True)

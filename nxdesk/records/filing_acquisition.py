@@ -9,10 +9,11 @@ from typing import Literal
 from nxdesk.records import codes_filing as cf
 from nxdesk.records import filing as f
 from nxdesk.records import shapes as s
-from nxdesk.records.employee import DAY, FLAG, ZIP, later
+from nxdesk.records.employee import DAY, FLAG, ZIP
 from nxdesk.records.fields import Condition, Field, GroupRule, Kind, Prefill, Rule, Take, Treatment, Value
 from nxdesk.records.filing_pay import known_table
 from nxdesk.records.filings.months import as_day
+from nxdesk.records.orders import later
 
 FORM = "取得"
 WHO, PAY, REMARK, ADDRESS, STATE = "届出", "報酬月額", "備考", "住所", "申請状況"

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nxdesk.records import filing as f
 from nxdesk.records import shapes as s
-from nxdesk.records.employee import later
 from nxdesk.records.fields import Field, GroupRule, Kind, Rule, Treatment, Value
 from nxdesk.records.filing_pay import (
     OLD_PAY_PREFILLS,
@@ -23,6 +22,7 @@ from nxdesk.records.filing_pay import (
 from nxdesk.records.filings.amounts import is_cut, on_form
 from nxdesk.records.filings.months import is_month, month_before, three_before
 from nxdesk.records.filings.remuneration import Revision, average, least_days, revision, worker
+from nxdesk.records.orders import later
 
 FORM = "月変"
 PAID = {"m3": "前三月", "m2": "前二月", "m1": "前一月"}

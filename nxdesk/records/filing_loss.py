@@ -6,11 +6,12 @@ from datetime import date
 from nxdesk.records import codes_filing as cf
 from nxdesk.records import filing as f
 from nxdesk.records import shapes as s
-from nxdesk.records.employee import DAY, later
+from nxdesk.records.employee import DAY
 from nxdesk.records.fields import Field, GroupRule, Kind, Prefill, Rule, Take, Treatment, Value
 from nxdesk.records.filing_acquisition import FINISHED, REMARK, STATUS, WHO
 from nxdesk.records.filings.months import as_day
 from nxdesk.records.filings.separation import loss_day, over70_end_day
+from nxdesk.records.orders import later
 
 FORM = "喪失"
 CARDS = "資格確認書"

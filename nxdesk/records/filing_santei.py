@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nxdesk.records import filing as f
 from nxdesk.records import shapes as s
-from nxdesk.records.employee import later
 from nxdesk.records.fields import Field, GroupRule, Kind, LeftOut, Prefill, Rule, Treatment, Value
 from nxdesk.records.filing_pay import OLD_PAY_PREFILLS, REMARK, WHO, old_pay, old_pay_rules, pay, totals
 from nxdesk.records.filings.amounts import is_cut, on_form
 from nxdesk.records.filings.months import is_month
 from nxdesk.records.filings.remuneration import PayMonth, average, counted, grand_total, worker
+from nxdesk.records.orders import later
 
 FORM = "算定"
 PAID = ("4", "5", "6")

@@ -174,7 +174,7 @@ def findings(batch: ReadBatch, today: str, pointer: str = "") -> dict[int, list[
     """Row number → everything that keeps the record from being registered. Warnings do not."""
     checker, codes = link_checker(batch.kind), batch.codes
     wrong: dict[int, list[RecordError]] = {}
-    for place in checker.suspects(batch.rows, batch.canonical, today, warnings=False):
+    for place in checker.suspects(batch.columns, today, warnings=False):
         wrong[place] = [_error(batch, place, codes[place], issue, pointer)
                         for issue in checker.row_issues(batch.rows[place], today) if blocks([issue])]
     if batch.kind.many:

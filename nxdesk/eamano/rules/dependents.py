@@ -12,10 +12,10 @@ from nxdesk.eamano.rules.editing import Draft, Edit, Editor, Outcome, Wrong
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.records import codes as c
 from nxdesk.records.checks import blocks
-from nxdesk.records.employee import later
 from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Value
 from nxdesk.records.messages import Issue
+from nxdesk.records.orders import later
 
 FLAG = "hi_dependent"
 DEATH, DIED_ON = "death", "death_date"
