@@ -27,6 +27,8 @@ HIDDEN = "変更あり"
 Record = Mapping[str, Value]
 _COLUMNS = ("at", "by", "source", "action", "kind", "owner", "seq", "name", "changes", "run")
 _NAME = ("last_name", "first_name")
+_ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""`json.dumps` would make one for each record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +133,18 @@ def _naming(kind: Kind) -> tuple[Field, ...]:
 
 
 @lru_cache(maxsize=64)
-def _picking(kind: Kind) -> tuple[tuple[str, ...], Callable[[Record], tuple[Value, ...]]]:
-    names = tuple(item.id for item in kind.nx_columns)
-    return names, itemgetter(*names)
+def _picking(kind: Kind) -> tuple[tuple[str, ...], frozenset[str], Callable[[Record], tuple[Value, ...]]]:
+    items = [item for item in kind.nx_columns if item.id not in kind.key]
+    names = tuple(item.id for item in items)
+    return names, frozenset(item.id for item in items if item.sensitive), itemgetter(*names)
 
 
 def _told(kind: Kind, old: Record, new: Record | None) -> str:
     """Item → [old, new], or HIDDEN, of the items that differ."""
-    names, pick = _picking(kind)
+    names, hidden, pick = _picking(kind)
     after = (None,) * len(names) if new is None else pick(new)
-    told = {name: HIDDEN if kind.by_id[name].sensitive else (before, now)
-            for name, before, now in zip(names, pick(old), after, strict=True) if before != now}
-    return json.dumps({name: values for name, values in told.items() if name not in kind.key}, ensure_ascii=False,
-                      separators=(",", ":"))
+    return _ENCODED({name: HIDDEN if name in hidden else (before, now)
+                     for name, before, now in zip(names, pick(old), after, strict=True) if before != now})
 
 
 def _items(told: str) -> tuple[ItemChange, ...]:

@@ -26,15 +26,22 @@ def acquired(kind: Kind, nx: Record | None, eamano: Record, *, changed_only: boo
     """
     own = {} if nx is None else nx
     found = []
-    for item in kind.acquired:
-        old = own.get(item.id)
-        new = _value(item, old, eamano, new_record=nx is None) if item.id in eamano else old
+    for name, item in _by_id(kind):
+        old = own.get(name)
+        # Nearly all are alike on both sides, and who acquires looks at many records.
+        alike = eamano.get(name, old) == old and name != _CLASS
+        new = old if alike or name not in eamano else _value(item, old, eamano, new_record=nx is None)
         if old != new:
             word = Effect.NEW if nx is None else Effect.CLEAR if new is None else Effect.OVERWRITE
             found.append(ItemEffect(item.id, word, old, new, ""))
         elif not changed_only:
             found.append(ItemEffect(item.id, Effect.KEEP, old, new, ""))
     return found
+
+
+@lru_cache(maxsize=32)
+def _by_id(kind: Kind) -> tuple[tuple[str, Field], ...]:
+    return tuple((item.id, item) for item in kind.acquired)
 
 
 def _value(item: Field, old: Value, eamano: Record, *, new_record: bool) -> Value:
@@ -167,7 +174,9 @@ def owner_acquisition(kind: Kind, nx: Sequence[Record], eamano: Sequence[Record]
     """
     paired = pairs(kind, nx, eamano)
     shut = closed_documents(kind, nx)
-    early = tuple(pair.eamano for pair in paired if not unfinished and not finished(kind, eamano[pair.eamano]))
+    done = finished_documents(kind, eamano)
+    early = tuple(pair.eamano for pair in paired
+                  if not unfinished and done is not None and document_of(kind, eamano[pair.eamano]) not in done)
     found, refused = [], []
     for pair in paired:
         if pair.eamano in early:
@@ -186,9 +195,15 @@ def owner_acquisition(kind: Kind, nx: Sequence[Record], eamano: Sequence[Record]
         tuple(place for place in range(len(nx)) if place not in met))
 
 
-def finished(kind: Kind, record: Record) -> bool:
-    """A record of e-AMANO's is one that is acquired without being asked for."""
-    return kind.finished is None or record.get(kind.finished.field) in kind.finished.values
+def finished_documents(kind: Kind, records: Iterable[Record]) -> frozenset[str] | None:
+    """The documents of e-AMANO's (`document_of`) that are acquired without being asked for; None: all of them.
+
+    What is so of the head of a document is so of its other records.
+    """
+    about = kind.finished
+    if about is None:
+        return None
+    return frozenset(document_of(kind, record) for record in records if record.get(about.field) in about.values)
 
 
 def document_of(kind: Kind, record: Record) -> str:
