@@ -46,6 +46,7 @@ MENU: tuple[MenuEntry, ...] = (
               since=SERVICE_MENUS_SINCE),
     MenuEntry("service", "社会保険届出サービス", ("設定", "システム設定"), switchable=True, since=SERVICE_MENUS_SINCE),
     MenuEntry("personnel", "人事マスター保守", ("人事",), switchable=True),
+    MenuEntry("hr_codes", "人事コード保守", ("人事",), switchable=True),
 )
 
 
@@ -86,8 +87,11 @@ def blocked_reason(version: NxVersion) -> str:
 
 
 NUMBER_LOG, LEDGER, TRAFFIC = "number_log", "ledger", "traffic"
+CHANGES, ACQUISITIONS = "changes", "acquisitions"
+OWN_WINDOWS = (LEDGER, ACQUISITIONS, TRAFFIC, CHANGES, NUMBER_LOG)
+"""nxdesk's own windows, in the order in which they are offered."""
 
 
 def own_windows(user: Authorities) -> frozenset[str]:
     """nxdesk's own windows that this user may open. They stand beside NX's menu, not in it."""
-    return frozenset({LEDGER, TRAFFIC, NUMBER_LOG} if user.my_number else {LEDGER, TRAFFIC})
+    return frozenset(OWN_WINDOWS if user.my_number else set(OWN_WINDOWS) - {NUMBER_LOG})

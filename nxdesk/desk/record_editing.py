@@ -2,7 +2,7 @@
 halves, nothing removed unseen. The owner is a person, or the コード種別 of kinds without people.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from nxdesk.desk.refusal import Refusal
@@ -14,12 +14,15 @@ from nxdesk.records.clock import Clock
 from nxdesk.records.codes import NO_YES
 from nxdesk.records.documents import document_of, head_part, line_item, record_name, stands_in
 from nxdesk.records.fields import Field, Kind, Value
+from nxdesk.records.hr_code import HR_CODE, codes_in_use, renamed_in_use
 from nxdesk.records.messages import Issue
 from nxdesk.records.typed import canonical, canonical_number
+from nxdesk.records.year_end import YEAR_END
 
 _NUMBER = "my_number"
 _START: dict[str, dict[str, Value]] = {
-    "family": {"gender": "unselected", "living_together": "live_in", "tax_dependent": "not", "disability_class": 0}}
+    "family": {"gender": "unselected", "living_together": "live_in", "tax_dependent": "not", "disability_class": 0},
+    "hr_code": {"active": 1}}
 """What a new record begins with, beside 無 of the flags that are never blank."""
 _FROM_PERSON: dict[str, tuple[str, ...]] = {"family": ("last_name", "last_name_kana")}
 """What a new record takes from the person as it stands there, beside `Kind.prefills`."""
@@ -79,6 +82,8 @@ class Removal:
     owner: str
     linked_at: str
     below: tuple[Record, ...] = ()
+    in_use: int = 0
+    """How many records of other kinds name it; it then is switched off, not removed."""
 
 
 @tells_trouble
@@ -218,7 +223,35 @@ class RecordDesk:
         below = [row for row in self.records(owner)
                  if record.is_head and row.document == record.document and row.seq != seq]
         name = person.name if person else self.kind.owner.shape.codes.label(owner) if self.kind.owner.shape.codes else ""
-        return Removal(record, name, self.linked_at(owner), tuple(below))
+        return Removal(record, name, self.linked_at(owner), tuple(below), self._uses(record))
+
+    def _uses(self, record: Record) -> int:
+        """How many rows of 年末調整 name a code of 人事コード."""
+        mine = (record.owner, str(record.values.get("code")))
+        return sum(codes_in_use([row]) == {mine} for row in self._insured()) if self.kind is HR_CODE else 0
+
+    def _insured(self) -> Iterator[dict[str, Value]]:
+        names = (*YEAR_END.key, "type", "insurer_code")
+        for row in self._masters.members(YEAR_END).some(names):
+            yield dict(zip(names, row, strict=True))
+
+    def switch_off(self, record: Record) -> Record:
+        """使用しない: it stays, and is not offered any more; raises Refusal when it has changed meanwhile."""
+        saved, issues = self.save(replace(record, values=record.values | {"active": 0}))
+        if issues:
+            raise Refusal(issues[0].code, issues[0].words, issues[0].field)
+        return saved
+
+    def doubts(self, draft: Record) -> list[Issue]:
+        """What the user has to agree to before a draft is saved (V-C04)."""
+        if self.kind is not HR_CODE or not draft.version:
+            return []
+        before = self.load(draft.owner, draft.seq).values
+        after = self.typed(draft)
+        if before["name"] == after["name"]:
+            return []
+        issue = renamed_in_use(before, after, codes_in_use(self._insured()))
+        return [issue] if issue is not None else []
 
     def remove(self, record: Record, below: tuple[Record, ...] = ()) -> None:
         """Remove records as they were read, with their My Numbers, for good; raises Refusal when one has changed."""

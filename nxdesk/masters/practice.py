@@ -21,7 +21,7 @@ from nxdesk.vault.secret import Secret
 Row = tuple[Value, ...]
 
 PRACTICE_PEOPLE, PRACTICE_SEED = 300, 2020
-MENUS_ON = frozenset({"personnel"})
+MENUS_ON = frozenset({"personnel", "hr_codes"})
 """The two service menus are what chapter (3) of the manual has the user switch on."""
 
 _BY = "nxdesk"

@@ -35,9 +35,12 @@ def refusal(parent: QWidget, title: str, error: Exception, *, name: str) -> None
 
 def question(parent: QWidget, title: str, sentence: str, *, name: str, on_yes: Answer,
              on_no: Answer = None, yes: str = "", no: str = "", default_yes: bool = False,
-             warn: bool = False) -> QMessageBox:
-    """Ask with two buttons (`{name}.yes`, `{name}.no`); Esc and the close box mean no. `warn` shows a warning sign."""
-    box = _box(parent, _Icon.Warning if warn else _Icon.Question, title, sentence, name)
+             warn: bool = False, told: bool = False) -> QMessageBox:
+    """Ask with two buttons (`{name}.yes`, `{name}.no`); Esc and the close box mean no.
+
+    `warn` shows a warning sign; `told`: it rather tells something, and offers a way on.
+    """
+    box = _box(parent, _Icon.Warning if warn else _Icon.Information if told else _Icon.Question, title, sentence, name)
     agree = _button(box, yes or text("app.yes"), _Role.AcceptRole, f"{name}.yes")
     refuse = _button(box, no or text("app.no"), _Role.RejectRole, f"{name}.no")
     box.setDefaultButton(agree if default_yes else refuse)

@@ -2,7 +2,6 @@
 
 _IMPACT = {
     "impact.pane": "nxdeskの補助: 登録するとe-AMANOで変わる内容",
-    "impact.title": "nxdeskの補助: 登録するとe-AMANOで変わる内容",
     "impact.summary_counts": "{people}名 / 新規 {new}件 / 再登録 {relinked}件",
     "impact.unchanged": "（うち変更なし {count}件）",
     "impact.nothing_lost": "e-AMANOのデータで消えるものはありません。",
@@ -23,6 +22,17 @@ _IMPACT = {
     "impact.reading": "（変わらない項目を読み込んでいます…）",
 }
 
+_IMPACT_NX = {
+    "impact_nx.pane": "nxdeskの補助: 取得するとNXで変わる内容",
+    "impact_nx.summary_counts": "{people}名 / 新規 {new}件 / 変更 {relinked}件",
+    "impact_nx.nothing_lost": "NXのデータで消えるものはありません。",
+    "impact_nx.lost_counts": "NXから消えるもの: {counts}",
+    "impact_nx.newer": "NX側が新しいもの: {count}件（e-AMANOのデータで上書きされます）",
+    "impact_nx.as_there": "（ほかの項目はe-AMANOのデータのまま取得されます）",
+    "impact_nx.after": "取得後の値",
+    "impact_nx.newer_note": "NX側が新しい",
+}
+
 _LOSSES = {
     "losses.title": "{run} - 消えるデータの確認",
     "losses.names": "削除・消去・上書きされるデータ",
@@ -33,6 +43,12 @@ _LOSSES = {
     "losses.aid_words": "この確認はnxdeskの補助です。実際のe-AMANOでは確認なしに削除され、元に戻せません。"
                         "練習用e-AMANOでは、登録のあとで「この登録の前に戻す」が使えます。",
     "losses.ok": "消えることを確認して登録",
+    "losses.acquire_ok": "内容を確認してNXへ取得",
+    "losses.acquire_aid": "この確認はnxdeskの補助です。取得の後でNXのデータが変更されていなければ、「取得前に戻す」で元に戻せます。",
+    "losses.second": "同じ家族が2人になってもよい{count}名を確認しました(&S)",
+    "losses.second_there": "e-AMANOから取得する家族",
+    "losses.second_here": "NXに登録されている家族",
+    "losses.second_rows": "2人になる家族の比較",
     "losses.not_yet": "確認の項目をすべてチェックし、指定された文字を入力してください。",
 }
 
@@ -60,4 +76,4 @@ _WAY_BACK = {
     "run.warn_stop": "やめる(&N)",
 }
 
-CONSOLE_TEXTS: dict[str, str] = {**_IMPACT, **_LOSSES, **_RELINK, **_WAY_BACK}
+CONSOLE_TEXTS: dict[str, str] = {**_IMPACT, **_IMPACT_NX, **_LOSSES, **_RELINK, **_WAY_BACK}

@@ -107,6 +107,7 @@ _PERSONNEL = {
     "personnel.title": "人事マスター保守",
     "personnel.register": "登録(&S)",
     "personnel.new": "新規(&N)",
+    "personnel.copy": "コピーして新規(&P)",
     "personnel.retire": "退職(&R)",
     "personnel.search": "検索(&K):",
     "personnel.search_hint": "個人コード・氏名・カナ・所属の一部",
@@ -123,6 +124,7 @@ _PERSONNEL = {
     "personnel.linked": "この個人は {stamp} にe-AMANOへ連携されています。変更はe-AMANO側で修正し、"
                         "[e-AMANO→NX]で連携してください。",
     "personnel.saved": "登録しました。",
+    "personnel.copied": "所属や区分などをコピーしました。個人コード・氏名など、この個人だけの項目を入力してください。",
     "personnel.fix": "{count}件の入力を直してください。赤い印の項目を確認してください。",
     "personnel.stale": "この個人は、ほかの画面で更新されています。入力した内容は残っています。"
                        "最新の内容を読み込むと、入力した内容は失われます。読み込みますか。",
@@ -161,7 +163,7 @@ _PERSONNEL = {
     "personnel.photo_new": "顔写真は、個人を登録した後に選べます。",
     "personnel.photo_saved": "顔写真を登録しました。",
     "personnel.photo_removed": "顔写真を削除しました。",
-    "personnel.guide": "F1 説明　F3 検索　F6 新規　F8 退職　F12 登録　Esc 閉じる",
+    "personnel.guide": "F1 説明　F3 検索　F6 新規　F7 コピー　F8 退職　F9 履歴　F12 登録　Esc 閉じる",
     "personnel.calendar": "カレンダー",
     "personnel.needed": "必須",
     "personnel.tab_wrong": "{tab} ●",

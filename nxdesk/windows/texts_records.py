@@ -66,4 +66,18 @@ _EDITOR = {
     "record.my_number_new": "個人番号は、{label}を登録した後に入力できます。",
 }
 
-RECORD_TEXTS: dict[str, str] = {**_LIST, **_EDITOR}
+_CODES = {
+    "hr_codes.title": "人事コード保守",
+    "hr_codes.search": "検索(&K):",
+    "hr_codes.search_hint": "コード・名称・カナの一部",
+    "hr_codes.inactive": "使用しないコードも表示(&N)",
+    "hr_codes.guide": "F1 説明　F3 検索　F5 再表示　Insert 追加　Enter 変更　Esc 閉じる",
+    "records.in_use": "{name} は年末調整 {count}件で使われているため、削除できません。\n使用区分を「使用しない」に変更しますか。",
+    "records.in_use_title": "使われているコード",
+    "records.in_use_off": "「使用しない」にする(&Y)",
+    "records.in_use_keep": "そのままにする(&N)",
+    "records.off": "{name} を「使用しない」にしました。",
+    "record.doubt": "{sentences}\n\nこのまま登録しますか。",
+}
+
+RECORD_TEXTS: dict[str, str] = {**_LIST, **_EDITOR, **_CODES}

@@ -68,10 +68,10 @@ class Player:
     """Plays a run through the windows of 社会保険届出サービス."""
 
     def __init__(self, qtbot: QtBot, shell: Shell, session: Session,
-                 open_person: Callable[[str, str, int], None] | None = None) -> None:
+                 open_record: Callable[[str, str, int, str], None] | None = None) -> None:
         self.qtbot = qtbot
         self.shell = shell
-        self.menu = ServiceMenuWindow(session, shell, None, open_person)
+        self.menu = ServiceMenuWindow(session, shell, None, open_record)
         self.menu.show()
 
     @property

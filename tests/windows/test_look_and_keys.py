@@ -159,7 +159,7 @@ def test_without_the_personnel_menu_nothing_promises_to_open_a_person(make_progr
     for others, promised in ((session, False), (make_program().desk.login("admin", "renshu-1"), True)):
         window = Openers(others, shell).make("service", parent, lambda entry: None)
         assert isinstance(window, ServiceMenuWindow)
-        assert (window._open_person is not None) is promised
+        assert (window._open_record is not None) is promised
         window.close_unasked()
 
 

@@ -88,7 +88,7 @@ def test_the_newest_access_stands_on_top_with_person_and_member_in_words(window)
 
 
 def operator(window, user_id):
-    box = window.filter.operator
+    box = window.filter.choices["operator"]
     return next(box.itemText(place) for place in range(box.count()) if user_id in box.itemText(place))
 
 
@@ -115,7 +115,7 @@ def test_filters_by_person_operator_and_period(window, qtbot):
     assert "条件に合う" in window.empty.text()
     window.filter.person.setText("伊藤")
     qtbot.waitUntil(lambda: len(cells(window)) == 2)
-    window.filter.operator.setCurrentText(operator(window, "hr"))
+    window.filter.choices["operator"].setCurrentText(operator(window, "hr"))
     assert codes(window) == [("2020/04/03", ITO)]
     window.filter.clear.click()
     assert len(cells(window)) == 4

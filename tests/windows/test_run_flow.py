@@ -35,12 +35,12 @@ def play(qtbot: QtBot, shell: Shell, make_program: MakeProgram) -> Iterator[Play
     players: list[Player] = []
 
     def begun(client: type[Client] = LonelyClient, *, serve: bool = False,
-              open_person: Callable[[str, str, int], None] | None = None) -> Player:
+              open_record: Callable[[str, str, int, str], None] | None = None) -> Player:
         program = make_program(serve=serve)
         session = connected(program) if serve else seemingly_connected(program, client)
         if serve and client is not LonelyClient:
             program.desk.connect = client
-        players.append(Player(qtbot, shell, session, open_person))
+        players.append(Player(qtbot, shell, session, open_record))
         players[0].begin()
         return players[0]
 
@@ -68,7 +68,7 @@ def correct(player: Player) -> None:
 
 def test_the_manuals_chapter_four(play: Play):
     opened: list[tuple[str, str]] = []
-    player = play(serve=True, open_person=lambda code, field, member: opened.append((code, field)))
+    player = play(serve=True, open_record=lambda kind, code, member, item: opened.append((code, item)))
     player.choose(MANUALS_THREE)
     assert "個人番号（マイナンバー）は連携しません。" in player.said("run.confirm")
     assert "3名" in player.said("run.confirm")

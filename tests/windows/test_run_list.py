@@ -98,7 +98,7 @@ def first_ink(picture: QImage) -> int:
 
 def test_without_a_way_to_open_people_nothing_promises_one(open_list: Open):
     assert not open_list().notes.isVisible()
-    assert "ダブルクリック" in open_list(open_person=lambda code, field, member: None).notes.text()
+    assert "ダブルクリック" in open_list(open_row=lambda row: None).notes.text()
 
 
 def test_rows_of_one_person_are_told_apart(open_list: Open):
@@ -111,7 +111,7 @@ def test_rows_of_one_person_are_told_apart(open_list: Open):
 
 def test_a_double_click_or_enter_on_an_error_opens_the_person_at_the_item(open_list: Open, qtbot: QtBot):
     opened: list[tuple[str, str]] = []
-    window = open_list(open_person=lambda code, field, member: opened.append((code, field)))
+    window = open_list(open_row=lambda row: opened.append((row.code, row.field)))
     where = window.view.visualRect(window.model.index(1, 2)).center()
     QTest.mouseClick(window.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
     QTest.mouseDClick(window.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
@@ -122,7 +122,7 @@ def test_a_double_click_or_enter_on_an_error_opens_the_person_at_the_item(open_l
 
 
 def test_enter_on_a_person_who_can_be_registered_leads_to_ok_and_opens_nothing(open_list: Open, qtbot: QtBot):
-    window = open_list(NEW, open_person=lambda code, field, member: pytest.fail(code))
+    window = open_list(NEW, open_row=lambda row: pytest.fail(row.code))
     with qtbot.assertNotEmitted(window.accepted):
         QTest.keyClick(window.view, Qt.Key.Key_Return)
     assert window.focusWidget() is window.buttons["ok"]

@@ -21,16 +21,15 @@ from nxdesk.windows import theme
 from nxdesk.windows.aid_strip import AidStrip, aid_label
 from nxdesk.windows.console.impact_rows import (
     BESIDE,
-    ITEM_COLUMNS,
     MARK,
     OF_MEMBERS,
-    RECORD_COLUMNS,
     Columns,
     ImpactRows,
     alarming,
     item_columns,
+    shown_columns,
 )
-from nxdesk.windows.console.impact_words import dangers, record_title, summary
+from nxdesk.windows.console.impact_words import dangers, record_title, said, summary
 from nxdesk.windows.grid.conditions import equals
 from nxdesk.windows.grid.model import GridModel
 from nxdesk.windows.grid.table import Table
@@ -58,6 +57,7 @@ class ImpactPane(AidStrip):
     def __init__(self, shell: Shell, impact: Impact, rows: ImpactRows, details: Details | None = None,
                  parent: QWidget | None = None) -> None:
         super().__init__(shell.aids, "impact.pane", parent)
+        self.setAccessibleName(said(impact, "pane"))
         self._shell = shell
         self._impact = impact
         self._details = details
@@ -79,23 +79,25 @@ class ImpactPane(AidStrip):
         self._show_record()
 
     def _make_grids(self, columns: Columns) -> None:
-        people = Table(RECORD_COLUMNS, BESIDE, key="place")
+        of_records, of_items = shown_columns(self._impact)
+        people = Table(of_records, BESIDE, key="place")
         self.records = set_name(GridView(GridModel(people, parent=self, alarm="alarm")), "impact.records")
         self.records.grid.replace(columns)
         self.records.type_ahead("code", "person", "member")
         of_members = any(columns[people.place("member")])
-        items = Table(ITEM_COLUMNS, BESIDE, key="place")
+        items = Table(of_items, BESIDE, key="place")
         self.items = set_name(GridView(GridModel(items, parent=self, alarm="alarm")), "impact.items")
         self.items.type_ahead("item")
-        for view, key in ((self.records, "impact_records"), (self.items, "impact_items")):
+        side = "_nx" if self._impact.toward_nx else ""
+        for view, key in ((self.records, f"impact{side}_records"), (self.items, f"impact{side}_items")):
             self._shell.state.remember_columns(view.horizontalHeader(), key)
         for column in OF_MEMBERS:
-            told = column == "note" and any(columns[people.place(column)])
-            self.records.setColumnHidden(people.place(column), not of_members and not told)
+            told = any(columns[people.place(column)])
+            self.records.setColumnHidden(people.place(column), not told and (not of_members or column == "relation"))
         self.records.fit_columns()
 
     def _head(self, deleted: Sequence[str]) -> QWidget:
-        title = set_name(QLabel(text("impact.title")), "impact.title")
+        title = set_name(QLabel(said(self._impact, "pane")), "impact.title", said(self._impact, "pane"))
         self.summary = aid_label("impact.summary", summary(self._impact))
         self.fold = set_name(QPushButton(), "impact.fold")
         self.dangers = aid_label("impact.dangers", dangers(self._impact, deleted))
@@ -210,7 +212,8 @@ class ImpactPane(AidStrip):
         elif not self.detailed.isChecked():
             self._show_items(items := record.items)
             if items and not any(item.old for item in items):
-                self.record.setText(f"{record_title(record)}　{text('impact.as_in_nx')}")
+                as_it_is = text("impact_nx.as_there" if self._impact.toward_nx else "impact.as_in_nx")
+                self.record.setText(f"{record_title(record)}　{as_it_is}")
         elif place in self._known:
             self._show_items(self._known[place])
         else:
@@ -219,7 +222,7 @@ class ImpactPane(AidStrip):
             self._pause.start()
 
     def _show_items(self, items: Sequence[ImpactItem]) -> None:
-        self.items.grid.replace(item_columns(items))
+        self.items.grid.replace(item_columns(items, ruled=not self._impact.toward_nx))
         if items and self.items.current_row() < 0 and self.items.grid.rowCount():
             self.items.go_to(0)
 

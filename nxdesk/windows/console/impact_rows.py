@@ -1,11 +1,13 @@
-"""The impact of a registration as rows of two grids: records with their counts, items old → new. Qt-free."""
+"""The impact of a run as rows of two grids: records with their counts, items old → new. Qt-free."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from nxdesk.desk.impact import EFFECTS, Impact, ImpactItem, ImpactRecord, Tick
 from nxdesk.records.effects import Effect
 from nxdesk.windows.grid.columns import GridColumn
+from nxdesk.windows.texts import text
 
 COUNTED = (Effect.NEW, Effect.OVERWRITE, Effect.CLEAR, Effect.FIXED, Effect.DELETE)
 """The effects that have a column; 維持 changes nothing."""
@@ -13,6 +15,7 @@ _PLACES = tuple(EFFECTS.index(effect) for effect in COUNTED)
 _DIGITS = 8
 MARK = "1"
 """What stands in `alarm` beside a row written in red, and in `loses` beside one of which something is lost."""
+OTHER_RECORD = "データ"
 NUMBER_LOST, NEAR, EMPTIED, NEWER = "削除", "改姓の可能性", "NXに家族なし", "e-AMANO側が新しい"
 
 Columns = Sequence[Sequence[str]]
@@ -42,9 +45,25 @@ ITEM_COLUMNS = (
     GridColumn("new", "登録後の値", 17),
     GridColumn("rule", "規則", 6),
 )
+_TOWARD_NX = ("fixed", "delete")
+"""Columns without a meaning in an acquisition: nothing is fixed or deleted in NX by one."""
 LOSS_COLUMNS = (GridColumn("words", "削除・消去・上書きされるデータ", 84),)
 BESIDE = ("place", "alarm", "loses")
 """Columns of these grids that are not shown: the row's key, whether it is written in red, whether something is lost."""
+
+
+def shown_columns(impact: Impact) -> tuple[tuple[GridColumn, ...], tuple[GridColumn, ...]]:
+    """The columns of records and of items, titled for the direction and the kind."""
+    records: tuple[GridColumn, ...] = RECORD_COLUMNS
+    items: tuple[GridColumn, ...] = ITEM_COLUMNS
+    if any(record.kind.id not in ("employee", "family") for record in impact.records):
+        records = tuple(replace(column, title=OTHER_RECORD) if column.id == "member" else column for column in records)
+    if impact.toward_nx:
+        records = tuple(replace(column, hidden=True) if column.id in (*_TOWARD_NX, "number") else column
+                        for column in records)
+        items = tuple(replace(column, title=text("impact_nx.after")) if column.id == "new" else column
+                      for column in items if column.id != "rule")
+    return records, items
 
 
 class ImpactRows(NamedTuple):
@@ -65,16 +84,17 @@ class ImpactRows(NamedTuple):
 
 def impact_rows(impact: Impact) -> ImpactRows:
     """Takes long for many people, so it belongs in a job."""
-    cleared = [_overwritten(record) for record in impact.records
+    newer = text("impact_nx.newer_note") if impact.toward_nx else NEWER
+    cleared = [_overwritten(record, newer) for record in impact.records
                if (record.loses or record.newer) and not alarming(record)]
     deleted, word = impact.named_losses(), impact.typed_word if impact.must_type else ""
     first = {record.code: place for place, record in reversed([*enumerate(impact.records)])}
     return ImpactRows(_record_columns(impact), deleted, _loss_columns(deleted, cleared), impact.ticks(), word, first)
 
 
-def _overwritten(record: ImpactRecord) -> str:
+def _overwritten(record: ImpactRecord, words: str) -> str:
     """What becomes of a record that stays."""
-    newer = f"（{NEWER}）" if record.newer else ""
+    newer = f"（{words}）" if record.newer else ""
     return f"{record.shown_name}の" + (f"項目 {record.loses}件を消去" if record.loses else "データを上書き") + newer
 
 
@@ -86,9 +106,10 @@ def _loss_columns(deleted: Sequence[str], cleared: Sequence[str]) -> Columns:
 
 def _record_columns(impact: Impact) -> Columns:
     emptied = frozenset(impact.emptied)
+    newer = text("impact_nx.newer_note") if impact.toward_nx else NEWER
     digits = [str(number).zfill(_DIGITS) for number in range(_most(impact) + 1)]
     rows = [(record.code, record.person, record.name if record.member_key else "", record.relation, record.label,
-             NUMBER_LOST if record.number_lost else "", _note(record, emptied),
+             NUMBER_LOST if record.number_lost else "", _note(record, emptied, newer),
              *[digits[record.tally[place]] for place in _PLACES],
              str(number).zfill(_DIGITS), MARK if alarming(record) else "",
              MARK if record.loses or alarming(record) else "")
@@ -100,11 +121,11 @@ def _most(impact: Impact) -> int:
     return max((max(record.tally) for record in impact.records), default=0)
 
 
-def item_columns(items: Iterable[ImpactItem]) -> Columns:
-    """The rows of one record's items, column by column."""
-    rows = [(item.label, item.effect.value, item.old, item.new, item.rule, str(place).zfill(_DIGITS),
+def item_columns(items: Iterable[ImpactItem], *, ruled: bool = True) -> Columns:
+    """The rows of one record's items, column by column; the manual's rules only where there are any."""
+    rows = [(item.label, item.effect.value, item.old, item.new, *((item.rule,) if ruled else ()), str(place).zfill(_DIGITS),
              *(MARK if item.loses else "",) * 2) for place, item in enumerate(items)]
-    return _turned(rows, len(ITEM_COLUMNS))
+    return _turned(rows, len(ITEM_COLUMNS) - (not ruled))
 
 
 def alarming(record: ImpactRecord) -> bool:
@@ -112,11 +133,11 @@ def alarming(record: ImpactRecord) -> bool:
     return record.deleted or record.number_lost
 
 
-def _note(record: ImpactRecord, emptied: frozenset[str]) -> str:
+def _note(record: ImpactRecord, emptied: frozenset[str], newer: str) -> str:
     if record.near:
         return NEAR
     if record.newer:
-        return NEWER
+        return newer
     return EMPTIED if record.code in emptied else ""
 
 

@@ -1,4 +1,4 @@
-"""The impact of a registration in words: numbers, dangers with names, the title of a record. Qt-free."""
+"""The impact of a run in words: numbers, dangers with names, the title of a record. Qt-free."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,23 @@ NAMED = 3
 """Losses named in the pane's head; all of them stand in the confirmation."""
 
 
+def said(impact: Impact, entry: str, **args: object) -> str:
+    """The words of the direction in which data goes."""
+    return text(f"impact_nx.{entry}" if impact.toward_nx else f"impact.{entry}", **args)
+
+
 def summary(impact: Impact) -> str:
     """How many people and records, and what happens to them."""
-    counts = text("impact.summary_counts", people=f"{impact.people:,}", new=f"{impact.new:,}",
+    counts = said(impact, "summary_counts", people=f"{impact.people:,}", new=f"{impact.new:,}",
                   relinked=f"{impact.relinked:,}")
     return counts + (text("impact.unchanged", count=f"{impact.unchanged:,}") if impact.unchanged else "")
 
 
 def dangers(impact: Impact, deleted: Sequence[str]) -> str:
     """What is lost in numbers, deletions also by name; a sentence of its own where nothing is. Then what is newer."""
-    lost = ((text("impact.lost_counts", counts=loss_counts(impact)), some(deleted, NAMED)) if impact.dangerous
-            else (text("impact.nothing_lost"),))
-    newer = text("impact.newer", count=f"{impact.newer:,}") if impact.newer else ""
+    lost = ((said(impact, "lost_counts", counts=loss_counts(impact)), some(deleted, NAMED)) if impact.dangerous
+            else (said(impact, "nothing_lost"),))
+    newer = said(impact, "newer", count=f"{impact.newer:,}") if impact.newer else ""
     return "\n".join(filter(None, (*lost, newer)))
 
 

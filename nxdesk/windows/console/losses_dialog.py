@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nxdesk.desk import run_texts
+from nxdesk.desk import acquire_texts, run_texts
 from nxdesk.desk.impact import Impact, Tick
 from nxdesk.windows import theme
 from nxdesk.windows.aid_strip import AidStrip, aid_label
 from nxdesk.windows.console.impact_rows import BESIDE, LOSS_COLUMNS, ImpactRows
 from nxdesk.windows.console.impact_words import some
+from nxdesk.windows.grid.columns import GridColumn
 from nxdesk.windows.grid.model import GridModel
 from nxdesk.windows.grid.table import Table
 from nxdesk.windows.grid.view import GridView
@@ -38,6 +39,9 @@ _WIDTH = 56
 """In average characters."""
 _NAMES_OF_A_TICK = 4
 _TIP_LINES = 40
+_HALF, _SHOWN_PAIRS = 46, 4
+BESIDE_EACH_OTHER = " ⇔ NX: "
+"""Between the two records of a tick that are shown side by side."""
 
 
 class LossesDialog(QDialog):
@@ -53,6 +57,7 @@ class LossesDialog(QDialog):
         self.setWindowTitle(text("losses.title", run=title))
         set_name(self, "losses.window", self.windowTitle())
         self._word = rows.word
+        self._toward_nx = impact.toward_nx
         self.ticks: dict[str, QCheckBox] = {}
         layout = QVBoxLayout(self)
         layout.addWidget(self._sentence(impact))
@@ -85,7 +90,7 @@ class LossesDialog(QDialog):
         self.setMinimumHeight(self._least_height(event.size().width()))
 
     def _sentence(self, impact: Impact) -> QLabel:
-        words = run_texts.losses(impact)
+        words = (acquire_texts if self._toward_nx else run_texts).losses(impact)
         sentence = set_name(QLabel(words), "losses.sentence", words)
         sentence.setWordWrap(True)
         theme.ink(sentence, theme.ERROR)
@@ -106,7 +111,8 @@ class LossesDialog(QDialog):
 
     def _tick(self, wanted: Tick) -> QVBoxLayout:
         """What it is about, whom it concerns, and the check."""
-        words = f"{wanted.sentence}\n{some(wanted.names, _NAMES_OF_A_TICK)}"
+        beside = wanted.id == "second"
+        words = wanted.sentence if beside else f"{wanted.sentence}\n{some(wanted.names, _NAMES_OF_A_TICK)}"
         label = set_name(QLabel(words), f"losses.{wanted.id}_words", words)
         label.setWordWrap(True)
         label.setToolTip("\n".join(wanted.names[:_TIP_LINES]) if len(wanted.names) > _NAMES_OF_A_TICK else "")
@@ -118,8 +124,24 @@ class LossesDialog(QDialog):
         lines.setContentsMargins(0, 4, 0, 0)
         lines.setSpacing(2)
         lines.addWidget(label)
+        if beside:
+            lines.addWidget(self._pairs(wanted))
         lines.addWidget(tick)
         return lines
+
+    def _pairs(self, wanted: Tick) -> GridView:
+        """Who arrives beside whom, both rows side by side."""
+        columns = [GridColumn(name, text(f"losses.{name}"), _HALF) for name in ("second_there", "second_here")]
+        model = GridModel(Table(columns, ("place",), key="place"), parent=self)
+        pairs = [name.partition(BESIDE_EACH_OTHER) for name in wanted.names]
+        model.replace([[there for there, _, _ in pairs], [here for _, _, here in pairs],
+                       [str(place) for place in range(len(pairs))]])
+        view = set_name(GridView(model), "losses.second_rows", text("losses.second_rows"))
+        view.fit_columns()
+        view.horizontalHeader().setStretchLastSection(True)
+        height = min(len(pairs), _SHOWN_PAIRS) * view.painter.row_height()
+        view.setFixedHeight(height + view.horizontalHeader().sizeHint().height() + 4)
+        return view
 
     def _typing(self) -> QVBoxLayout:
         """The field for the text to type; not there where nothing has to be typed."""
@@ -148,12 +170,14 @@ class LossesDialog(QDialog):
     def _aid(self, shell: Shell) -> AidStrip:
         strip = AidStrip(shell.aids, "losses.aid")
         strip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        strip.content.addWidget(aid_label("losses.aid_words", text("losses.aid_words")), 0, 0)
+        strip.content.addWidget(aid_label("losses.aid_words",
+                                          text("losses.acquire_aid" if self._toward_nx else "losses.aid_words")), 0, 0)
         strip.content.setColumnStretch(0, 1)
         return strip
 
     def _buttons(self) -> QHBoxLayout:
-        self.ok = set_name(QPushButton(text("losses.ok")), "losses.ok")
+        self.ok = set_name(QPushButton(text("losses.acquire_ok" if self._toward_nx else "losses.ok")), "losses.ok")
+        self.ok.setAccessibleName(self.ok.text())
         self.ok.clicked.connect(lambda: self.agreed.emit(self.typed.text().strip(), self.ticked()))
         self.cancel = set_name(QPushButton(text("app.cancel")), "losses.cancel", text("app.cancel"))
         self.cancel.clicked.connect(self.reject)

@@ -20,6 +20,7 @@ from nxdesk.windows.grid.view import GridView
 from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
 from nxdesk.windows.nx.column_choice import choose_columns
+from nxdesk.windows.nx.direction import REGISTER, Direction
 from nxdesk.windows.nx.table_launch import TableLauncher
 from nxdesk.windows.nx_window import NxWindow
 from nxdesk.windows.shell import Shell
@@ -37,8 +38,10 @@ SIZE = (104, 44)
 HEIGHT_WITH_IMPACT = 66
 
 ListColumns = Sequence[Sequence[str]]
-OpenPerson = Callable[[str, str, int], None]
-"""Opens 人事マスター保守 at a person (code), an item (field id) and one of the family (家族番号, 0 for the person)."""
+OpenRow = Callable[[ListRow], None]
+"""Opens what a row of errors is about."""
+OpenRecord = Callable[[str, str, int, str], None]
+"""Opens a record by the id of its kind, its owner, its number (0 for a person), and an item."""
 
 
 def columns_of(rows: Sequence[ListRow]) -> ListColumns:
@@ -54,14 +57,15 @@ class ListWindow(NxWindow):
     rejected = Signal()
 
     def __init__(self, shell: Shell, title: str, rows: Sequence[ListRow], columns: ListColumns, clock: Clock,
-                 parent: QWidget | None = None) -> None:
+                 parent: QWidget | None = None, direction: Direction = REGISTER) -> None:
         super().__init__("list", shell, parent)
         self.setWindowTitle(title)
+        self._direction = direction
         self._rows = rows
         self._has_errors = any(map(attrgetter("is_error"), rows))
         self._people = len(set(columns[0]))
         self._clock = clock
-        self._open_person: OpenPerson | None = None
+        self._opens: OpenRow | None = None
         self.impact: ImpactPane | None = None
         self.model = GridModel(Table(GRID_COLUMNS, ("number",), key="number"), parent=self)
         self.model.replace(columns)
@@ -69,7 +73,7 @@ class ListWindow(NxWindow):
         self._fill_centre()
         self._fill_menubar()
         self._connect()
-        self.guide(text("list.guide"))
+        self.guide(text("list.guide" if direction is REGISTER else "list.acquire_guide"))
         self.remember(*SIZE)
         kind_of_list = "list_errors" if self._has_errors else "list"
         shell.state.remember_columns(self.view.horizontalHeader(), kind_of_list)
@@ -80,7 +84,8 @@ class ListWindow(NxWindow):
         return QDesktopServices.openUrl(url)
 
     def _fill_centre(self) -> None:
-        sentence = set_name(QLabel(LIST_SENTENCE), "list.sentence", LIST_SENTENCE)
+        words = LIST_SENTENCE if self._direction is REGISTER else text("list.acquire_sentence")
+        sentence = set_name(QLabel(words), "list.sentence", words)
         sentence.setWordWrap(True)
         self.view = set_name(GridView(self.model, numbered=True), "list.table")
         self.view.type_ahead("code")
@@ -91,6 +96,9 @@ class ListWindow(NxWindow):
         centre = QWidget()
         layout = self._centre = QVBoxLayout(centre)
         layout.setContentsMargins(8, 8, 8, 6)
+        band = self._direction.band("list")
+        if band is not None:
+            layout.addWidget(band)
         layout.addWidget(sentence)
         self.lists = QSplitter(Qt.Orientation.Vertical)
         self.lists.addWidget(self.view)
@@ -120,6 +128,9 @@ class ListWindow(NxWindow):
     def _foot(self) -> QHBoxLayout:
         self.buttons = {entry: set_name(QPushButton(text(f"list.{entry}")), f"list.{entry}")
                         for entry in ("open_table", "ok", "cancel")}
+        if self._direction is not REGISTER:
+            self.buttons["ok"].setText(text("list.acquire_ok"))
+            self.buttons["ok"].setAccessibleName(text("list.acquire_ok"))
         words = text("list.rows", rows=f"{len(self._rows):,}", people=f"{self._people:,}")
         count = set_name(QLabel(words), "list.count")
         row = QHBoxLayout()
@@ -150,11 +161,11 @@ class ListWindow(NxWindow):
         self.view.selectionModel().currentRowChanged.connect(lambda now, _: self._show_row(now.row()))
         self._show_row(self.view.current_row())
 
-    def explain(self, notes: Sequence[str], *, reason: str = "", open_person: OpenPerson | None = None) -> None:
+    def explain(self, notes: Sequence[str], *, reason: str = "", open_row: OpenRow | None = None) -> None:
         """Add remarks in nxdesk's strip; a `reason` disables OK and says why."""
-        self._open_person = open_person
+        self._opens = open_row
         lines = list(notes)
-        if open_person is not None and self._has_errors:
+        if open_row is not None and self._has_errors:
             lines.append(text("list.hint"))
         self.notes.setText("\n".join(lines))
         self.notes.setVisible(bool(lines))
@@ -196,12 +207,12 @@ class ListWindow(NxWindow):
         row = self.row_at(place) if 0 <= place < self.model.rowCount() else None
         self.cell.setText("　".join(part for part in row.cells if part) if row else "")
         if row is not None and self.impact is not None:
-            self.impact.go_to_person(row.code)
+            self.impact.go_to_person(row.owner)
 
     def _open_row(self, place: int) -> None:
         row = self.row_at(place)
-        if row.is_error and self._open_person is not None:
-            self._open_person(row.code, row.field, row.member)
+        if row.is_error and self._opens is not None:
+            self._opens(row)
 
     def _enter_row(self, place: int) -> None:
         """Enter opens the person of an error; elsewhere it leads to OK, which wants a key of its own."""

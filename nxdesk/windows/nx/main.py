@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nxdesk.desk.menus import LEDGER, NUMBER_LOG, ROOT, TRAFFIC, MenuEntry, own_windows
+from nxdesk.desk.menus import LEDGER, OWN_WINDOWS, ROOT, MenuEntry, own_windows
 from nxdesk.desk.program import Session
 from nxdesk.windows import message, theme
 from nxdesk.windows.aid_strip import AidStrip, aid_label
@@ -31,6 +31,9 @@ from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
+
+_OWN_COLUMNS = 4
+"""Buttons of nxdesk's own windows in a row."""
 
 Opener = Callable[[str, QWidget, Callable[[str], QMainWindow | None]], QMainWindow]
 """Makes the window of a menu entry, below a parent, given what opens other entries."""
@@ -143,11 +146,12 @@ class MainWindow(QMainWindow):
             button.setEnabled(bool(address))
             button.clicked.connect(lambda _=False, page=path: QDesktopServices.openUrl(QUrl(f"{address}{page}")))
             strip.content.addWidget(button, 0, column)
-        own = [entry for entry in (LEDGER, TRAFFIC, NUMBER_LOG) if entry in own_windows(self._session.user)]
-        for place, entry in enumerate(own):
+        own = QGridLayout()
+        for place, entry in enumerate(entry for entry in OWN_WINDOWS if entry in own_windows(self._session.user)):
             button = set_name(QPushButton(text(f"main.{entry}")), f"main.{entry}")
             button.clicked.connect(lambda _=False, entry=entry: self.open_entry(entry))
-            strip.content.addWidget(button, 1 + place // 2, 1 + place % 2)
+            own.addWidget(button, place // _OWN_COLUMNS, place % _OWN_COLUMNS)
+        strip.content.addLayout(own, 2, 0, 1, 3)
         clock = self._session.desk.clock
         if clock.moved:
             shown = clock.stamp().replace("-", "/").replace("T", " ")

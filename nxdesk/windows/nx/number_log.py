@@ -14,7 +14,7 @@ from nxdesk.windows.grid.view import GridView
 from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
 from nxdesk.windows.nx.column_choice import choose_columns
-from nxdesk.windows.nx.number_log_filter import NumberLogFilter
+from nxdesk.windows.nx.log_filter import LogFilter
 from nxdesk.windows.nx.people_loader import PeopleLoader
 from nxdesk.windows.nx.table_launch import TableLauncher
 from nxdesk.windows.nx_window import NxWindow
@@ -46,7 +46,8 @@ class NumberLogWindow(NxWindow):
         self._loader.begin()
 
     def _fill_centre(self) -> None:
-        self.filter = NumberLogFilter()
+        self.filter = LogFilter("number_log", COLUMNS, {"operator": "by"},
+                                lambda entry: text(f"number_log.{entry}"))
         self.view = set_name(GridView(self.model), "number_log.list")
         self.view.type_ahead("code", "by")
         self.empty = set_name(QLabel(), "number_log.empty")
@@ -102,7 +103,7 @@ class NumberLogWindow(NxWindow):
         self.filter.show_person(code)
 
     def _loaded(self) -> None:
-        self.filter.set_operators(self.model.table.distinct("by"))
+        self.filter.offer("operator", self.model.table.distinct("by"))
         if self.view.current_row() < 0 and self.model.rowCount():
             self.view.go_to(0)
         self._count()

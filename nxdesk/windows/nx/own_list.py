@@ -41,12 +41,16 @@ class OwnListWindow(NxWindow):
         self._loader: PeopleLoader | None = None
         self._stamp = ""
 
-    def fill(self, own: Sequence[QPushButton], below: QWidget | None = None) -> None:
-        """Lay out: the mark, the grid, what stands below it, and the buttons of the window before the common ones."""
+    def fill(self, own: Sequence[QPushButton], below: QWidget | None = None, above: QWidget | None = None) -> None:
+        """Lay out: the mark, what stands above the grid, the grid, what stands below it, and the buttons of the window
+        before the common ones.
+        """
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.addWidget(own_mark(self.key))
+        if above is not None:
+            layout.addWidget(above)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.empty)
         if below is not None:

@@ -1,8 +1,11 @@
 """個人選択: whom a run is about, on which 参照日, and whether My Numbers go along (manual (4))."""
 
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from nxdesk.desk.documents import DocumentChoice
 from nxdesk.desk.people_list import COLUMNS
 from nxdesk.desk.program import Session
 from nxdesk.desk.run_state import Selection
@@ -15,10 +18,12 @@ from nxdesk.windows.grid.model import GridModel
 from nxdesk.windows.grid.table import Table
 from nxdesk.windows.grid.view import GridView
 from nxdesk.windows.menubar import MenuBar, MenuPlan
-from nxdesk.windows.names import set_error, set_name
+from nxdesk.windows.names import set_name
 from nxdesk.windows.nx.column_choice import choose_columns
+from nxdesk.windows.nx.direction import REGISTER, Direction
 from nxdesk.windows.nx.people_filter import PeopleFilter
 from nxdesk.windows.nx.people_loader import PeopleLoader
+from nxdesk.windows.nx.selection_options import SelectionOptions
 from nxdesk.windows.nx_window import NxWindow
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
@@ -37,6 +42,8 @@ GRID_COLUMNS = (
     GridColumn("linkage", "連携状態", 11),
 )
 _DAY = "yyyy-MM-dd"
+Documents = Callable[[], Sequence[DocumentChoice]]
+"""Gives the documents among which one can choose; blocks."""
 SIZE = (106, 52)
 """In average characters; wide enough for all columns."""
 
@@ -48,14 +55,18 @@ class PersonSelectionWindow(NxWindow):
     left = Signal()
     failed = Signal(object)
 
-    def __init__(self, session: Session, shell: Shell, kind: Kind, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, shell: Shell, kind: Kind, parent: QWidget | None = None,
+                 direction: Direction = REGISTER, documents: Documents | None = None) -> None:
         super().__init__("person_selection", shell, parent)
-        self.setWindowTitle(text("person_selection.title_of", run=kind.register_label))
-        self._may_my_number = session.user.my_number
+        self.setWindowTitle(text("person_selection.title_of", run=direction.label(kind)))
+        self._direction = direction
+        self._documents = documents
+        self.options = SelectionOptions(kind, direction, QDate.fromString(session.desk.clock.today(), _DAY),
+                                        may_my_number=session.user.my_number)
+        self.as_of, self.my_number = self.options.as_of, self.options.my_number
         people = Table(GRID_COLUMNS, COLUMNS[len(GRID_COLUMNS):])
         self.model = GridModel(people, text("person_selection.column_check"), self)
-        self._fill_centre(QDate.fromString(session.desk.clock.today(), _DAY),
-                          RelinkBanner(session, shell, "person_selection"))
+        self._fill_centre(RelinkBanner(session, shell, "person_selection") if direction is REGISTER else None)
         self._fill_menubar()
         self._make_deeds()
         self._loader = PeopleLoader(session.people_list(kind), self.model, shell.jobs, self)
@@ -65,7 +76,7 @@ class PersonSelectionWindow(NxWindow):
         shell.state.remember_columns(self.view.horizontalHeader(), "person_selection")
         self._loader.begin()
 
-    def _fill_centre(self, today: QDate, banner: RelinkBanner) -> None:
+    def _fill_centre(self, banner: RelinkBanner | None) -> None:
         self.filter = PeopleFilter()
         self.view = set_name(GridView(self.model), "person_selection.list")
         self.view.type_ahead("code", "kana")
@@ -75,39 +86,16 @@ class PersonSelectionWindow(NxWindow):
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(8, 6, 8, 6)
-        layout.addWidget(banner)
+        for on_top in (self._direction.band("person_selection"), banner):
+            if on_top is not None:
+                layout.addWidget(on_top)
         layout.addWidget(self.filter)
-        layout.addLayout(self._what_goes_along(today))
+        layout.addWidget(self.options)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.empty)
         layout.addLayout(self._foot())
         self.setCentralWidget(centre)
         self.view.setFocus()
-
-    def _what_goes_along(self, today: QDate) -> QHBoxLayout:
-        self.as_of = set_name(QDateEdit(today), "person_selection.as_of")
-        self.as_of.setDisplayFormat("yyyy/MM/dd")
-        self.as_of.setCalendarPopup(True)
-        label = QLabel(text("person_selection.as_of"))
-        label.setBuddy(self.as_of)
-        self.my_number = set_name(QCheckBox(text("person_selection.my_number")), "person_selection.my_number")
-        self.my_number.setEnabled(self._may_my_number)
-        reason = "" if self._may_my_number else text("person_selection.my_number_refused")
-        self.my_number.setAccessibleDescription(reason)
-        self.my_number.setToolTip(reason)
-        why = set_name(QLabel(reason), "person_selection.my_number_reason")
-        why.setWordWrap(True)
-        theme.ink(why, theme.HINT)
-        self.problem = set_name(QLabel(), "person_selection.problem")
-        theme.ink(self.problem, theme.ERROR)
-        self.problem.hide()
-        row = QHBoxLayout()
-        for widget in (label, self.as_of, self.problem):
-            row.addWidget(widget)
-        row.addSpacing(20)
-        row.addWidget(self.my_number)
-        row.addWidget(why, 1)
-        return row
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -150,13 +138,15 @@ class PersonSelectionWindow(NxWindow):
         self.model.modelReset.connect(self._count)
         self.view.entered_row.connect(lambda _: self.buttons["execute"].click())
         self.view.opened.connect(lambda _: self.view.toggle_selected())
-        self.as_of.dateChanged.connect(lambda _: self.show_problem(""))
+        self.options.changed.connect(self._count)
         self._loader.advanced.connect(self._count)
         self._loader.loaded.connect(self._loaded)
         self._loader.failed.connect(self.failed)
         self._count()
 
     def _loaded(self) -> None:
+        if self._documents is not None:
+            self.shell.jobs.run(self, self._documents, on_done=self.options.offer, on_failed=self.refused)
         self.filter.set_departments(self.model.table.distinct("department"))
         if self.view.current_row() < 0 and self.model.rowCount():
             self.view.go_to(0)
@@ -186,11 +176,11 @@ class PersonSelectionWindow(NxWindow):
         self.empty.setVisible(table.complete and not table.shown and not self._loader.busy)
         self.buttons["select_all"].setEnabled(table.complete and bool(table.shown))
         self.buttons["select_none"].setEnabled(bool(chosen))
-        self.buttons["execute"].setEnabled(table.complete and bool(chosen))
+        self.buttons["execute"].setEnabled(table.complete and (bool(chosen) or self.options.without_people))
 
     def selection(self) -> Selection:
         """What is chosen now."""
-        return Selection(tuple(self.model.checked_keys()), self.as_of.date().toString(_DAY), self.my_number.isChecked())
+        return self.options.selection(tuple(self.model.checked_keys()))
 
     def _execute(self) -> None:
         self.show_problem("")
@@ -198,7 +188,7 @@ class PersonSelectionWindow(NxWindow):
 
     def show_problem(self, sentence: str) -> None:
         """Say beside 参照日 what is wrong with it."""
-        set_error(self.as_of, self.problem, sentence)
+        self.options.show_problem(sentence)
 
     def may_close(self) -> bool:
         """Closing is キャンセル."""

@@ -57,10 +57,12 @@ class PersonnelWindow(NxWindow):
     """Left the people, right the open person's items on tabs."""
 
     def __init__(self, session: Session, shell: Shell, parent: QWidget | None = None,
-                 open_log: Callable[[str], None] | None = None) -> None:
+                 open_log: Callable[[str], None] | None = None,
+                 open_history: Callable[[str], None] | None = None) -> None:
         super().__init__("personnel", shell, parent)
         self._session = session
         self._people = session.people
+        self._open_history = open_history
         self._draft: PersonDraft | None = None
         self._goal = _NOWHERE
         self._dirty = False
@@ -82,15 +84,19 @@ class PersonnelWindow(NxWindow):
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.register = self.deed("register", self.save, "F12", text("personnel.register"))
         self.new = self.deed("new", self._ask_new, "F6", text("personnel.new"))
+        self.copy = self.deed("copy", self._ask_copy, "F7", text("personnel.copy"))
         self.retire = self.deed("retire", self._ask_retire, "F8", text("personnel.retire"))
+        self.history = self.deed("history", self._show_history, "F9", text("personnel.history"))
+        self.history.setVisible(self._open_history is not None)
         self.deed("find", self.finder.entry.setFocus, "F3")
-        for action in (self.register, self.new, self.retire):
+        actions = [self.register, self.new, self.copy, self.retire, self.history]
+        for action in actions:
             bar.addAction(action)
             button = bar.widgetForAction(action)
             set_name(button, f"{action.objectName()}_button", action.iconText())
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addToolBar(bar)
-        self.bar = MenuBar(self, self.shell, MenuPlan("personnel", file=[self.register, self.new, self.retire]))
+        self.bar = MenuBar(self, self.shell, MenuPlan("personnel", file=actions))
 
     def _fill_centre(self) -> None:
         self.finder = PersonFinder(self._session.search, self.shell, self.refused)
@@ -219,7 +225,8 @@ class PersonnelWindow(NxWindow):
 
     def _enable(self) -> None:
         self.register.setEnabled(self._draft is not None)
-        self.retire.setEnabled(self._draft is not None and self._draft.version > 0)
+        for action in (self.retire, self.copy, self.history):
+            action.setEnabled(bool(self._code))
 
     # Opening
 
@@ -264,6 +271,24 @@ class PersonnelWindow(NxWindow):
     def _start_new(self) -> None:
         self._goal = _Goal("employee_code")
         self._show(_Loaded(self._people.new()))
+
+    def _ask_copy(self) -> None:
+        self._unless_dirty(self._start_copy)
+
+    def _start_copy(self) -> None:
+        """コピーして新規: the draft of somebody new, with what does not belong to one person alone."""
+        code = self._code
+        self._goal = _Goal("employee_code")
+        self.shell.jobs.run(self, lambda: self._people.copied(code), on_done=self._copied, on_failed=self.refused)
+
+    def _copied(self, draft: PersonDraft) -> None:
+        self._show(_Loaded(draft))
+        self._edited()
+        self._say(text("personnel.copied"), theme.AID_INK)
+
+    def _show_history(self) -> None:
+        if self._open_history is not None and self._code:
+            self._open_history(self._code)
 
     def _unless_dirty(self, deed: Callable[[], None]) -> None:
         if not self._dirty:

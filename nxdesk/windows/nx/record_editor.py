@@ -29,7 +29,7 @@ _STALE = "NXD_N_04"
 """Somebody else has changed the record meanwhile."""
 _NUMBER = "my_number"
 _WIDTH = 52
-_HEIGHTS = (26, 54)
+_HEIGHTS = (22, 54)
 _ROW, _FRAME = 3, 15
 """In average characters: the least and most height, that of an item, and of what stands around them."""
 
@@ -205,13 +205,19 @@ class RecordEditor(QDialog):
 
     # Saving
 
-    def save(self) -> None:
-        """登録: the whole draft is judged; what is wrong stands beside its item, and nothing is saved by halves."""
+    def save(self, *, agreed: bool = False) -> None:
+        """登録: the whole draft is judged; what is wrong stands beside its item, and nothing is saved by halves.
+
+        `agreed`: what is doubtful about it was read.
+        """
         draft = self._present()
         self._busy(True)
-        self._shell.jobs.run(self, lambda: self._save(draft), on_done=self._judged, on_failed=self._not_saved)
+        self._shell.jobs.run(self, lambda: self._save(draft, agreed=agreed), on_done=self._judged,
+                             on_failed=self._not_saved)
 
-    def _save(self, draft: Record) -> tuple[Record, list[Issue], list[Issue]]:
+    def _save(self, draft: Record, *, agreed: bool) -> tuple[Record, list[Issue], list[Issue]] | list[Issue]:
+        if not agreed and (doubts := self._desk.doubts(draft)):
+            return doubts
         saved, issues = self._desk.save(draft)
         return saved, issues, [] if issues else self._desk.warnings(saved)
 
@@ -219,9 +225,13 @@ class RecordEditor(QDialog):
         self.register.setEnabled(not busy)
         self.form.setEnabled(not busy)
 
-    def _judged(self, answer: tuple[Record, list[Issue], list[Issue]]) -> None:
-        record, issues, warnings = answer
+    def _judged(self, answer: tuple[Record, list[Issue], list[Issue]] | list[Issue]) -> None:
         self._busy(False)
+        if isinstance(answer, list):
+            message.question(self, self.windowTitle(), text("record.doubt", sentences=_together(answer)),
+                             name=f"{self._kind.id}.doubt", on_yes=lambda: self.save(agreed=True), warn=True)
+            return
+        record, issues, warnings = answer
         if issues:
             self.form.show_issues(issues)
             elsewhere = [issue.sentence for issue in issues if issue.field in self._given]
@@ -287,4 +297,8 @@ def _given(kind: Kind, record: Record) -> frozenset[str]:
 def _saved_words(warnings: Sequence[Issue]) -> str:
     if not warnings:
         return text("record.saved")
-    return text("record.saved_with", sentences="\n".join(dict.fromkeys(issue.sentence for issue in warnings)))
+    return text("record.saved_with", sentences=_together(warnings))
+
+
+def _together(issues: Sequence[Issue]) -> str:
+    return "\n".join(dict.fromkeys(issue.sentence for issue in issues))

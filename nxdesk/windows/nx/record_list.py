@@ -1,6 +1,6 @@
 """The list of an owner's records of one kind in 人事マスター保守 and 人事コード保守, with 追加, 変更, コピー and 削除."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
@@ -21,7 +21,7 @@ from nxdesk.windows.names import set_name
 from nxdesk.windows.nx.record_columns import columns_of
 from nxdesk.windows.texts import plain, text
 
-_DOCUMENT = "document"
+_DOCUMENT, _KEPT, _MARK = "document", "kept", "1"
 _SEQ_DIGITS = 4
 
 
@@ -45,9 +45,10 @@ class RecordList(QWidget):
         self._name = f"{prefix}.{kind.id}"
         self._read_only = read_only
         self._records: Sequence[Record] = ()
+        self._wanted: Callable[[Record], bool] | None = None
         set_name(self, self._name, kind.label)
         self._columns = columns_of(kind, numbers_shown=numbers_shown)
-        self.model = GridModel(Table([one.column for one in self._columns], (_DOCUMENT,)), parent=self)
+        self.model = GridModel(Table([one.column for one in self._columns], (_DOCUMENT, _KEPT)), parent=self)
         self.view = set_name(GridView(self.model), f"{self._name}_list", text("records.list", label=kind.label))
         self.view.setSelectionMode(GridView.SelectionMode.SingleSelection)
         self.view.type_ahead(*[one.column.id for one in self._columns][:3])
@@ -203,12 +204,16 @@ class RecordList(QWidget):
 
     def _show(self, records: Sequence[Record], linked_at: str) -> None:
         self._records = sorted(records, key=_order) if self.kind.part_item else records
+        self._linked_at = linked_at
         entry = "records.linked_upsert" if self.kind.upsert else "records.linked"
         self.linked.setText(text(entry, stamp=shown(linked_at), label=self.kind.label) if linked_at else "")
         self.linked.setVisible(bool(linked_at))
-        rows = [(*(one.cell(record) for one in self._columns), _key(record)) for record in self._records]
-        self.model.replace(list(zip(*rows, strict=True)) or [()] * (len(self._columns) + 1))
+        wanted = self._wanted or (lambda _: True)
+        rows = [(*(one.cell(record) for one in self._columns), _key(record), _MARK if wanted(record) else "")
+                for record in self._records]
+        self.model.replace(list(zip(*rows, strict=True)) or [()] * (len(self._columns) + 2))
         self._offer_documents()
+        self._filter()
         if records and self.view.current_row() < 0 and self.model.rowCount():
             self.view.go_to(0)
 
@@ -226,17 +231,23 @@ class RecordList(QWidget):
         self.document.setCurrentIndex(max(0, self.document.findData(chosen) if chosen in keys else 0))
         self.document.blockSignals(False)
         self.document.setEnabled(bool(keys))
-        self._filter()
 
     def _document_words(self, record: Record) -> str:
         return "　".join(shown_value(self.kind.by_id[name], record.values.get(name)) for name in self.kind.document)
 
     def _filter(self) -> None:
         chosen = self.document.currentData()
-        self.model.keep([equals(self.model.table.place(_DOCUMENT), chosen)] if chosen else [])
+        table = self.model.table
+        self.model.keep([equals(table.place(name), value) for name, value in (
+            (_DOCUMENT, chosen), (_KEPT, _MARK if self._wanted else "")) if value])
         for name in self.kind.document:
             # It stands above the list.
             self.view.setColumnHidden(self.model.table.place(name), bool(chosen))
+
+    def narrow(self, wanted: Callable[[Record], bool]) -> None:
+        """Show only the records that are wanted."""
+        self._wanted = wanted
+        self._show(self._records, self._linked_at)
 
     def say(self, sentence: str) -> None:
         """Tell what was done."""

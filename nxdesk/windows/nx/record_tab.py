@@ -85,7 +85,8 @@ class RecordTab(QObject):
         self._why = why
         self._show()
 
-    def _renew(self, *, mark: int = 0, said: str = "") -> None:
+    def renew(self, *, mark: int = 0, said: str = "") -> None:
+        """Read the records again, select one, and tell what was done."""
         owner = self._owner
         self._run(lambda: self.fetch(owner), partial(self._renewed, owner, mark, said))
 
@@ -105,7 +106,7 @@ class RecordTab(QObject):
         """What was asked for is not there any more, or could not be read: say so, and show what there is."""
         self._refused(error)
         if self._owner:
-            self._renew()
+            self.renew()
 
     # The editor
 
@@ -141,7 +142,7 @@ class RecordTab(QObject):
             return
         editor = RecordEditor(self.desk, self._shell, self._owner_name, record, allowed=self._may_my_number,
                               parent=self._window)
-        editor.saved.connect(lambda: self._renew(mark=editor.seq))
+        editor.saved.connect(lambda: self.renew(mark=editor.seq))
         editor.finished.connect(lambda _: self._closed())
         editor.open()
         editor.show_record(record, item or editor.form.first_item())
@@ -156,7 +157,7 @@ class RecordTab(QObject):
         self._run(lambda: self.desk.derive(owner, seq), self._derived)
 
     def _derived(self, count: int) -> None:
-        self._renew(said=text("records.derived", count=count) if count else text("records.derived_none"))
+        self.renew(said=text("records.derived", count=count) if count else text("records.derived_none"))
 
     # Deleting
 
@@ -166,6 +167,9 @@ class RecordTab(QObject):
 
     def _confirm(self, removal: Removal) -> None:
         record, label = removal.record, self.kind.label
+        if removal.in_use:
+            self._ask_off(removal)
+            return
         sentences = [text("records.delete_question", owner=removal.owner, name=record.name, label=label)]
         if removal.below:
             sentences.append(text("records.delete_below", label=label, count=len(removal.below)))
@@ -177,11 +181,23 @@ class RecordTab(QObject):
         message.question(self._window, text("records.delete_title", label=label), "\n".join(sentences),
                          name=f"{self._prefix}.{self.kind.id}_delete_question", on_yes=lambda: self._delete(removal))
 
+    def _ask_off(self, removal: Removal) -> None:
+        """What is in use stays, and is not offered any more."""
+        name = removal.record.plain_name
+        message.question(self._window, text("records.in_use_title"),
+                         text("records.in_use", name=name, count=removal.in_use),
+                         name=f"{self._prefix}.{self.kind.id}_in_use", on_yes=lambda: self._switch_off(removal.record),
+                         yes=text("records.in_use_off"), no=text("records.in_use_keep"))
+
+    def _switch_off(self, record: Record) -> None:
+        self._run(lambda: self.desk.switch_off(record),
+                  lambda _: self.renew(mark=record.seq, said=text("records.off", name=record.plain_name)))
+
     def _delete(self, removal: Removal) -> None:
         self._run(lambda: self.desk.remove(removal.record, removal.below), lambda _: self._deleted(removal.record))
 
     def _deleted(self, record: Record) -> None:
-        self._renew(said=text("records.deleted", name=record.plain_name, label=self.kind.label))
+        self.renew(said=text("records.deleted", name=record.plain_name, label=self.kind.label))
 
 
 def _begins(head: Record | None, part: str) -> bool:

@@ -13,7 +13,9 @@ from nxdesk.windows import message, theme
 from nxdesk.windows.console.relink_banner import RelinkBanner
 from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
-from nxdesk.windows.nx.list_window import OpenPerson
+from nxdesk.windows.nx.acquire_flow import AcquireFlow
+from nxdesk.windows.nx.direction import ACQUIRE, REGISTER, Direction
+from nxdesk.windows.nx.list_window import OpenRecord
 from nxdesk.windows.nx.run_flow import RunFlow
 from nxdesk.windows.nx_window import NxWindow
 from nxdesk.windows.shell import Shell
@@ -24,16 +26,16 @@ class ServiceMenuWindow(NxWindow):
     """Two big buttons; each opens its list of kinds beside it. One run at a time belongs to the window."""
 
     def __init__(self, session: Session, shell: Shell, parent: QWidget | None = None,
-                 open_person: OpenPerson | None = None) -> None:
+                 open_record: OpenRecord | None = None) -> None:
         super().__init__("service", shell, parent)
         self._session = session
-        self._open_person = open_person
-        self.flow: RunFlow | None = None
+        self._open_record = open_record
+        self.flow: RunFlow | AcquireFlow | None = None
         self.kind_buttons: list[QPushButton] = []
         self.bar = MenuBar(self, shell, MenuPlan("service"), menus=("file", "view", "help"))
         self._fill_centre()
         self.guide(text("service.guide"))
-        self.remember(54, 31)
+        self.remember(54, 37)
         self.register.setFocus()
 
     def _fill_centre(self) -> None:
@@ -53,14 +55,6 @@ class ServiceMenuWindow(NxWindow):
         column = QVBoxLayout()
         column.setSpacing(4)
         self.acquire = self._direction(column, "acquire", "1")
-        if not acquirable():
-            self.acquire.setEnabled(False)
-            reason = set_name(QLabel(text("service.acquire_nothing")), "service.acquire_reason")
-            reason.setWordWrap(True)
-            theme.ink(reason, theme.HINT)
-            self.acquire.setAccessibleDescription(reason.text())
-            self.acquire.setToolTip(reason.text())
-            column.addWidget(reason)
         column.addSpacing(12)
         self.register = self._direction(column, "register", "2")
         once = QLabel(text("service.register_once"))
@@ -68,11 +62,11 @@ class ServiceMenuWindow(NxWindow):
         column.addWidget(once)
         column.addStretch(1)
         self.acquire.clicked.connect(lambda: self._show_kinds(
-            [(f"service.acquire_{kind.id}", f"{kind.acquire_number}.{kind.acquire_label}", None)
-             for kind in acquirable()]))
+            [(f"service.acquire_{kind.id}", f"{kind.acquire_number}.{kind.acquire_label}", kind)
+             for kind in acquirable()], ACQUIRE))
         self.register.clicked.connect(lambda: self._show_kinds(
             [(f"service.register_{kind.id}", f"{kind.register_number}.{kind.register_label}", kind)
-             for kind in registrable()]))
+             for kind in registrable()], REGISTER))
         return column
 
     def _direction(self, column: QVBoxLayout, entry: str, key: str) -> QPushButton:
@@ -99,34 +93,34 @@ class ServiceMenuWindow(NxWindow):
         self._kinds_layout.addStretch(1)
         return self.kinds
 
-    def _show_kinds(self, kinds: Sequence[tuple[str, str, Kind | None]]) -> None:
+    def _show_kinds(self, kinds: Sequence[tuple[str, str, Kind]], direction: Direction) -> None:
         for button in self.kind_buttons:
             self._kinds_layout.removeWidget(button)
             button.deleteLater()
         self._hint.hide()
-        self.kind_buttons = [self._kind_button(place, *entry) for place, entry in enumerate(kinds)]
+        self.kind_buttons = [self._kind_button(place, *entry, direction) for place, entry in enumerate(kinds)]
         if self.kind_buttons:
             self.kind_buttons[0].setFocus()
 
-    def _kind_button(self, place: int, name: str, words: str, kind: Kind | None) -> QPushButton:
+    def _kind_button(self, place: int, name: str, words: str, kind: Kind, direction: Direction) -> QPushButton:
         button = set_name(QPushButton(words), name, words)
         button.setStyleSheet("text-align: left; padding: 5px 12px;")
         button.setAutoDefault(True)
-        if kind is not None:
-            button.clicked.connect(lambda: self.start(kind))
+        button.clicked.connect(lambda: self.start(kind, direction))
         self._kinds_layout.insertWidget(place, button)
         button.show()
         return button
 
-    def start(self, kind: Kind) -> None:
-        """Begin a registration run of a kind, or bring the one that is open to the front."""
+    def start(self, kind: Kind, direction: Direction = REGISTER) -> None:
+        """Begin a run of a kind, or bring the one that is open to the front."""
         if self.flow is not None:
             self.flow.to_front()
             return
         try:
-            self.flow = RunFlow(self._session, self.shell, kind, self, self._open_person)
+            lead = AcquireFlow if direction is ACQUIRE else RunFlow
+            self.flow = lead(self._session, self.shell, kind, self, self._open_record)
         except Refusal as refused:
-            message.refusal(self, kind.register_label, refused, name="run.refused")
+            message.refusal(self, direction.label(kind), refused, name="run.refused")
             return
         self.flow.finished.connect(self._ended)
         self.flow.begin()
@@ -141,8 +135,9 @@ class ServiceMenuWindow(NxWindow):
         if self.flow is None:
             return True
         if self.flow.sending:
-            message.question(self, text("service.title"), text("service.sending"), name="service.sending",
-                             on_yes=self._leave)
+            sending = isinstance(self.flow, RunFlow)
+            message.question(self, text("service.title"), text("service.sending" if sending else "service.writing"),
+                             name="service.sending", on_yes=self._leave)
             return False
         self.flow.abandon()
         return True
