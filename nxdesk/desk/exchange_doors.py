@@ -36,6 +36,21 @@ def completeness_of(session: "Session") -> CompletenessDesk:
     return CompletenessDesk(session.desk.masters, session.desk.clock)
 
 
+_LOOKED = "completeness.looked"
+
+
+def first_check(session: "Session") -> bool:
+    """Something is wrong before the first linkage, and that is to be shown: once, and only while nobody was linked.
+
+    Raises Refusal.
+    """
+    desk, preferences = completeness_of(session), session.desk.masters.preferences
+    if preferences.get(_LOOKED) or not desk.never_linked() or not desk.check().worth_showing:
+        return False
+    preferences.set(_LOOKED, session.desk.clock.stamp())
+    return True
+
+
 @tells_trouble
 class RepairDesk:
     """Writes the error files of previews."""

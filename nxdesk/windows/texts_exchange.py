@@ -122,6 +122,4 @@ EXCHANGE_TEXTS: dict[str, str] = {
     "main.data_import": "データ取込(&I)",
     "main.data_export": "データ出力(&O)",
     "main.completeness": "連携前の確認(&P)",
-    "personnel.data_import": "データ取込(&I)…",
-    "personnel.data_export": "データ出力(&O)…",
 }

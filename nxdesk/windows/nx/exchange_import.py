@@ -90,10 +90,13 @@ class ImportWindow(NxWindow):
         self.deed("choose_key", self.source.choose.click, "F3")
         self.deed("look_key", self.buttons["look"].click, "F5")
         self.deed("run_key", self.buttons["run"].click, "F12")
-        self.shell.theme.changed.connect(lambda _: self.columns.fit())
+        self.shell.theme.changed.connect(self._fit)
         self.bar = MenuBar(self, self.shell, MenuPlan(
             "data_import", copy=self.result.view.copy, select_all=self.result.view.selectAll,
             fit_columns=self.result.view.fit_columns))
+
+    def _fit(self, _scale: int) -> None:
+        self.columns.fit()
 
     def show_kind(self, kind_id: str) -> None:
         """Begin with this kind."""
