@@ -77,7 +77,7 @@ class AcquisitionRun:
                 for stranger in looked.strangers:
                     gathering.stranger(stranger)
                 done = looked.people - len(looked.differing)
-                for rows in client.records(self.kind, looked.differing):
+                for rows in client.records(self.kind, looked.differing, unfinished=selection.unfinished):
                     gathering.take(rows)
                     done += len({row.owner for row in rows})
                     progress(done, looked.people)
@@ -89,7 +89,7 @@ class AcquisitionRun:
         people = {row.owner for row in (*found.rows, *found.error_rows)}
         known = replace(
             self.state, rows=(*found.error_rows, *found.rows), chosen=max(looked.people, self.state.chosen),
-            with_errors=found.with_errors, left_out=looked.unchanged + found.unchanged, unfinished=found.unfinished,
+            with_errors=found.with_errors, left_out=looked.unchanged + found.unchanged, unfinished=looked.unfinished + found.unfinished,
             without_records=looked.nothing, sendable=len(found.impact.records) + len(found.asks),
             labels=found.labels, impact=found.impact, asks=found.asks)
         return self._compared(replace(known, notes=(*remarks(known), *self._follows(found), *found.warnings)), people)
@@ -174,7 +174,7 @@ class AcquisitionRun:
         wanted = EMPLOYEE if self.kind.many and not member_key else self.kind
         try:
             with self._reach.client() as client:
-                for rows in client.records(self.kind, [code]):
+                for rows in client.records(self.kind, [code], unfinished=self.state.selection.unfinished):
                     gathering.take(rows)
         except LinkFailure as failure:
             raise Refusal(failure.code, failure.sentence, check=failure.check) from None

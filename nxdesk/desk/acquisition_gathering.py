@@ -26,7 +26,8 @@ from nxdesk.records.acquiring import (
     Record,
     RecordAcquisition,
     Taken,
-    finished,
+    document_of,
+    finished_documents,
     owner_acquisition,
     remote_state,
 )
@@ -146,7 +147,9 @@ class Gathering:
     def _meant(self, found: Sequence[RemoteRow]) -> Sequence[RemoteRow]:
         """The records of the documents that are meant; what is not done yet names no newest one."""
         kind = self._kind
-        done = [row for row in found if self._selection.unfinished or finished(kind, row.values)]
+        ready = finished_documents(kind, [row.values for row in found])
+        done = [row for row in found if self._selection.unfinished or ready is None
+                or document_of(kind, row.values) in ready]
         places = {row.about: row for row in of_documents(
             kind, self._selection.documents, done or found,
             lambda row: (row.owner, row.values.get(kind.document[0]) if kind.document else None))}
@@ -222,10 +225,10 @@ class Gathering:
     def _there(self, there: RemoteRow) -> str:
         """e-AMANOデータ: the record's name there, with its state where it is not done yet."""
         name, about = self._name(there.values) if self._kind.many else "", self._kind.finished
-        if about is None or finished(self._kind, there.values):
+        told = there.values.get(about.field) if about is not None else None
+        if about is None or told is None or told in about.values:
             return name
-        state = harmless(shown_value(self._kind.by_id[about.field], there.values.get(about.field)))
-        return f"{name}（{state}）" if state else name
+        return f"{name}（{harmless(shown_value(self._kind.by_id[about.field], told))}）"
 
     def _name(self, record: Record) -> str:
         return harmless(self._named(tuple(map(record.get, self._kind.by_id))))

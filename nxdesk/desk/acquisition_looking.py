@@ -21,7 +21,8 @@ Progress = Callable[[int, int], None]
 class Looked:
     """What came out, in people: `differing` are to be fetched, `strangers` NX would have to know first.
 
-    `agreed` are those in whom nothing differs though NX did not know that yet, with the state of their records there.
+    `agreed` are those in whom nothing differs though NX did not know that yet, with the state of their records there;
+    of the `unfinished` e-AMANO has only what is still being worked on.
     """
 
     differing: list[str] = field(default_factory=list)
@@ -29,11 +30,12 @@ class Looked:
     agreed: dict[str, str] = field(default_factory=dict)
     unchanged: int = 0
     nothing: int = 0
+    unfinished: int = 0
 
     @property
     def people(self) -> int:
         """Everybody who was looked at."""
-        return len(self.differing) + len(self.strangers) + self.unchanged + self.nothing
+        return len(self.differing) + len(self.strangers) + self.unchanged + self.nothing + self.unfinished
 
 
 def look(client: Client, masters: Masters, kind: Kind, selection: Selection, progress: Progress) -> Looked:
@@ -42,11 +44,14 @@ def look(client: Client, masters: Masters, kind: Kind, selection: Selection, pro
     chosen, seen = frozenset(selection.codes), 0
     # For most of the people it costs less to read the whole list than to ask for each of them.
     everybody = selection.newcomers or len(chosen) * 2 > masters.people.count()
-    for glances in client.glances(kind, None if everybody else selection.codes):
+    for glances in client.glances(kind, None if everybody else selection.codes, unfinished=selection.unfinished):
         seen += looking.take(glances, chosen if everybody else None, newcomers=selection.newcomers)
         progress(seen, max(seen, len(chosen)))
-    looking.found.nothing = max(0, len(chosen) - seen + looking.beside)
-    return looking.found
+    found = looking.found
+    missing = chosen - looking.met if kind.finished is not None and not selection.unfinished else frozenset()
+    found.unfinished = sum(map(len, client.glances(kind, sorted(missing), unfinished=True)))
+    found.nothing = max(0, len(chosen) - seen + looking.beside - found.unfinished)
+    return found
 
 
 class _Looking:
@@ -58,10 +63,14 @@ class _Looking:
         self.found = Looked()
         self.beside = 0
         """Newcomers, whom nobody chose by name."""
+        self.met: set[str] = set()
+        """Everybody of whom there was something, of kinds that tell what is finished."""
 
     def take(self, glances: Glances, chosen: frozenset[str] | None, *, newcomers: bool) -> int:
         """Look at those of a piece who are chosen, with `newcomers` also at those NX does not know; returns how many."""
         asked = [owner for owner in glances if chosen is None or newcomers or owner in chosen]
+        if self._kind.finished is not None:
+            self.met.update(asked)
         here, known = self._digests(asked), frozenset(self._known(asked))
         states = self._masters.linkage.remote_states(asked, self._kind.id)
         count = 0

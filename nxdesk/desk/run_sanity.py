@@ -70,10 +70,8 @@ def look(client: Client, chosen: Chosen, *, relink: bool, seconds: float = PATIE
 
 def digests_there(client: Client, kind: Kind, codes: Sequence[str]) -> Mapping[str, Collection[str]]:
     """The digests of every record that these people have at e-AMANO. Raises LinkFailure."""
-    if kind.many:
-        members = client.members(kind.id, codes)
-        return {code: [member.digest for member in records] for code, records in members.items()}
-    return {code: (record.digest,) for code, record in client.digests(kind.id, codes).items()}
+    return {code: [record.digest for record in records]
+            for glances in client.glances(kind, codes, unfinished=True) for code, records in glances.items()}
 
 
 def compared(chosen: Chosen, there: Mapping[str, Collection[str]], *, relink: bool) -> Sanity:

@@ -110,33 +110,22 @@ class Client:
             self._digest_rows(self._read(Call("POST", path, body)), found)
         return found
 
-    def glances(self, kind: Kind, codes: Sequence[str] | None = None) -> Iterator[Glances]:
-        """Versions and digests of everything that the given people have, or everybody, in pieces of whole people."""
-        return Reading(self._read, self._broken).glances(kind, codes)
+    def glances(self, kind: Kind, codes: Sequence[str] | None = None, *,
+                unfinished: bool = False) -> Iterator[Glances]:
+        """Versions and digests of everything that the given people have, or everybody, in pieces of whole people.
 
-    def records(self, kind: Kind, codes: Sequence[str]) -> Iterator[list[RemoteRow]]:
+        With `unfinished` also of what is still being worked on there.
+        """
+        return Reading(self._read, self._broken).glances(kind, codes, unfinished=unfinished)
+
+    def records(self, kind: Kind, codes: Sequence[str], *, unfinished: bool = False) -> Iterator[list[RemoteRow]]:
         """Their whole records, in pieces of whole people; My Numbers and pictures are never in them."""
-        return Reading(self._read, self._broken).records(kind, codes)
+        return Reading(self._read, self._broken).records(kind, codes, unfinished=unfinished)
 
     def anything(self, kind_id: str) -> bool:
         """The service has at least one record of this kind."""
         answer = self._get(f"{protocol.DIGESTS.format(kind=kind_id)}?limit=1")
         return bool(self._members(answer, {"rows": list})["rows"])
-
-    def members(self, kind_id: str, codes: Sequence[str]) -> dict[str, list[RemoteMember]]:
-        """Version, digest, time and id of every record that the given people have there, of kinds with several each."""
-        found: dict[str, list[RemoteMember]] = {}
-        path = protocol.LOOKUP.format(kind=kind_id)
-        for start in range(0, len(codes), protocol.CODES_LIMIT):
-            body = orjson.dumps({"codes": list(codes[start:start + protocol.CODES_LIMIT])})
-            answer = self._read(Call("POST", path, body))
-            for row in self._members(answer, {"rows": list})["rows"]:
-                match row:
-                    case [str(code), int(version), str(digest), str(updated_at), int(member)]:
-                        found.setdefault(code, []).append(RemoteMember(version, digest, updated_at, member))
-                    case _:
-                        raise self._broken(answer)
-        return found
 
     def dry_run(self, questions: Iterable[Question]) -> Iterator[Verdicts]:
         """What the service would do with these records, question by question; nothing is written.

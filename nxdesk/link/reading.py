@@ -53,19 +53,21 @@ class Reading:
         self._read = read
         self._broken = broken
 
-    def glances(self, kind: Kind, codes: Sequence[str] | None) -> Iterator[Glances]:
+    def glances(self, kind: Kind, codes: Sequence[str] | None, *, unfinished: bool) -> Iterator[Glances]:
         """Everything that these people have, or everybody, in pieces of whole people."""
+        early = _early(kind, unfinished=unfinished)
         if codes is None:
-            makers = iter([_listing(protocol.DIGESTS.format(kind=kind.id), protocol.PAGE_LIMIT)])
+            makers = iter([_listing(protocol.DIGESTS.format(kind=kind.id), protocol.PAGE_LIMIT, **early)])
         else:
-            makers = map(_lookup(kind), _cut(codes, _GLANCED_OF_MANY if kind.many else _GLANCED))
+            makers = map(_lookup(kind, early), _cut(codes, _GLANCED_OF_MANY if kind.many else _GLANCED))
         for answer in self._ahead(makers):
             yield self._glanced(answer, many=kind.many)
 
-    def records(self, kind: Kind, codes: Sequence[str]) -> Iterator[list[RemoteRow]]:
+    def records(self, kind: Kind, codes: Sequence[str], *, unfinished: bool) -> Iterator[list[RemoteRow]]:
         """The whole records of these people, in pieces of whole people."""
-        path = protocol.RECORDS.format(kind=kind.id)
-        makers = (_listing(path, protocol.BATCH_LIMIT, codes=",".join(part)) for part in _cut(codes, _FETCHED))
+        path, early = protocol.RECORDS.format(kind=kind.id), _early(kind, unfinished=unfinished)
+        makers = (_listing(path, protocol.BATCH_LIMIT, codes=",".join(part), **early)
+                  for part in _cut(codes, _FETCHED))
         wanted = frozenset(codes)
         for answer in self._ahead(makers):
             rows = self._rows(kind, answer)
@@ -148,9 +150,15 @@ def _listing(path: str, limit: int, **narrowed: str) -> Maker:
         narrowed | {"limit": limit} | ({"cursor": cursor} if cursor else {}), safe=","))
 
 
-def _lookup(kind: Kind) -> Callable[[Sequence[str]], Maker]:
+def _early(kind: Kind, *, unfinished: bool) -> dict[str, str]:
+    """Asks also for what is still being worked on, of kinds that tell."""
+    return {"unfinished": "true"} if unfinished and kind.finished is not None else {}
+
+
+def _lookup(kind: Kind, early: Mapping[str, str]) -> Callable[[Sequence[str]], Maker]:
     path = protocol.LOOKUP.format(kind=kind.id)
-    return lambda part: lambda cursor: Call("POST", path, orjson.dumps({"codes": list(part)}))
+    return lambda part: lambda cursor: Call("POST", path, orjson.dumps(
+        {"codes": list(part)} | dict.fromkeys(early, True)))
 
 
 def _cut(codes: Sequence[str], size: int) -> Iterable[Sequence[str]]:

@@ -12,7 +12,7 @@ from nxdesk.desk.service_settings import Draft
 from nxdesk.eamano.administration import issue_practice_id
 from nxdesk.records.clock import Clock
 from nxdesk.records.versions import NxVersion
-from tests.desk.eamano_side import EamanoSide
+from tests.desk.eamano_side import ByHand, EamanoSide
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +61,9 @@ def relinking(connected: Session, right_draft: Draft) -> Iterator[Session]:
 def eamano(program: Program, options: Options) -> EamanoSide:
     """e-AMANO's own data."""
     return EamanoSide(options)
+
+
+@pytest.fixture
+def by_hand(program: Program, options: Options) -> ByHand:
+    """Somebody at e-AMANO who edits its records."""
+    return ByHand(options)

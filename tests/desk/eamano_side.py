@@ -1,10 +1,19 @@
 """What stands in e-AMANO's own database, and changes there as if somebody at e-AMANO had made them."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
+from uuid import uuid4
 
 from nxdesk.boot.options import Options
+from nxdesk.eamano.administration import opened_tenant
+from nxdesk.eamano.rules import editing
+from nxdesk.eamano.rules.keeping import Draft, Editor
+from nxdesk.eamano.rules.registering import Service
+from nxdesk.eamano.store.audit import Actor
+from nxdesk.eamano.store.editing import Records
+from nxdesk.records.fields import Kind
 
 Values = dict[str, Any]
 
@@ -38,3 +47,34 @@ class EamanoSide:
 
 def _all(where: Values) -> str:
     return " AND ".join(f"{name} = ?" for name in where) or "1"
+
+
+class ByHand:
+    """e-AMANO's own editing of its records, by its own rules, beside the running service."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+
+    def add(self, kind: Kind, owner: str, values: Values) -> int:
+        """A new record; returns its id."""
+        with self._service() as (service, editor):
+            return _saved(editing.add(service, editor, kind, owner, Draft(None, values)))
+
+    def change(self, kind: Kind, owner: str, values: Values, member: int = 0) -> None:
+        """Change a record; `member` is its id, 0 for the person."""
+        with self._service() as (service, editor):
+            with service.database.read() as connection:
+                records = Records(connection, editor.tenant_id)
+                rows = [records.person(kind, owner)] if not kind.many else records.members(kind, owner)
+            (version,) = [row["version"] for row in rows if row is not None and (not member or row["id"] == member)]
+            _saved(editing.save(service, editor, kind, owner, member, Draft(version, values)))
+
+    @contextmanager
+    def _service(self) -> Iterator[tuple[Service, Editor]]:
+        with opened_tenant(self._options.service_data, self._options.clock) as (service, tenant):
+            yield service, Editor(tenant.id, Actor("人事担当", "127.0.0.1", str(uuid4())))
+
+
+def _saved(outcome: object) -> int:
+    assert isinstance(outcome, editing.Saved), outcome
+    return outcome.member

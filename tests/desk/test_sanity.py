@@ -1,5 +1,6 @@
 """照合 after a registration: counts and digests against the real service, with differences put in behind its back."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,9 +14,10 @@ from nxdesk.desk.run_people import Chosen
 from nxdesk.desk.run_sanity import Sanity
 from nxdesk.desk.run_sanity import compared as looked_at
 from nxdesk.link.causes import named
-from nxdesk.link.client import Client, RemoteRecord
+from nxdesk.link.client import Client, Glances
 from nxdesk.link.failure import Diagnosis, LinkFailure
 from nxdesk.link.traffic import Attempt
+from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import kind
 from tests.desk.eamano_side import EamanoSide
 from tests.desk.runs import compared, family, sent
@@ -76,9 +78,9 @@ def test_registering_again_agrees_with_what_stays_as_it_was_there(relinking, eam
 def test_what_cannot_be_asked_is_no_failure(program, connected, monkeypatch):
     run = registered(connected, "employee", "0000000114")
 
-    def broken(self: Client, kind_id: str, codes: object = None) -> dict[str, RemoteRecord]:
+    def broken(self: Client, kind: Kind, codes: object = None, *, unfinished: bool = False) -> Iterator[Glances]:
         raise LinkFailure(Diagnosis(named("no-answer"), {"n": 60}))
-    monkeypatch.setattr(Client, "digests", broken)
+    monkeypatch.setattr(Client, "glances", broken)
     found = run.sanity()
     assert (found.ok, found.expected) == (None, 1)
     assert found.sentence.startswith("照合できませんでした（登録は済んでいます）。60秒以内に応答がありませんでした。")

@@ -160,7 +160,7 @@ def test_codes_are_registered_all_together(connected: Session, program: Program,
     run.compare()
     assert [(row.code, row.name, row.owner, row.item) for row in run.state.rows] == [
         ("0001", "さくら第一生命", "LIFE", "新規データ"), ("0001", "みなと損保", "NONLIFE", "新規データ")]
-    assert [record.shown_name for record in run.impact.records][0].endswith("0001 さくら第一生命")
+    assert run.impact.records[0].shown_name.endswith("0001 さくら第一生命")
     assert sent(run).registered == 2
     assert run.sanity().ok
     assert len(eamano.rows("hr_code")) == 2

@@ -12,7 +12,7 @@ from nxdesk.records.acquiring import (
     acquired,
     closed_documents,
     document_of,
-    finished,
+    finished_documents,
     owner_acquisition,
     pairs,
     remote_state,
@@ -199,9 +199,9 @@ def test_nothing_is_taken_where_nothing_is_said():
 
 
 def test_what_is_finished():
-    assert finished(NOTICE, {"status": 1})
-    assert not finished(NOTICE, {"status": None})
-    assert finished(FAMILY, {})
+    done, early = {"given_on": "2026-01-01", "status": 1}, {"given_on": "2026-02-01", "status": None}
+    assert finished_documents(NOTICE, [done, early]) == {document_of(NOTICE, done)}
+    assert finished_documents(FAMILY, [{}]) is None
 
 
 def test_the_state_of_the_other_side():
