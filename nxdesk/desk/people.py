@@ -9,9 +9,12 @@ from nxdesk.masters.store import Masters
 from nxdesk.records.checks import blocks, my_number_issue, nx_checker
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
-from nxdesk.records.fields import Value
+from nxdesk.records.fields import Field, Value
 from nxdesk.records.messages import Issue
 from nxdesk.records.typed import canonical, canonical_number
+
+_OF_ONE_PERSON = frozenset(("employee_code", "company_email", "private_email", "mobile_phone", "hi_insured_no",
+                            "ep_insured_no", "ei_insured_no"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,15 @@ class PeopleDesk:
         """An empty draft."""
         blank: dict[str, Value] = {item.id: None for item in EMPLOYEE.nx_columns}
         return PersonDraft(blank | {"employment_status": "employed", "gender": "unselected"})
+
+    def copied(self, code: str) -> PersonDraft:
+        """A draft of a new person with what somebody's record holds, but for what belongs to one person alone.
+
+        My Number and photo stay with that person. Raises Refusal when there is none.
+        """
+        values = self.load(code).values
+        return PersonDraft({name: None if _of_one_person(EMPLOYEE.by_id[name]) else value
+                            for name, value in values.items()})
 
     def load(self, code: str) -> PersonDraft:
         """The person's present record; raises Refusal when there is none."""
@@ -116,6 +128,11 @@ class PeopleDesk:
             return [Issue(item.shape.message, item.id, item.label, args={"hint": item.shape.hint})]
         self._masters.photos.set(code, picture, by=self._user)
         return []
+
+
+def _of_one_person(item: Field) -> bool:
+    """Code, mail addresses and numbers, which a second person would not have."""
+    return item.sensitive or item.id in _OF_ONE_PERSON
 
 
 def _is_picture(data: bytes) -> bool:

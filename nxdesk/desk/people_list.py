@@ -25,6 +25,10 @@ NOT_LINKED, CHANGED, LINKED = "未連携", "変更あり", "連携済"
 LINKAGE_STATES = (NOT_LINKED, CHANGED, LINKED)
 """Never linked; changed since the last linkage; linked and unchanged."""
 
+_TODAYS = str.maketrans("髙﨑濵濱邊邉齋齊斎澤廣國嶋嶌眞櫻瀧惠德槇曾舘淵渕",
+                        "高崎浜浜辺辺斉斉斉沢広国島島真桜滝恵徳槙曽館渕渕")
+"""Forms of characters that names are written with, and the ones that people type when they look for a name."""
+
 _STATUS = dict(EMPLOYMENT_STATUS.entries)
 _SEPARATOR = "\x1f"
 
@@ -83,13 +87,13 @@ def linkage(updated_at: str, linked_at: str | None) -> str:
 
 
 def searchable(text: str) -> str:
-    """A text as it is searched: width, letter case and the spaces within names do not matter."""
+    """A text as it is searched: width, letter case, old forms of characters and spaces within names do not matter."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", text).translate(_TODAYS)
     return text.replace(" ", "").casefold()
 
 
 def search_words(typed: str) -> tuple[tuple[str, ...], ...]:
     """What was typed as words, each with its spellings (hiragana also as katakana); all words must be found."""
-    words = [word.casefold() for word in unicodedata.normalize("NFKC", typed).split()]
+    words = [word.casefold() for word in unicodedata.normalize("NFKC", typed).translate(_TODAYS).split()]
     return tuple(tuple(dict.fromkeys((word, katakana(word)))) for word in words)
