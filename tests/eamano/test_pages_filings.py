@@ -1,4 +1,4 @@
-"""届 on the pages: what NX has registered is listed and read, 資格取得届 and 資格喪失届 are made, changed, filed and taken back."""
+"""届 on the pages: what NX has registered is read, 資格取得届 and 資格喪失届 are made, changed, filed and taken back."""
 
 import re
 
@@ -54,7 +54,8 @@ def of(service, kind_id: str, number: int) -> dict:
 
 
 def make(browser, code: str, kind_id: str = "shaho_acq", **changes: str) -> int:
-    page = browser.edit(f"/hr/filings/{kind_id}/new/{code}", **((TYPED if kind_id == "shaho_acq" else OFFICE) | changes))
+    typed = TYPED if kind_id == "shaho_acq" else OFFICE
+    page = browser.edit(f"/hr/filings/{kind_id}/new/{code}", **(typed | changes))
     assert "登録しました。" in page.text, page.text
     found = re.search(r"/(\d+)\?done=added$", page.url)
     assert found
@@ -86,7 +87,8 @@ def test_a_filing_is_made_from_the_employee(browser, service, code):
 
 
 @pytest.mark.parametrize(("item", "typed", "said"), [
-    ("acquired_on", "", "NXD_K_01"), ("acquired_on", "2199/1/1", "NXD_VA_01"), ("acquired_on", "2020/3/31", "NXD_VA_09"),
+    ("acquired_on", "", "NXD_K_01"), ("acquired_on", "2199/1/1", "NXD_VA_01"),
+    ("acquired_on", "2020/3/31", "NXD_VA_09"),
     ("pay_total", "1", "NXD_VA_03"), ("pay_currency", "-1", "NXD_K_05"), ("sex_kind", "", "NXD_VA_02"),
     ("name_kana", "イトウ", "NXD_VH_02"), ("office_area", "00", "NXD_VH_01")])
 def test_declared_checks_stand_beside_the_items(browser, service, code, item, typed, said):
@@ -154,7 +156,7 @@ def test_what_is_filed_is_not_changed(browser, service, code):
     assert "状態が「申請済」のため変更できません。" in page.text
     assert browser.send(f"{path}/edit", form | {"insured_no": "99"}).status_code == 409
     assert browser.get(f"{path}/delete").status_code == 404
-    assert browser.post(f"{path}/delete", **gone).status_code == 404
+    assert browser.post(f"{path}/delete", **gone).status_code == 409
     assert of(service, "shaho_acq", number)["insured_no"] == "12"
 
 
@@ -215,8 +217,8 @@ def test_received_filings_are_read_and_found_by_person(browser, put, code, first
     assert "500,000円" in listed
     page = browser.get(f"/hr/filings/shoyo/{number}").text
     assert shown(page)["賞与支払年月日"] == "2020/04/01"
-    for path in (f"/hr/filings/shoyo/{number}/edit", f"/hr/filings/shoyo/new/{code}", f"/hr/filings/shoyo/{number}/delete",
-                 f"/hr/filings/shoyo/{number}/state/filed", "/hr/filings/shoyo/99999999", "/hr/filings/family",
+    for path in (f"/hr/filings/shoyo/{number}/edit", f"/hr/filings/shoyo/new/{code}",
+                 f"/hr/filings/shoyo/{number}/delete", f"/hr/filings/shoyo/{number}/state/filed", "/hr/filings/shoyo/99999999", "/hr/filings/family",
                  "/hr/filings/employee", "/hr/filings/other", f"/hr/filings/shaho_acq/{number + 10**6}"):
         assert browser.get(path).status_code == 404
 

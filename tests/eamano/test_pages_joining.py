@@ -1,4 +1,4 @@
-"""招待 and 入社手続き: the link, the manual's rules for the employment-insurance number, and what becomes of what is entered."""
+"""招待 and 入社手続き: the link, the manual's rules for the employment-insurance number, what becomes of what is entered."""
 
 import re
 from html import unescape

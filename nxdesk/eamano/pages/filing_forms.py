@@ -19,7 +19,7 @@ from nxdesk.eamano.pages.record_desk import Subject, ask_deletion, ask_step, tak
 from nxdesk.eamano.pages.record_view import full_name
 from nxdesk.eamano.pages.screens import HR, Pages, Visit, go
 from nxdesk.eamano.pages.uploads import upload
-from nxdesk.eamano.rules import editing
+from nxdesk.eamano.rules import declaring, editing
 from nxdesk.eamano.rules.editing import Draft, Saved
 from nxdesk.eamano.rules.states import FLOWS, closed, state_item
 from nxdesk.eamano.store.editing import Records, Row
@@ -76,7 +76,8 @@ def _add_edit(router: APIRouter, pages: Pages) -> None:
         kind = kind_among(MADE, kind_id)
         row = record_of(pages, visit, kind, record)
         if issue := closed(kind, row):
-            return form_page(pages, visit, _frame(kind, row), [], row["version"], message=issue.sentence, status=CONFLICT)
+            return form_page(pages, visit, _frame(kind, row), [], row["version"], message=issue.sentence,
+                             status=CONFLICT)
         return form_page(pages, visit, _frame(kind, row), form_tabs(kind, row), row["version"])
 
     @router.post("/hr/filings/{kind_id}/{record}/edit")
@@ -86,10 +87,8 @@ def _add_edit(router: APIRouter, pages: Pages) -> None:
         draft = typed_draft(kind, row, sent)
 
         def answer() -> Response:
-            if issue := closed(kind, row):
-                return form_page(pages, visit, _frame(kind, row), [], draft.version, message=issue.sentence,
-                                 status=CONFLICT)
-            outcome = editing.save(pages.service, editor_of(visit, request), kind, row[kind.key[0]], record, draft)
+            outcome = declaring.save_row(pages.service, editor_of(visit, request), kind, row[kind.key[0]], record,
+                                         record, draft)
             if isinstance(outcome, Saved):
                 return go(f"{path_of(kind, row)}?done={'saved' if outcome.changed else 'same'}")
             if outcome is None:
@@ -118,8 +117,8 @@ def _add_questions(router: APIRouter, pages: Pages) -> None:
 
     @router.post("/hr/filings/{kind_id}/{record}/delete")
     async def delete(kind_id: KindId, record: RecordId, request: Request, visit: Visit = visitor) -> Response:
-        subject = _open(await pages.work(partial(_subject, pages, visit, kind_id, record)))
-        return await take_away(pages, visit, request, subject)
+        subject = await pages.work(partial(_subject, pages, visit, kind_id, record))
+        return await take_away(pages, visit, request, subject, head=record)
 
 
 def _subject(pages: Pages, visit: Visit, kind_id: str, record: int) -> Subject:

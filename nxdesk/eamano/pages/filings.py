@@ -56,7 +56,8 @@ def add_filings(router: APIRouter, pages: Pages) -> None:
             codes=FLOWS[kind.id].codes if kind in MADE else (), state=state, text=wanted.text, count=count,
             everything=everything, page=page, last=last, link=_linker(kind, wanted.text, state),
             message=DONE.get(done, ""), columns=[label_of(item) for item in columns],
-            rows=[(row, row[kind.key[0]], row[PERSON_NAME], [cell(kind, item, row) for item in columns]) for row in rows])
+            rows=[(row, row[kind.key[0]], row[PERSON_NAME], [cell(kind, item, row) for item in columns])
+                  for row in rows])
 
     @router.get("/hr/filings/{kind_id}/{record}")
     def detail(kind_id: KindId, record: RecordId, visit: Visit = visitor, done: str = "") -> Response:
@@ -66,7 +67,8 @@ def add_filings(router: APIRouter, pages: Pages) -> None:
         return pages.page(
             "filing.html", visit=visit, here=list_path(kind), kind=kind, record=row, made=made, path=path_of(kind, row),
             crumbs=[*crumbs_of(kind, link=True), ("", title_of(kind, row))], title=title_of(kind, row),
-            tabs=lines_of(kind, row, (kind.key[0],) if kind.by_person else ()), tables=part_tables(pages, visit, kind, row),
+            tabs=lines_of(kind, row, (kind.key[0],) if kind.by_person else ()),
+            tables=part_tables(pages, visit, kind, row),
             owner=row[kind.key[0]] if kind.by_person else "", message=DONE.get(done, ""),
             state=dict(FLOWS[kind.id].codes)[state_of(kind, row)] if made else "",
             steps=FLOWS[kind.id].steps_from(state_of(kind, row)) if made else (),
@@ -86,7 +88,8 @@ def path_of(kind: Kind, record: Mapping[str, Any]) -> str:
 
 def title_of(kind: Kind, record: Mapping[str, Any]) -> str:
     """What names a record on its page: the person, or the code and its name."""
-    named = [kind.by_id[item] for group in kind.match for item in group if item in (kind.document or (kind.match[0][0],))]
+    naming = kind.document or kind.match[0]
+    named = [kind.by_id[item] for item in naming]
     words = " ".join(text_of(item, record[item.id]) for item in named)
     return f"{record[PERSON_NAME]}　{words}" if kind.by_person else f"{words} {record.get('name') or ''}"
 

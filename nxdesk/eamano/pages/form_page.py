@@ -26,7 +26,7 @@ Crumbs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around a form: the menu's entry, the way to it, whose it is, where it goes and where one goes back."""
+    """What stands around a form: the menu's entry, the way to it, whose it is, where it goes and what lies behind it."""
 
     here: str
     crumbs: Crumbs
@@ -53,6 +53,9 @@ def form_page(pages: Pages, visit: Visit, frame: Frame, tabs: Tabs, seen: int | 
 def refused_page(pages: Pages, visit: Visit, frame: Frame, tabs: Tabs, draft: Draft, outcome: Wrong | Outdated,
                  kind: Kind, record: Mapping[str, Any]) -> Response:
     """The form as it was typed, with what is wrong or has changed meanwhile."""
+    if isinstance(outcome, Wrong) and (whole := [issue for item, issue in outcome.issues if not item]):
+        # Not what was typed is wrong, but that anything was.
+        return form_page(pages, visit, frame, tabs, draft.version, message=whole[0].sentence, status=CONFLICT)
     if isinstance(outcome, Wrong):
         again = AGAIN if draft.number or draft.pictures else ""
         # What stands beside none of the form's items is said above it.

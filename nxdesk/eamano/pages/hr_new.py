@@ -51,7 +51,8 @@ def _typed(sent: Upload) -> str:
 
 def _employed(draft: Draft) -> Draft:
     """Who is added is employed unless the form says otherwise."""
-    return replace(draft, values={**draft.values, "employment_status": draft.values.get("employment_status") or "employed"})
+    status = draft.values.get("employment_status") or "employed"
+    return replace(draft, values={**draft.values, "employment_status": status})
 
 
 def _tabs() -> Tabs:

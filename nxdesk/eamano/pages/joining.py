@@ -143,7 +143,8 @@ def _person(pages: Pages, visit: Visit, code: str) -> Place:
     return place
 
 
-def _page(pages: Pages, visit: Visit, number: int, *, message: str = "", error: str = "", status: int = 200) -> Response:
+def _page(pages: Pages, visit: Visit, number: int, *, message: str = "", error: str = "",
+          status: int = 200) -> Response:
     with pages.service.database.read() as connection:
         known = Invitations(connection, visit.tenant.id, pages.service.sealer)
         found = known.get(number)
@@ -157,7 +158,8 @@ def _page(pages: Pages, visit: Visit, number: int, *, message: str = "", error: 
         "joining_one.html", status, visit=visit, here=HERE, invitation=found, place=place, entry=entry, state=state,
         crumbs=[*CRUMBS, ("", f"{found.code} {place.name}")], link=f"{pages.service_url}/join/{link}" if link else "",
         message=message, error=error, lines=_lines(place.record, entered), waits=found.state == SUBMITTED,
-        over=found.state not in (INVITED, RETURNED, SUBMITTED), returned=found.state == RETURNED, filing=_FILING and f"{_FILING}/new/{found.code}")
+        over=found.state not in (INVITED, RETURNED, SUBMITTED), returned=found.state == RETURNED,
+        filing=_FILING and f"{_FILING}/new/{found.code}")
 
 
 def _lines(record: Any, entered: dict[str, Value]) -> list[tuple[str, str, str, bool]]:

@@ -1,4 +1,4 @@
-"""Questions before a record goes or gets another state, the same for every kind; the answers are written by the rules."""
+"""Questions before a record goes or gets another state, the same for every kind; the rules write the answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from starlette.responses import Response
 from nxdesk.eamano.pages.form_page import CONFLICT, OUTDATED, UNFIT, Crumbs, editor_of
 from nxdesk.eamano.pages.forms import version_of
 from nxdesk.eamano.pages.screens import Pages, Visit, go
-from nxdesk.eamano.rules.editing import Outdated, Wrong, delete
+from nxdesk.eamano.rules.declaring import delete_row
+from nxdesk.eamano.rules.editing import Outdated, Wrong
 from nxdesk.eamano.rules.states import FLOWS, move, state_of, step_to
 from nxdesk.records.fields import Kind
 from nxdesk.records.messages import Issue
@@ -46,8 +47,8 @@ def ask_step(pages: Pages, visit: Visit, subject: Subject, after: str, message: 
         message, status = message or _NO_STEP, CONFLICT
     codes = dict(FLOWS[kind.id].codes)
     return pages.page(
-        "record_step.html", status, visit=visit, here=subject.here, subject=subject, step=step, wanted=after, message=message,
-        crumbs=[*subject.crumbs, ("", step.label if step else "状態の変更")], before=codes[state_of(kind, subject.record)],
+        "record_step.html", status, visit=visit, here=subject.here, subject=subject, step=step, wanted=after,
+        message=message, crumbs=[*subject.crumbs, ("", step.label if step else "状態の変更")], before=codes[state_of(kind, subject.record)],
         after=codes.get(after, ""), issues=[(where, issue.sentence) for where, issue in issues])
 
 
@@ -73,16 +74,18 @@ def ask_deletion(pages: Pages, visit: Visit, subject: Subject, message: str = ""
                       subject=subject, crumbs=[*subject.crumbs, ("", "削除")], message=message)
 
 
-async def take_away(pages: Pages, visit: Visit, request: Request, subject: Subject) -> Response:
-    """Delete it, unless it is another one than was shown."""
+async def take_away(pages: Pages, visit: Visit, request: Request, subject: Subject, *, head: int) -> Response:
+    """Delete it, unless it is another one than was shown; `head` is the record whose state counts."""
     fields = await pages.form(request, visit.form_token)
     kind, record = subject.kind, subject.record
 
     def answer() -> Response:
-        outcome = delete(pages.service, editor_of(visit, request), kind, record[kind.key[0]], record["id"],
-                         version_of(fields))
+        outcome = delete_row(pages.service, editor_of(visit, request), kind, record[kind.key[0]], head, record["id"],
+                             version_of(fields))
         if isinstance(outcome, Outdated):
             return ask_deletion(pages, visit, subject, OUTDATED)
+        if isinstance(outcome, Wrong):
+            return ask_deletion(pages, visit, subject, " ".join(issue.sentence for _, issue in outcome.issues))
         if outcome is None:
             raise HTTPException(404)
         return go(subject.after)

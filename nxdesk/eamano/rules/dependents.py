@@ -1,7 +1,7 @@
 """扶養追加手続き and 扶養削除手続き: allowed or refused by the member's present 健康保険被扶養者, which they then change.
 
-The manual's ★ (records.md §2.3): checked, a member cannot be added but removed; unchecked, added but not removed. A flag
-that nobody has set counts as unchecked.
+The manual's ★ (records.md §2.3): checked, a member cannot be added but removed; unchecked, added but not removed.
+A flag that nobody has set counts as unchecked.
 """
 
 from collections.abc import Mapping

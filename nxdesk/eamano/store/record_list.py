@@ -1,4 +1,4 @@
-"""Lists of the records of one kind with the names of their people: searched, a page at a time, documents by their head."""
+"""Lists of the records of one kind with the names of their people: searched, by pages, documents by their head."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
