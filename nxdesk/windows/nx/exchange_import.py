@@ -137,6 +137,7 @@ class ImportWindow(NxWindow):
         self.columns.show_columns(opened.kind, opened.columns)
         self.pages.setCurrentIndex(_COLUMNS)
         self._end()
+        self.buttons["look"].setFocus()
 
     def _changed(self) -> None:
         """What was seen does not hold for other items or another way to take them."""

@@ -24,7 +24,8 @@ class ResultPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        columns = [GridColumn(name, text(f"data_import.fault_{name}"), width) for name, width in _WIDTHS.items()]
+        columns = [GridColumn(name, text(f"data_import.fault_{name}"), width, sort_by="id" if name == "row" else "")
+                   for name, width in _WIDTHS.items()]
         self.model = GridModel(Table(columns, ("id",), key="id"), parent=self)
         self.view = set_name(GridView(self.model), "data_import.faults", text("data_import.faults"))
         self.summary = set_name(QLabel(), "data_import.summary", text("data_import.summary"))
@@ -62,7 +63,7 @@ class ResultPage(QWidget):
             label.setVisible(bool(label.text()))
         columns = [[str(fault.row) for fault in faults], [fault.column for fault in faults],
                    [fault.item for fault in faults], [fault.sentence for fault in faults],
-                   [str(number) for number in range(len(faults))]]
+                   [f"{number:08d}" for number in range(len(faults))]]
         self.model.restart(len(faults))
         self.model.arrive(columns)
         self.model.finish()
