@@ -12,7 +12,9 @@ from nxdesk.masters.generate_families import COLUMNS as FAMILY_COLUMNS
 from nxdesk.masters.generate_families import NEEDS, changed_at, family_of, has_number, member_number_for
 from nxdesk.masters.portraits import portrait
 from nxdesk.masters.practice_families import practice_family
+from nxdesk.masters.practice_records import practice_records
 from nxdesk.masters.practice_users import PRACTICE_USERS
+from nxdesk.masters.seeding import seed_records
 from nxdesk.masters.store import Masters
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Value
@@ -73,6 +75,7 @@ def seed_practice(masters: Masters) -> None:
     masters.people.bulk_insert(rows, _BY, stamps, replacing=True)
     masters.my_numbers.set_many(_numbers(PRACTICE_PEOPLE, PRACTICE_SEED), _BY, _PURPOSE)
     _seed_families(masters, PRACTICE_SEED, practice_family)
+    seed_records(masters, PRACTICE_SEED, _BY, practice_records)
     for code in _WITH_PHOTO:
         masters.photos.set(code, portrait(int(code)), _BY)
     _finish(masters)
@@ -85,6 +88,7 @@ def seed_company(masters: Masters, people: int, seed: int) -> None:
     masters.people.bulk_insert(rows, _BY, (updated_at(row, seed) for row in again), replacing=True)
     masters.my_numbers.set_many(_numbers(people, seed), _BY, _PURPOSE)
     _seed_families(masters, seed, lambda code, family: family)
+    seed_records(masters, seed, _BY)
     _finish(masters)
 
 
@@ -124,6 +128,7 @@ def _forget(masters: Masters) -> None:
     masters.my_numbers.destroy_all(_BY, _PURPOSE)
     masters.photos.remove_all()
     masters.linkage.forget_all()
+    masters.forget_history()
 
 
 def _finish(masters: Masters) -> None:

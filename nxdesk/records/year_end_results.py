@@ -42,6 +42,9 @@ def _premiums() -> Iterable[tuple[str, str, str, str]]:
             yield f"total_{category}", label, category, ""
 
 
+_PREMIUMS = tuple(_premiums())
+
+
 def _result(item: str, label: str, shape: Shape) -> Field:
     return Field(item, label, shape, _TAB, Treatment.KEEP, Holder.NX, source="§5.5", parts=frozenset({y.HEADER}))
 
@@ -49,7 +52,7 @@ def _result(item: str, label: str, shape: Shape) -> Field:
 RESULT_FIELDS: tuple[Field, ...] = (
     _result("spouse_result", "配偶者区分", s.code(y.SPOUSE_RESULT)),
     *(_result(f"count_{name}", f"人数：{label}", _COUNT) for name, label in _COUNTS),
-    *(_result(item, f"合計：{label}", _TOTAL) for item, label, _, _ in _premiums()),
+    *(_result(item, f"合計：{label}", _TOTAL) for item, label, _, _ in _PREMIUMS),
     *(_result(f"total_{item}", f"合計：{label}", _TOTAL) for item, label in _SUMS))
 """The items of the head that hold them; NX's alone."""
 
@@ -73,15 +76,22 @@ def results(records: Sequence[Record]) -> dict[str, Value]:
     found["spouse_result"] = _spouse([one for one in dependents if one.get("relationship") in c.SPOUSES])
     counts = Counter(name for one in dependents for name in _classes(one))
     found |= {f"count_{name}": counts[name] for name, _ in _COUNTS}
-    for item, _, category, new_or_old in _premiums():
-        found[item] = _sum(records, "amount", category=category, **({"new_or_old": new_or_old} if new_or_old else {}))
-    return found | {f"total_{item}": _sum(records, item) for item, _ in _SUMS}
+    sums = _sums(records)
+    found |= {item: min(sums[category, new_or_old], _MOST) for item, _, category, new_or_old in _PREMIUMS}
+    return found | {f"total_{item}": min(sums[item, ""], _MOST) for item, _ in _SUMS}
 
 
-def _sum(records: Iterable[Record], item: str, **having: str) -> int:
-    """The sum over the records with these values; the most that the item holds where there is more."""
-    chosen = (one for one in records if all(one.get(name) == value for name, value in having.items()))
-    return min(sum(whole(one.get(item)) for one in chosen), _MOST)
+def _sums(records: Iterable[Record]) -> Counter[tuple[str, str]]:
+    """Premiums by category and 新旧区分, where it has one, and the other sums by item."""
+    sums: Counter[tuple[str, str]] = Counter()
+    for one in records:
+        category = str(one.get("category"))
+        if one.get("amount") is not None:
+            sums[category, str(one.get("new_or_old")) if category in y.WITH_NEW_AND_OLD else ""] += whole(one["amount"])
+        for item, _ in _SUMS:
+            if one.get(item) is not None:
+                sums[item, ""] += whole(one[item])
+    return sums
 
 
 def _spouse(spouses: Sequence[Record]) -> str:
