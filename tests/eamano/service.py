@@ -28,7 +28,8 @@ WAIT = 20
 class Running:
     """A started service. `before` is what its process says first."""
 
-    def __init__(self, data: Path, limits: str = "", port: int = 0, judge: Sequence[str] = (), before: str = "") -> None:
+    def __init__(self, data: Path, limits: str = "", port: int = 0, judge: Sequence[str] = (),
+                 before: str = "") -> None:
         self.data = data
         self.log = data.parent / f"{data.name}.log"
         call = (f"{before}\nimport sys; from pathlib import Path; from nxdesk.eamano.process import serve; "

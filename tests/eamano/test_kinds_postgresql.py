@@ -111,7 +111,7 @@ def test_only_finished_documents_are_read(service):
         records = Records(connection, 1)
         records.change(kind, records.members(kind, CODE)[0], {"status": "fixed"}, "2030-01-01T00:00:00Z")
     with service.database.read() as connection:
-        members = Members(connection, 1, kind)
+        members = Members(service.database, connection, 1, kind)
         assert [row[1] for row in members.digest_page("", 100, unfinished=False)[0]] == [2, 1]
         assert len(members.digests([CODE])) == 3
         since = Narrowed([CODE], since="2030-01-01T00:00:00Z", unfinished=True)

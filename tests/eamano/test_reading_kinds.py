@@ -81,7 +81,8 @@ def test_records_tell_what_nx_compares(api, inside, whose):
     items = [item.id for item in kind_of("shaho_acq").eamano_columns]
     assert page["fields"] == [*items, "member", "version", "digest", "updated_at"]
     [record] = _records(api, "shaho_acq", whose)
-    assert (record["pay_total"], record["member"], record["version"], record["updated_at"]) == (200_000, member, 1, STAMP)
+    told = [record[name] for name in ("pay_total", "member", "version", "updated_at")]
+    assert told == [200_000, member, 1, STAMP]
     assert _digests(api, "shaho_acq", whose) == [[whose[0], 1, record["digest"], STAMP, member]]
 
 

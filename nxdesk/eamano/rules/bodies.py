@@ -163,7 +163,7 @@ def has_photo(kind: Kind) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Whose digests are asked for; `unfinished`: also of records that are not to be acquired yet."""
+    """Whose digests are asked for, in order; `unfinished`: also of records that are not to be acquired yet."""
 
     codes: list[str]
     as_of: str | None
@@ -176,8 +176,9 @@ def lookup(kind: Kind, body: bytes) -> Lookup:
     listed = found["codes"]
     if not isinstance(listed, list) or len(listed) > CODES_LIMIT:
         raise invalid("/codes", f"{CODES_LIMIT}件までの配列です。")
-    for place, code in enumerate(listed):
-        owner(kind, code, f"/codes/{place}")
+    if set(map(type, listed)) - {str} or None in map(_owner_pattern(kind).fullmatch, listed):
+        for place, code in enumerate(listed):
+            owner(kind, code, f"/codes/{place}")
     as_of = found.get("as_of")
-    return Lookup(list(dict.fromkeys(listed)), None if as_of is None else day(as_of, "/as_of"),
+    return Lookup(sorted(set(listed)), None if as_of is None else day(as_of, "/as_of"),
                   flag(found.get("unfinished", False), "/unfinished"))

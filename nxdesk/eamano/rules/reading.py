@@ -1,5 +1,8 @@
 """What NX may read: whole records in pages, digests in pages, digests of a code list."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from nxdesk.eamano.rules import bodies
 from nxdesk.eamano.rules.registering import Caller, Service
 from nxdesk.eamano.store.members import MEMBER, Members, Narrowed
@@ -19,12 +22,13 @@ def record_page(service: Service, caller: Caller, kind: Kind, *, cursor: str | N
     fields = [f.id for f in kind.eamano_columns]
     with service.database.read() as connection:
         if kind.many:
-            found, following = Members(connection, caller.tenant_id, kind).page(cursor or "", limit, narrowed)
-            return RecordPage(fields=[*fields, MEMBER, *PERSON_META], rows=[list(row) for row in found], next=following)
+            found, following = Members(service.database, connection, caller.tenant_id, kind).page(
+                cursor or "", limit, narrowed)
+            return RecordPage(fields=[*fields, MEMBER, *PERSON_META], rows=_plain(found), next=following)
         rows = People(service.database, connection, caller.tenant_id, kind).page(
             cursor or "", limit + 1, codes=narrowed.codes, since=narrowed.since, as_of=narrowed.as_of)
     key = fields.index(kind.key[0])
-    return RecordPage(fields=[*fields, *PERSON_META], rows=[list(row) for row in rows[:limit]],
+    return RecordPage(fields=[*fields, *PERSON_META], rows=_plain(rows[:limit]),
                       next=rows[limit - 1][key] if len(rows) > limit else None)
 
 
@@ -33,11 +37,11 @@ def digest_page(service: Service, caller: Caller, kind: Kind, *, cursor: str | N
     """`[code, version, digest, updated_at]` behind the cursor; with the member where there are several a person."""
     with service.database.read() as connection:
         if kind.many:
-            found, following = Members(connection, caller.tenant_id, kind).digest_page(
+            found, following = Members(service.database, connection, caller.tenant_id, kind).digest_page(
                 cursor or "", limit, unfinished=unfinished)
-            return DigestPage(rows=[list(row) for row in found], next=following)
+            return DigestPage(rows=_plain(found), next=following)
         rows = People(service.database, connection, caller.tenant_id, kind).digest_page(cursor or "", limit + 1)
-    return DigestPage(rows=[list(row) for row in rows[:limit]], next=rows[limit - 1][0] if len(rows) > limit else None)
+    return DigestPage(rows=_plain(rows[:limit]), next=rows[limit - 1][0] if len(rows) > limit else None)
 
 
 def lookup(service: Service, caller: Caller, kind: Kind, body: bytes) -> DigestPage:
@@ -45,7 +49,13 @@ def lookup(service: Service, caller: Caller, kind: Kind, body: bytes) -> DigestP
     asked = bodies.lookup(kind, body)
     with service.database.read() as connection:
         if kind.many:
-            found = Members(connection, caller.tenant_id, kind).digests(asked.codes, unfinished=asked.unfinished)
-            return DigestPage(rows=[list(row) for row in found], next=None)
-        known = People(service.database, connection, caller.tenant_id, kind).known(asked.codes)
-    return DigestPage(rows=[[code, k.version, k.digest, k.updated_at] for code, k in sorted(known.items())], next=None)
+            found = Members(service.database, connection, caller.tenant_id, kind).digests(
+                asked.codes, unfinished=asked.unfinished)
+            return DigestPage(rows=_plain(found), next=None)
+        rows = People(service.database, connection, caller.tenant_id, kind).digests(asked.codes)
+    return DigestPage(rows=_plain(rows), next=None)
+
+
+def _plain(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """JSON has no tuples; the writer takes them for arrays."""
+    return list(rows)

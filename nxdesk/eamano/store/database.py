@@ -5,12 +5,12 @@ in line instead of failing.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, CursorResult, Engine, Table, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
@@ -115,6 +115,12 @@ def insert_many(database: Database, connection: Connection, table: Table, column
     """Insert the rows, whose values stand in the order of `columns`."""
     if rows:
         connection.exec_driver_sql(database.insert_text(table, columns), rows)
+
+
+def plain_rows(result: CursorResult[Any]) -> list[tuple[Any, ...]]:
+    """All rows as the driver has them: far quicker, and right where only texts and whole numbers are asked for."""
+    with closing(result):
+        return list(result.cursor.fetchall())
 
 
 def _prepare_sqlite(opened: DBAPIConnection, _record: object) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, exists, or_, select
 
-from nxdesk.eamano.store.database import CHUNK
-from nxdesk.eamano.store.people import PERSON_META
+from nxdesk.eamano.store.database import Database, plain_rows
+from nxdesk.eamano.store.people import PERSON_META, rows_of
 from nxdesk.eamano.store.tables import PEOPLE, TENANT
 from nxdesk.records.fields import Kind
 
@@ -30,7 +30,8 @@ class Narrowed:
 class Members:
     """The records of one tenant in the table of `kind`."""
 
-    def __init__(self, connection: Connection, tenant_id: int, kind: Kind) -> None:
+    def __init__(self, database: Database, connection: Connection, tenant_id: int, kind: Kind) -> None:
+        self._database = database
         self._connection = connection
         self._kind = kind
         self._table = PEOPLE[kind.id]
@@ -42,10 +43,8 @@ class Members:
     def digests(self, codes: Sequence[str], *, unfinished: bool = True) -> list[tuple[Any, ...]]:
         """`(code, version, digest, updated_at, member)` of everything that these people have."""
         query = select(self._key, *self._meta, self._member).where(
-            self._mine, *self._finished(unfinished=unfinished), self._key.in_(bindparam("codes", expanding=True))
-        ).order_by(self._key, self._member)
-        return [tuple(row) for start in range(0, len(codes), CHUNK)
-                for row in self._connection.execute(query, {"codes": codes[start:start + CHUNK]})]
+            self._mine, *self._finished(unfinished=unfinished)).order_by(self._key, self._member)
+        return rows_of(self._database, self._connection, query, self._key, codes)
 
     def digest_page(self, after: str, limit: int, *, unfinished: bool = True
                     ) -> tuple[Sequence[tuple[Any, ...]], str | None]:
@@ -85,11 +84,11 @@ class Members:
         """`limit` records, fewer so as not to part a person, more where one person alone has more."""
         query = select(*columns, self._key.label("whose")).where(self._mine, *narrowed).order_by(
             self._key, self._member)
-        rows = self._connection.execute(query.where(self._key > after).limit(limit + 1)).all()
+        rows = plain_rows(self._connection.execute(query.where(self._key > after).limit(limit + 1)))
         if len(rows) <= limit:
-            return [tuple(row[:-1]) for row in rows], None
-        parted = rows[-1].whose
-        whole = [row for row in rows if row.whose != parted]
+            return [row[:-1] for row in rows], None
+        parted = rows[-1][-1]
+        whole = [row for row in rows if row[-1] != parted]
         if not whole:
-            whole = list(self._connection.execute(query.where(self._key == parted)).all())
-        return [tuple(row[:-1]) for row in whole], str(whole[-1].whose)
+            whole = plain_rows(self._connection.execute(query.where(self._key == parted)))
+        return [row[:-1] for row in whole], str(whole[-1][-1])

@@ -5,18 +5,27 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, insert, or_, select, text
 
-from nxdesk.eamano.store.database import CHUNK, Database, insert_many
+from nxdesk.eamano.store.database import CHUNK, Database, insert_many, plain_rows
 from nxdesk.eamano.store.images import insert_images
 from nxdesk.eamano.store.tables import PEOPLE, PHOTOS, TENANT
 from nxdesk.records.fields import Kind, Value
 
 PERSON_META = ("version", "digest", "updated_at")
 
-
 _LISTED = text("SELECT value FROM json_each(:codes)")
 """However many codes: one parameter, and no statement of its own for each number of them."""
+
+
+def rows_of(database: Database, connection: Connection, query: Select[Any], key: ColumnElement[str],
+            codes: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The rows of a query of texts and whole numbers, narrowed to these codes; in order where the codes are."""
+    if database.is_sqlite:
+        return plain_rows(connection.execute(query.where(key.in_(_LISTED)), {"codes": orjson.dumps(codes).decode()}))
+    query = query.where(key.in_(bindparam("codes", expanding=True)))
+    return [row for start in range(0, len(codes), CHUNK)
+            for row in plain_rows(connection.execute(query, {"codes": codes[start:start + CHUNK]}))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +56,16 @@ class People:
         self._table = PEOPLE[kind.id]
         self._key = self._table.c[kind.key[0]]
         self._mine = self._table.c.tenant_id == tenant_id
+        self._digests = select(self._key, *(self._table.c[name] for name in PERSON_META)).where(self._mine)
 
     def known(self, codes: Sequence[str]) -> dict[str, Known]:
         """Version, digest and time of those of the codes that are here."""
-        query = select(self._key, *(self._table.c[name] for name in PERSON_META)).where(self._mine)
-        found: dict[str, Known] = {}
-        if self._database.is_sqlite:
-            parts: list[dict[str, object]] = [{"codes": orjson.dumps(codes).decode()}]
-            query = query.where(self._key.in_(_LISTED))
-        else:
-            parts = [{"codes": codes[start:start + CHUNK]} for start in range(0, len(codes), CHUNK)]
-            query = query.where(self._key.in_(bindparam("codes", expanding=True)))
-        for part in parts:
-            rows = self._connection.execute(query, part)
-            found.update((code, Known(version, digest, updated_at)) for code, version, digest, updated_at in rows)
-        return found
+        rows = rows_of(self._database, self._connection, self._digests, self._key, codes)
+        return {code: Known(version, digest, updated_at) for code, version, digest, updated_at in rows}
+
+    def digests(self, codes: Sequence[str]) -> list[tuple[Any, ...]]:
+        """`(code, version, digest, updated_at)` of those of the codes that are here, in the order of the codes."""
+        return rows_of(self._database, self._connection, self._digests.order_by(self._key), self._key, codes)
 
     def locked(self, codes: Sequence[str]) -> set[str]:
         """Those of the codes that are here; nobody else changes them until the transaction ends."""
@@ -85,14 +89,13 @@ class People:
     def _fixed(self, stamp: str) -> dict[str, Value]:
         return {TENANT: self._tenant, "version": 1, "created_at": stamp, "updated_at": stamp}
 
-    def digest_page(self, after: str, limit: int) -> Sequence[Row[Any]]:
+    def digest_page(self, after: str, limit: int) -> list[tuple[Any, ...]]:
         """`(code, version, digest, updated_at)` in the order of the codes, behind `after`."""
-        return self._connection.execute(
-            select(self._key, *(self._table.c[name] for name in PERSON_META))
-            .where(self._mine, self._key > after).order_by(self._key).limit(limit)).all()
+        return plain_rows(self._connection.execute(
+            self._digests.where(self._key > after).order_by(self._key).limit(limit)))
 
     def page(self, after: str, limit: int, *, codes: Sequence[str] | None, since: str | None,
-             as_of: str | None) -> Sequence[Row[Any]]:
+             as_of: str | None) -> list[tuple[Any, ...]]:
         """Whole records with `PERSON_META` at the end; `since` is inclusive, `as_of` leaves out what applies later."""
         columns = (*(self._table.c[f.id] for f in self._kind.eamano_columns),
                    *(self._table.c[name] for name in PERSON_META))
@@ -104,7 +107,7 @@ class People:
         if as_of is not None and "effective_from" in self._table.c:
             applies = self._table.c.effective_from
             query = query.where(or_(applies.is_(None), applies <= as_of))
-        return self._connection.execute(query).all()
+        return plain_rows(self._connection.execute(query))
 
     def record(self, code: str) -> Mapping[str, Any] | None:
         """Everything of one person, with the meta columns."""

@@ -15,7 +15,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
-from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import KINDS
 
@@ -84,7 +83,7 @@ def _people_table(kind: Kind) -> Table:
     told_apart: tuple[SchemaItem, ...] = (
         (Column(MATCH_KEY, Text, nullable=False), UniqueConstraint(TENANT, key, MATCH_KEY)) if kind.many else
         (UniqueConstraint(TENANT, key),))
-    indexes: tuple[Index, ...] = () if kind is FAMILY else (Index(f"{kind.id}_digests", *_listed(kind)),)
+    indexes: tuple[Index, ...] = (Index(f"{kind.id}_digests", *_listed(kind)),)
     if kind.part_item and kind.finished is not None:
         indexes += (Index(f"{kind.id}_finished", TENANT, key, *kind.document, kind.finished.field),)
     return Table(
