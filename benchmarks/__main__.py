@@ -1,4 +1,4 @@
-"""`python -m benchmarks [P1 P2 P3 P4 P6 P6R P7] [--json FILE] [--quick]`: measures; fails on a missed goal."""
+"""`python -m benchmarks [P1 P2 P3 P4 P5 P6 P6R P7] [--json FILE] [--quick]`: measures; fails on a missed goal."""
 
 import argparse
 import json
@@ -50,6 +50,11 @@ def _registration(folder: Path, quick: bool) -> list[Comparison]:
     return measure(folder, large=not quick)
 
 
+def _acquisition(folder: Path, quick: bool) -> list[Comparison]:
+    from benchmarks.acquisition_bench import measure
+    return measure(folder, quick=quick)
+
+
 def _relink(folder: Path, quick: bool) -> list[Comparison]:
     from benchmarks.relink_bench import measure
     return measure(folder, small=not quick)
@@ -57,7 +62,7 @@ def _relink(folder: Path, quick: bool) -> list[Comparison]:
 
 BENCHES: dict[str, tuple[str, Measure]] = {
     "P1": ("startup", _startup), "P2": ("grid", _grid), "P3": ("grid", _grid),
-    "P4": ("checks", _checks), "P6": ("registration", _registration),
+    "P4": ("checks", _checks), "P5": ("acquisition", _acquisition), "P6": ("registration", _registration),
     "P6R": ("re-registration", _relink), "P7": ("freezes", _freezes)}
 """Goals of `performance.md` with the bench that measures them; one bench may measure several."""
 
