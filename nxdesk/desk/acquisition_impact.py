@@ -12,6 +12,7 @@ from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Kind
 from nxdesk.records.labels import ARRIVING, DIFFERING
 from nxdesk.records.naming import naming, relation_name
+from nxdesk.records.showing import shown_value
 
 _PLACE = {effect: place for place, effect in enumerate(EFFECTS)}
 
@@ -35,7 +36,8 @@ class AcquisitionImpact:
         self._records.append(built)
         likes = (place for place in (record.pair.namesake, record.pair.renamed) if place is not None)
         if record.new and (like := next(likes, None)) is not None:
-            self._seconds.append(f"{built.shown_name} ⇔ NX: {self._words(nx[like])}")
+            there_words = f"{built.shown_name}{self._besides(there.values)}"
+            self._seconds.append(f"{there_words} ⇔ NX: {self._words(nx[like])}{self._besides(nx[like])}")
 
     def add_takes(self, code: str, person: str, effects: Sequence[ItemEffect]) -> None:
         """What the person's own record gets from a filing."""
@@ -50,6 +52,13 @@ class AcquisitionImpact:
     def _words(self, record: Record) -> str:
         relation = relation_name(self._kind, record)
         return self._name(tuple(map(record.get, self._kind.by_id))) + (f"（{relation}）" if relation else "")
+
+    def _besides(self, record: Record) -> str:
+        """What tells two records apart beside their names: カナ and 生年月日."""
+        items = [self._kind.by_id[name] for group in self._kind.match_back for name in group
+                 if name not in self._kind.named_by]
+        words = " ".join(filter(None, (harmless(shown_value(item, record.get(item.id))) for item in items)))
+        return f"　{words}" if words else ""
 
     def _built(self, kind: Kind, code: str, person: str, key: str, values: Record, effects: Sequence[ItemEffect], *,
                label: str, newer: bool = False) -> ImpactRecord:

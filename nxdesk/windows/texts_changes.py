@@ -37,7 +37,7 @@ _CHANGES = {
     "changes.column_item": "項目名",
     "changes.column_old": "変更前",
     "changes.column_new": "変更後",
-    "main.changes": "変更履歴(&H)",
+    "main.changes": "変更履歴(&Y)",
     "personnel.history": "変更履歴(&H)",
 }
 

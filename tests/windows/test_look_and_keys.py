@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 
 from nxdesk.windows.crash import CrashGuard, report_of
 from nxdesk.windows.nx.about import show_about
+from nxdesk.windows.nx.acquisitions import AcquisitionsWindow
+from nxdesk.windows.nx.changes import ChangesWindow
+from nxdesk.windows.nx.hr_codes import HrCodesWindow
 from nxdesk.windows.nx.main import MainWindow
 from nxdesk.windows.nx.menu_settings import MenuSettingsWindow
 from nxdesk.windows.nx.number_log import NumberLogWindow
@@ -31,7 +34,8 @@ from tests.windows.conftest import settle
 INPUTS = (QLineEdit, QComboBox, QCheckBox, QPushButton)
 OPENED = {
     "menu_settings": MenuSettingsWindow, "service_settings": ServiceSettingsWindow, "personnel": PersonnelWindow,
-    "number_log": NumberLogWindow}
+    "number_log": NumberLogWindow, "hr_codes": HrCodesWindow, "changes": ChangesWindow,
+    "acquisitions": AcquisitionsWindow}
 
 
 def main_window(session, shell):

@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QGroupBox, QLabel, QMenu, QTabBar, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QGroupBox, QLabel, QMenu, QTabBar, QTabWidget, QToolButton
 
 from nxdesk.desk.program import Session
 from nxdesk.records.kinds import kind
 from nxdesk.windows import message
 from nxdesk.windows.crash_window import crash_window
+from nxdesk.windows.nx.acquisitions import AcquisitionsWindow
+from nxdesk.windows.nx.changes import ChangesWindow
+from nxdesk.windows.nx.direction import ACQUIRE
+from nxdesk.windows.nx.hr_codes import HrCodesWindow
 from nxdesk.windows.nx.ledger import LedgerWindow
 from nxdesk.windows.nx.list_window import ListWindow, columns_of
 from nxdesk.windows.nx.main import MainWindow
@@ -35,6 +39,10 @@ WINDOWS: dict[str, Callable[[Session, Shell], Any]] = {
     "menu_settings": MenuSettingsWindow, "service_settings": ServiceSettingsWindow, "personnel": PersonnelWindow,
     "service": ServiceMenuWindow,
     "person_selection": lambda session, shell: PersonSelectionWindow(session, shell, kind("employee")),
+    "hr_codes": HrCodesWindow, "changes": ChangesWindow, "acquisitions": AcquisitionsWindow,
+    "acquire_selection": lambda session, shell: PersonSelectionWindow(session, shell, kind("yea"), None, ACQUIRE),
+    "acquire_list": lambda session, shell: ListWindow(shell, "社員取得", (), columns_of(()), session.desk.clock, None,
+                                                      ACQUIRE),
     "number_log": NumberLogWindow, "ledger": LedgerWindow, "traffic": TrafficWindow,
     "list": lambda session, shell: ListWindow(shell, "社員登録", (), columns_of(()), session.desk.clock)}
 
@@ -45,14 +53,28 @@ def letter(words):
 
 
 def letters_of(window):
-    """The letters that work anywhere in a window."""
-    said = [label.text() for label in window.findChildren(QLabel) if label.buddy() is not None]
-    said += [button.text() for button in window.findChildren(QAbstractButton)]
-    said += [group.title() for group in window.findChildren(QGroupBox)]
-    said += [tabs.tabText(place) for tabs in window.findChildren(QTabBar) for place in range(tabs.count())]
+    """The letters that work in a window as it stands: those of hidden pages do not."""
+    def seen(kind):
+        return [part for part in window.findChildren(kind) if part.isVisibleTo(window)]
+    said = [label.text() for label in seen(QLabel) if label.buddy() is not None]
+    said += [button.text() for button in seen(QAbstractButton)]
+    said += [group.title() for group in seen(QGroupBox)]
+    said += [tabs.tabText(place) for tabs in seen(QTabBar) for place in range(tabs.count())]
     if hasattr(window, "menuBar"):
         said += [action.text() for action in window.menuBar().actions()]
     return [found for words in said if (found := letter(words))]
+
+
+def pages_of(window):
+    """Turn over all pages of a window, those within pages as well."""
+    turned = 0
+    for tabs in window.findChildren(QTabWidget):
+        for place in range(tabs.count()):
+            tabs.setCurrentIndex(place)
+            turned += 1
+            yield tabs
+    if not turned:
+        yield window
 
 
 def twice(letters):
@@ -66,7 +88,8 @@ def test_no_letter_and_no_key_means_two_things_in_a_window(session, shell, qtbot
     settle(shell)
     if name == "personnel":
         qtbot.waitUntil(lambda: not window.form._waiting)
-    assert twice(letters_of(window)) == []
+    for _ in pages_of(window):
+        assert twice(letters_of(window)) == []
     for menu in window.menuBar().findChildren(QMenu):
         entries = [action for action in menu.actions() if not action.isSeparator()]
         assert twice(filter(None, (letter(action.text()) for action in entries))) == []
@@ -108,9 +131,10 @@ def test_file_menus_have_letters_and_tool_buttons_plain_words(session, shell):
     window = PersonnelWindow(session, shell)
     settle(shell)
     entries = [action.text() for action in window.findChild(QMenu, "personnel.menu_file").actions()]
-    assert entries == ["登録(&S)", "新規(&N)", "退職(&R)", "", "閉じる(&C)"]
-    buttons = [window.findChild(QToolButton, f"personnel.{entry}_button") for entry in ("register", "new", "retire")]
-    assert [button.text() for button in buttons] == ["登録", "新規", "退職"]
-    assert [button.accessibleName() for button in buttons] == ["登録", "新規", "退職"]
+    assert entries == ["登録(&S)", "新規(&N)", "コピーして新規(&P)", "退職(&R)", "変更履歴(&H)", "", "閉じる(&C)"]
+    names = ("register", "new", "copy", "retire", "history")
+    buttons = [window.findChild(QToolButton, f"personnel.{entry}_button") for entry in names]
+    assert [button.text() for button in buttons] == ["登録", "新規", "コピーして新規", "退職", "変更履歴"]
+    assert [button.accessibleName() for button in buttons] == ["登録", "新規", "コピーして新規", "退職", "変更履歴"]
     assert window.retire.shortcut().toString() == "F8"
     window.close_unasked()

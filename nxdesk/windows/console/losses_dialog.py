@@ -62,6 +62,8 @@ class LossesDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self._sentence(impact))
         layout.addWidget(self._names(rows), 1)
+        if self.names.isHidden():
+            layout.addStretch(1)
         for tick in rows.ticks:
             layout.addLayout(self._tick(tick))
         layout.addLayout(self._typing())
@@ -102,6 +104,7 @@ class LossesDialog(QDialog):
         model.replace(rows.losses)
         self.names = set_name(GridView(model, numbered=True), "losses.names", text("losses.names"))
         self.names.fit_columns()
+        self.names.setVisible(self.names.grid.rowCount() > 0)
         self.names.setMinimumSize(theme.width_of(self, 24), self._height_of(_FEWEST_ROWS))
         return self.names
 

@@ -14,6 +14,8 @@ from nxdesk.windows.nx.direction import ACQUIRE, Direction
 from nxdesk.windows.texts import text
 
 _DAY = "yyyy-MM-dd"
+_LETTERS = 14
+"""Of a document that are in sight before the documents are known."""
 
 
 class SelectionOptions(QWidget):
@@ -70,11 +72,14 @@ class SelectionOptions(QWidget):
         for widget in (*about_documents, self.newcomers, self.unfinished, self.my_number):
             first.addWidget(widget)
         first.addWidget(self.reason, 1)
+        if not self._numbered:
+            first.addStretch(1)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(first, 0, 0)
         for widget in about_day:
             widget.setVisible(not self._acquires)
+        self.documents.setMinimumContentsLength(_LETTERS)
         for widget in about_documents:
             widget.setVisible(bool(documents_label(kind)))
         self.my_number.setVisible(self._numbered and not self._acquires)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from nxdesk.desk.acquisitions import AcquisitionRow, AcquisitionsDesk, UndoPreview
+from nxdesk.desk.acquisitions import GOES, AcquisitionRow, AcquisitionsDesk, UndoPreview
 from nxdesk.windows import message, theme
 from nxdesk.windows.console.own_mark import own_mark
 from nxdesk.windows.grid.columns import GridColumn
@@ -18,6 +18,7 @@ _WIDTHS = {"code": 12, "name": 20, "what": 14, "item": 26, "now": 22, "after": 2
 _WIDTH, _HEIGHT = 74, 40
 """In average characters."""
 _NAMED = 5
+_WHAT = list(_WIDTHS).index("what")
 
 
 class Undoing(QObject):
@@ -90,9 +91,10 @@ class UndoDialog(QDialog):
         columns = [GridColumn(name, text(f"undo.column_{name}"), width) for name, width in _WIDTHS.items()]
         rows = [(record.code, record.name, record.what, *item) for record in preview.records
                 for item in record.items or (("", "", ""),)]
-        model = GridModel(Table(columns, ("id",), key="id"), parent=self)
-        model.replace([*zip(*rows, strict=True), [str(at) for at in range(len(rows))]] if rows
-                      else [()] * (len(columns) + 1))
+        model = GridModel(Table(columns, ("id", "alarm"), key="id"), parent=self, alarm="alarm")
+        going = [GOES if row[_WHAT] == GOES else "" for row in rows]
+        model.replace([*zip(*rows, strict=True), [str(at) for at in range(len(rows))], going] if rows
+                      else [()] * (len(columns) + 2))
         self.view = set_name(GridView(model, numbered=True), "undo.list", text("undo.list"))
         self.view.type_ahead("code", "name")
         if rows:
