@@ -68,6 +68,11 @@ class Masters:
         """Nobody can log in yet: nothing was put in, or putting it in did not come to its end."""
         return not self.users.list()
 
+    def forget_history(self) -> None:
+        """Nothing was ever acquired or changed: the data is another one from now on."""
+        self.acquisitions.forget_all()
+        self.changes.forget_all()
+
     def close(self) -> None:
         """Close every connection."""
         self.database.close()

@@ -1,21 +1,24 @@
 """Acquisitions: written whole with what was there before, and put back. On SQLite and PostgreSQL."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 
 import pytest
+from sqlalchemy import event
 
 from nxdesk.masters.changes import ACQUIRED, ADDED, CHANGED, REMOVED, UNDONE
 from nxdesk.masters.failures import AcquisitionChanged, AlreadyUndone, DuplicateCode, MissingParents, RecordsChanged
 from nxdesk.masters.generate import my_number_for
 from nxdesk.masters.store import Masters, open_masters, sqlite_url
 from nxdesk.masters.tables import RIGHT
-from nxdesk.masters.writing import Write
+from nxdesk.masters.writing import Write, key_of
 from nxdesk.records.clock import Clock
 from nxdesk.records.digests import row_digest
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
-from nxdesk.records.fields import Value
+from nxdesk.records.fields import Holder, Value
 from nxdesk.records.kinds import KINDS
 from nxdesk.vault.seal import Sealer
 from tests.masters.people_rows import draft, some_rows
@@ -219,3 +222,61 @@ def test_imports_are_written_in_the_same_way(masters: Masters) -> None:
     assert written == (1, 1, [(OTHER, 1), (CODE, 1), (CODE, 2)])
     assert {one.source for one in masters.changes.history()} == {"取込"}
     assert masters.writer.write(FAMILY, [], "jinji", "取込") == (0, 0, [])
+
+
+def test_two_at_once_are_two_acquisitions(masters: Masters) -> None:
+    def acquire(code: str) -> str:
+        return masters.acquisitions.apply(EMPLOYEE, [Write(code, 0, 1, {"zip": "100-0001"})], "admin").id
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(acquire, (CODE, OTHER, THIRD))) == ["1", "2", "3"]
+    assert [masters.acquisitions.undo(number, "admin").undone_by for number in ("2", "3", "1")] == ["admin"] * 3
+
+
+def test_many_take_few_statements(masters: Masters) -> None:
+    people = some_rows(2500)
+    masters.people.bulk_insert(people, "jinji", replacing=True)
+    codes = [str(row[0]) for row in people]
+    said: list[str] = []
+    event.listen(masters.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    read = list(masters.people.records(codes))
+    assert [record["employee_code"] for record in read] == codes
+    done = masters.acquisitions.apply(EMPLOYEE, [Write(code, 0, 1, {"zip": "100-0001"}) for code in codes], "admin",
+                                      states=dict.fromkeys(codes, "2"))
+    masters.acquisitions.apply(FAMILY, [Write(code, 0, 0, WIFE) for code in codes], "admin",
+                               states=dict.fromkeys(codes, "a"))
+    assert masters.acquisitions.obstacles(done.id) == []
+    masters.acquisitions.undo(done.id, "admin")
+    assert len(said) < 60
+
+
+def test_whatever_was_acquired_goes_back_step_by_step(masters: Masters) -> None:
+    draw = Random(7)
+    stood = []
+    for _ in range(12):
+        stood.append(everything(masters))
+        kind = draw.choice([EMPLOYEE, FAMILY, NOTICE])
+        there = list(masters.records(kind).records())
+        items = [item.id for item in kind.nx_columns if item.id not in kind.key and item.holder is Holder.BOTH]
+        writes = [Write(*key_of(kind, record), int(record["version"] or 0),
+                        {name: draw.choice([None, 1, 2]) if kind.by_id[name].shape.integer else draw.choice("あいう")
+                         for name in draw.sample(items, 4)})
+                  for record in there if draw.random() < 0.6]
+        if kind.many:
+            writes += [Write(draw.choice([CODE, OTHER]), 0, 0, {"zip": "100-0001", "given_on": "2020-01-01"})]
+        masters.acquisitions.apply(kind, writes, "admin", states={CODE: str(draw.random())},
+                                   parents=[Write(OTHER, 0, int(person_of(masters, OTHER)["version"] or 0),
+                                                  {"zip": f"{draw.randint(100, 999)}-0001"})] if kind.many else [])
+    done = masters.acquisitions.history()
+    assert len(done) == 12
+    for one, before in zip(done, reversed(stood), strict=True):
+        masters.acquisitions.undo(one.id, "admin")
+        assert everything(masters) == before
+    assert masters.linkage.remote_states([CODE], FAMILY.id) == {}
+
+
+def test_other_data_has_no_history(masters: Masters) -> None:
+    masters.acquisitions.apply(EMPLOYEE, [Write(CODE, 0, 1, {"zip": "100-0001"})], "admin", states={CODE: "2"})
+    masters.forget_history()
+    assert (masters.acquisitions.history(), masters.changes.count()) == ([], 0)
+    assert masters.acquisitions.apply(EMPLOYEE, [Write(CODE, 0, 2, {"zip": "100-0002"})], "admin").id == "1"

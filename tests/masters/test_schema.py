@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import inspect
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.migrations import steps
 from nxdesk.masters.store import Masters, MastersTooNew, MastersUnavailable, open_masters, sqlite_url
 from nxdesk.masters.tables import META_COLUMNS, METADATA, RIGHT, record_table
 from nxdesk.records.clock import Clock
-from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.fields import Kind
+from nxdesk.records.kinds import KINDS
 from nxdesk.vault.seal import Sealer
 from tests.masters.people_rows import draft, some_rows
 
@@ -25,9 +27,22 @@ def test_the_steps_make_what_is_declared(any_masters: Masters) -> None:
         assert compare_metadata(context, METADATA) == []
 
 
-def test_every_item_of_nx_has_its_column() -> None:
-    assert [column.name for column in record_table(EMPLOYEE).c] == [
-        *(item.id for item in EMPLOYEE.nx_columns), *META_COLUMNS, RIGHT]
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+def test_every_item_of_nx_has_its_column(kind: Kind) -> None:
+    table = record_table(kind)
+    assert [column.name for column in table.c] == [
+        *(item.id for item in kind.nx_columns), *META_COLUMNS, *([] if kind.many else [RIGHT])]
+    assert [column.name for column in table.primary_key.columns] == list(kind.key)
+
+
+def test_the_steps_name_no_kind_that_is_only_declared(file: Path) -> None:
+    database = Database(sqlite_url(file))
+    steps.migrate(database, None, "2020-04-06T09:00:53", kinds=())
+    with database.reading() as connection:
+        made = set(inspect(connection).get_table_names())
+    database.close()
+    assert made & {kind.id for kind in KINDS} == {"employee", "family"}
+    assert made == {table.name for table in METADATA.tables.values()} - {kind.id for kind in KINDS[2:]}
 
 
 def test_opening_again_changes_nothing(file: Path, sealer: Sealer, clock: Clock, masters: Masters) -> None:
