@@ -39,7 +39,8 @@ class Wish:
     real_numbers: bool = False
 
 
-class Entry(NamedTuple):
+@dataclass(slots=True)
+class Entry:
     """What a row comes to: `version` 0 and `seq` 0 for a new record; `values` are all that are given, or that change."""
 
     row: int
@@ -47,7 +48,7 @@ class Entry(NamedTuple):
     seq: int
     version: int
     values: dict[str, Value]
-    number: str | None
+    number: str | None = field(repr=False)
     natural: str
 
 

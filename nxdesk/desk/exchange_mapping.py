@@ -6,7 +6,7 @@ What the user chose is remembered by kind and heading, in the masters' preferenc
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from unicodedata import normalize
 
 from nxdesk.desk.exchange_items import MY_NUMBER, heading, importable, known_words, needed_columns
@@ -33,7 +33,7 @@ class Column:
     """A column of a file: its heading, some of its values, the item it stands for (or UNUSED), and how that is known."""
 
     heading: str
-    samples: tuple[str, ...] = ()
+    samples: tuple[str, ...] = field(default=(), repr=False)
     item: str = UNUSED
     because: str = ""
     is_number: bool = False

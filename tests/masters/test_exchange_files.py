@@ -2,7 +2,7 @@
 
 import csv
 import zipfile
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -52,7 +52,7 @@ def test_a_workbook_gives_codes_days_and_times_as_typed(tmp_path):
         sheet = book.add_worksheet("社員")
         sheet.write_row(0, 0, ["コード", "日", "時間", "有無", "数"])
         sheet.write_string(1, 0, "0000000101")
-        sheet.write_datetime(1, 1, datetime(2020, 4, 6), day)
+        sheet.write_datetime(1, 1, date(2020, 4, 6), day)
         sheet.write_number(1, 2, 40 / 24, hours)
         sheet.write_boolean(1, 3, True)
         sheet.write_number(1, 4, 101)
