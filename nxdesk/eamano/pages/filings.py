@@ -55,8 +55,9 @@ def add_filings(router: APIRouter, pages: Pages) -> None:
             "filings.html", visit=visit, here=list_path(kind), kind=kind, crumbs=crumbs_of(kind), made=kind in MADE,
             codes=FLOWS[kind.id].codes if kind in MADE else (), state=state, text=wanted.text, count=count,
             everything=everything, page=page, last=last, link=_linker(kind, wanted.text, state),
-            message=DONE.get(done, ""), columns=[label_of(item) for item in columns],
-            rows=[(row, row[kind.key[0]], row[PERSON_NAME], [cell(kind, item, row) for item in columns])
+            message=DONE.get(done, ""), columns=[(label_of(item), item.shape.kind == "yen") for item in columns],
+            rows=[(row, row[kind.key[0]], row[PERSON_NAME],
+                   [(cell(kind, item, row), item.shape.kind == "yen") for item in columns])
                   for row in rows])
 
     @router.get("/hr/filings/{kind_id}/{record}")

@@ -18,11 +18,13 @@ from nxdesk.eamano.pages.hr_new import add_new_person
 from nxdesk.eamano.pages.hr_pictures import add_pictures
 from nxdesk.eamano.pages.hr_place import DONE, Code, MemberId, Place, read_place
 from nxdesk.eamano.pages.joining import add_joining
+from nxdesk.eamano.pages.kind_pages import DECLARED, MADE, RECEIVED, list_path
 from nxdesk.eamano.pages.record_view import member_line, status_text, tabs_of
 from nxdesk.eamano.pages.screens import HR, Pages, Visit, without_nul
 from nxdesk.eamano.rules.editing import judged
 from nxdesk.eamano.store.editing import PERSON
 from nxdesk.eamano.store.people import People, Search
+from nxdesk.eamano.store.record_list import RecordList, Wanted
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Severity
 
@@ -88,7 +90,8 @@ def _add_details(router: APIRouter, pages: Pages) -> None:
         return pages.page("employee.html", visit=visit, here=HERE, place=place, record=place.record,
                           message=DONE.get(done, ""), warnings=_warnings(pages, place, done),
                           tabs=tabs_of(place.kind, place.record, place.held, numbered=place.numbered),
-                          family=[member_line(row, place.numbers) for row in place.family])
+                          family=[member_line(row, place.numbers) for row in place.family],
+                          filings=_filings(pages, visit, code))
 
     @router.get("/hr/employees/{code}/family/{member}")
     def member(code: Code, member: MemberId, visit: Visit = visitor, done: str = "") -> Response:
@@ -98,6 +101,14 @@ def _add_details(router: APIRouter, pages: Pages) -> None:
         return pages.page("member.html", visit=visit, here=HERE, place=place, record=place.record,
                           message=DONE.get(done, ""), warnings=_warnings(pages, place, done),
                           tabs=tabs_of(place.kind, place.record, place.held, numbered=place.numbered))
+
+
+def _filings(pages: Pages, visit: Visit, code: str) -> list[tuple[str, str, int]]:
+    """Where else there is something about the person: words, address and how many."""
+    kinds = [kind for kind in (*DECLARED, *MADE, *RECEIVED) if kind.by_person]
+    with pages.service.database.read() as connection:
+        return [(kind.label, f"{list_path(kind)}?q={code}",
+                 RecordList(connection, visit.tenant.id, kind).count(Wanted(code))) for kind in kinds]
 
 
 def _warnings(pages: Pages, place: Place, done: str) -> list[str]:

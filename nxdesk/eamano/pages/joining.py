@@ -21,10 +21,12 @@ from nxdesk.eamano.store.editing import PERSON, Records
 from nxdesk.eamano.store.invitations import INVITED, OPEN, RETURNED, SUBMITTED, Invitation, Invitations
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Value
+from nxdesk.records.typed import canonical
 
 HERE = "/hr/joining"
 CRUMBS = [("", "手続"), (HERE, "入社手続き")]
 Number = Annotated[int, Path(ge=1, le=2**53)]
+_DAY = EMPLOYEE.by_id["hire_date"]
 _NOTE_MOST = 200
 _DONE = {"invited": "招待しました。下のリンクを本人に伝えてください。", "accepted": "入力された内容を従業員の情報に登録しました。",
          "returned": "差し戻しました。本人は同じリンクから入力し直せます。", "withdrawn": "招待を取り消しました。リンクは使えません。"}
@@ -85,7 +87,7 @@ def _add_inviting(router: APIRouter, pages: Pages) -> None:
     @router.post(f"{HERE}/new/{{code}}")
     async def invite(code: Code, request: Request, visit: Visit = visitor) -> Response:
         fields = await pages.form(request, visit.form_token)
-        entry, expires = fields.get("entry", ""), fields.get("expires", "")
+        entry, expires = fields.get("entry", ""), str(canonical(_DAY, fields.get("expires", "")) or "")
         if error := _error(entry, expires, service.clock.today()):
             return await pages.work(lambda: page(visit, code, entry, expires, error))
         number = await pages.work(lambda: joining.invite(service, editor_of(visit, request), code, entry, expires))
