@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from nxdesk.masters.changes import ACQUIRED, UNDONE, Author, Changes
 from nxdesk.masters.database import Database
-from nxdesk.masters.failures import AcquisitionChanged, AlreadyUndone
+from nxdesk.masters.failures import AcquisitionChanged, AlreadyUndone, DuplicateCode, RecordsChanged
 from nxdesk.masters.linkage import linked_since, restore_within, seen_within
 from nxdesk.masters.selecting import parts
 from nxdesk.masters.tables import ACQUISITION_IMAGES, ACQUISITION_OWNERS, ACQUISITIONS, MY_NUMBERS, PHOTOS, record_table
@@ -73,22 +73,29 @@ class Acquisitions:
 
         `parents` are the people's own records that take something over. `states` are what the compared owners' records
         in e-AMANO are now, also of those without a write; `agreeing` those of whom NX's records are the same afterwards
-        (None: all), who count as linked from now on. Raises RecordsChanged, MissingParents, DuplicateCode, MembersFull.
+        (None: all), who count as linked from now on. Raises RecordsChanged, also for new ones that are there by now,
+        MissingParents and MembersFull.
         """
-        stamp, known = self._clock.stamp(), dict(states or {})
+        try:
+            return self._apply(kind, writes, by, tuple(parents), dict(states or {}), agreeing, dict(facts or {}))
+        except DuplicateCode as there:
+            raise RecordsChanged(there.owners) from there
+
+    def _apply(self, kind: Kind, writes: Iterable[Write], by: str, parents: Sequence[Write], known: dict[str, str],
+               agreeing: Collection[str] | None, facts: dict[str, Fact]) -> Acquisition:
+        stamp = self._clock.stamp()
         with self._database.writing() as connection:
             number = self._next(connection)
             author = Author(by, stamp, ACQUIRED, str(number))
             written, images = self._writer.write_within(connection, kind, writes, author)
             sides = [(kind, images)]
-            if given := list(parents):
+            if parents:
                 above = self._kinds[kind.parent or ""]
-                sides.append((above, self._writer.write_within(connection, above, given, author)[1]))
+                sides.append((above, self._writer.write_within(connection, above, parents, author)[1]))
             linkage = seen_within(self._database, connection, kind.id, known, stamp,
                                   frozenset(known if agreeing is None else agreeing))
             changed = sum(image.before is not None for _, some in sides for image in some)
-            found = Acquisition(str(number), kind.id, stamp, by, len(known), written.added, changed, "", "",
-                                dict(facts or {}))
+            found = Acquisition(str(number), kind.id, stamp, by, len(known), written.added, changed, "", "", facts)
             if not any(some for _, some in sides):
                 return Acquisition("", *(getattr(found, name) for name in Acquisition.__slots__[1:]))
             self._keep(connection, number, found)

@@ -143,8 +143,8 @@ def test_what_somebody_changed_meanwhile_is_not_written_over(masters: Masters) -
     for kind, writes, owners, refusal in (
             (EMPLOYEE, [Write(CODE, 0, 1, {"zip": None}), Write(THIRD, 0, 1, {"zip": None})], [THIRD], RecordsChanged),
             (EMPLOYEE, [Write(CODE, 0, 1, {"zip": None}), Write(NEW, 0, 5, {})], [NEW], RecordsChanged),
-            (EMPLOYEE, [Write(CODE, 0, 1, {"zip": None}), Write(OTHER, 0, 0, draft(OTHER))], [OTHER], DuplicateCode),
-            (EMPLOYEE, [Write(NEW, 0, 0, draft(NEW)), Write(NEW, 0, 0, draft(NEW))], [NEW], DuplicateCode),
+            (EMPLOYEE, [Write(CODE, 0, 1, {"zip": None}), Write(OTHER, 0, 0, draft(OTHER))], [OTHER], RecordsChanged),
+            (EMPLOYEE, [Write(NEW, 0, 0, draft(NEW)), Write(NEW, 0, 0, draft(NEW))], [NEW], RecordsChanged),
             (FAMILY, [Write(CODE, seq, 1, {"zip": "1"}), Write(CODE, 9, 1, {})], [CODE], RecordsChanged),
             (FAMILY, [Write(CODE, seq, 1, {"zip": "1"}), Write(NEW, 0, 0, WIFE)], [NEW], MissingParents)):
         with pytest.raises(refusal) as caught:
@@ -222,6 +222,10 @@ def test_imports_are_written_in_the_same_way(masters: Masters) -> None:
     assert written == (1, 1, [(OTHER, 1), (CODE, 1), (CODE, 2)])
     assert {one.source for one in masters.changes.history()} == {"取込"}
     assert masters.writer.write(FAMILY, [], "jinji", "取込") == (0, 0, [])
+    with pytest.raises(DuplicateCode) as caught:
+        masters.writer.write(EMPLOYEE, [Write(NEW, 0, 0, draft(NEW)), Write(OTHER, 0, 0, draft(OTHER))], "jinji", "取込")
+    assert caught.value.owners == [OTHER]
+    assert masters.people.get(NEW) is None
 
 
 def test_two_at_once_are_two_acquisitions(masters: Masters) -> None:
