@@ -1,7 +1,8 @@
 """The history of NX's records: who changed what, when and in which way (変更履歴).
 
 It is written in the transaction of the change. Of sensitive items it only says that they changed; My Numbers and
-pictures never stand in it. A new record is only named: what it held then follows from what it holds and from the later changes.
+pictures never stand in it. A new record is only named: what it held then follows from what it holds and from the
+later changes.
 """
 
 import json
