@@ -96,7 +96,9 @@ class CompletenessDesk:
         found: dict[tuple[str, str, str], list[Place]] = defaultdict(list)
         issues: dict[tuple[str, str, str], Issue] = {}
         for kind, place, issue in (*self._people(), *(members := self._family()).found):
-            key = (kind.id, issue.field, "" if (kind, issue.field) in _STARRED else issue.code)
+            item = kind.by_id[issue.field]
+            own = (kind, item.id) in _STARRED and issue.code in (item.missing, item.shape.message)
+            key = (kind.id, issue.field, "" if own else issue.code)
             found[key].append(place)
             issues.setdefault(key, issue)
         problems = [_starred(kind, item, found.pop((kind.id, item, ""), [])) for kind, item in _STARRED]
