@@ -88,7 +88,8 @@ def blocked_reason(version: NxVersion) -> str:
 
 NUMBER_LOG, LEDGER, TRAFFIC = "number_log", "ledger", "traffic"
 CHANGES, ACQUISITIONS = "changes", "acquisitions"
-OWN_WINDOWS = (LEDGER, ACQUISITIONS, TRAFFIC, CHANGES, NUMBER_LOG)
+COMPLETENESS, DATA_IMPORT, DATA_EXPORT = "completeness", "data_import", "data_export"
+OWN_WINDOWS = (COMPLETENESS, DATA_IMPORT, DATA_EXPORT, LEDGER, ACQUISITIONS, TRAFFIC, CHANGES, NUMBER_LOG)
 """nxdesk's own windows, in the order in which they are offered."""
 
 

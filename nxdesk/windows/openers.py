@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from nxdesk.desk.menus import ACQUISITIONS, CHANGES, LEDGER, NUMBER_LOG, TRAFFIC, own_windows
+from nxdesk.desk.menus import (
+    ACQUISITIONS,
+    CHANGES,
+    COMPLETENESS,
+    DATA_EXPORT,
+    DATA_IMPORT,
+    LEDGER,
+    NUMBER_LOG,
+    TRAFFIC,
+    own_windows,
+)
 from nxdesk.desk.program import Session
 from nxdesk.records.kinds import KINDS
 from nxdesk.windows.shell import Shell
@@ -28,7 +38,8 @@ class Openers:
         makers = {"menu_settings": self._menu_settings, "service_settings": self._service_settings,
                   "service": self._service, "personnel": self._personnel, NUMBER_LOG: self._number_log,
                   LEDGER: self._ledger, TRAFFIC: self._traffic, CHANGES: self._changes, "hr_codes": self._hr_codes,
-                  ACQUISITIONS: self._acquisitions}
+                  ACQUISITIONS: self._acquisitions, COMPLETENESS: self._completeness,
+                  DATA_IMPORT: self._data_import, DATA_EXPORT: self._data_export}
         return makers[entry_id](parent, open_entry)
 
     def _menu_settings(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
@@ -40,8 +51,12 @@ class Openers:
         return ServiceSettingsWindow(self._session, self._shell, parent)
 
     def _service(self, parent: QWidget, open_entry: OpenEntry) -> QMainWindow:
+        from nxdesk.windows.nx.exchange_menu import offer_check
         from nxdesk.windows.nx.service_menu import ServiceMenuWindow
-        return ServiceMenuWindow(self._session, self._shell, parent, self._record_opener(open_entry))
+
+        window = ServiceMenuWindow(self._session, self._shell, parent, self._record_opener(open_entry))
+        offer_check(window, open_entry, self._session)
+        return window
 
     def _record_opener(self, open_entry: OpenEntry) -> "OpenRecord | None":
         """What opens a record in 人事マスター保守 or 人事コード保守; None where the user has neither menu."""
@@ -62,6 +77,7 @@ class Openers:
 
     def _personnel(self, parent: QWidget, open_entry: OpenEntry) -> QMainWindow:
         from nxdesk.windows.nx.changes import ChangesWindow
+        from nxdesk.windows.nx.exchange_menu import offer_files
         from nxdesk.windows.nx.number_log import NumberLogWindow
         from nxdesk.windows.nx.personnel import PersonnelWindow
 
@@ -76,7 +92,9 @@ class Openers:
                 window.show_person(code)
 
         shown = NUMBER_LOG in own_windows(self._session.user)
-        return PersonnelWindow(self._session, self._shell, parent, open_log if shown else None, open_history)
+        window = PersonnelWindow(self._session, self._shell, parent, open_log if shown else None, open_history)
+        offer_files(window, open_entry)
+        return window
 
     def _hr_codes(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
         from nxdesk.windows.nx.hr_codes import HrCodesWindow
@@ -101,3 +119,15 @@ class Openers:
     def _number_log(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
         from nxdesk.windows.nx.number_log import NumberLogWindow
         return NumberLogWindow(self._session, self._shell, parent)
+
+    def _completeness(self, parent: QWidget, open_entry: OpenEntry) -> QMainWindow:
+        from nxdesk.windows.nx.completeness import CompletenessWindow
+        return CompletenessWindow(self._session, self._shell, parent, self._record_opener(open_entry))
+
+    def _data_import(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
+        from nxdesk.windows.nx.exchange_import import ImportWindow
+        return ImportWindow(self._session, self._shell, parent)
+
+    def _data_export(self, parent: QWidget, _open_entry: OpenEntry) -> QMainWindow:
+        from nxdesk.windows.nx.exchange_export import ExportWindow
+        return ExportWindow(self._session, self._shell, parent)

@@ -4,6 +4,7 @@ Texts with a mnemonic carry `&` the way Qt wants it. The words about records sta
 """
 
 from nxdesk.windows.texts_changes import CHANGE_TEXTS
+from nxdesk.windows.texts_exchange import EXCHANGE_TEXTS
 from nxdesk.windows.texts_ladder import LADDER_TEXTS
 from nxdesk.windows.texts_ledger import LEDGER_TEXTS
 from nxdesk.windows.texts_number_log import NUMBER_LOG_TEXTS
@@ -57,7 +58,8 @@ _COMMON: dict[str, str] = {
 }
 
 TEXTS: dict[str, str] = {**_COMMON, **NX_TEXTS, **LEDGER_TEXTS, **NUMBER_LOG_TEXTS, **RECORD_TEXTS,
-                         **CHANGE_TEXTS,                          **RUN_TEXTS, **LADDER_TEXTS}
+                         **CHANGE_TEXTS, **RUN_TEXTS, **LADDER_TEXTS,
+                         **EXCHANGE_TEXTS}
 
 
 def text(key: str, **args: object) -> str:

@@ -22,7 +22,7 @@ def desk(stage: Stage) -> CompletenessDesk:
 
 
 def found(stage: Stage) -> dict[str, list[tuple[str, int]]]:
-    return {f"{problem.kind.id}.{problem.item}": [tuple(place) for place in problem.places]
+    return {f"{problem.kind.id}.{problem.item}": [(place.owner, place.seq) for place in problem.places]
             for problem in desk(stage).check().problems}
 
 
