@@ -1,7 +1,7 @@
 """The dry run: the same judgement as the write, nothing written. Only what the caller cannot know travels back."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nxdesk.eamano.refusal import Refused
@@ -121,12 +121,19 @@ def _record(asked: _Question, place: int, change: Change, here: Present,
 def _of_new(asked: _Question, place: int, change: Change) -> Told:
     """Of a new record only what is not simply the sent value."""
     batch = asked.batch
-    effects = change.effects(batch.kind, changed_only=not asked.full)
     if asked.full:
-        return [_told(effect) for effect in effects]
-    sent = {item: value for item, value in zip(batch.kind.linked_ids, batch.rows[place], strict=True)
-            if item in batch.named}
-    return [_told(effect) for effect in effects if effect.field not in sent or sent[effect.field] != effect.new]
+        return [_told(effect) for effect in change.effects(batch.kind, changed_only=False)]
+    row = batch.rows[place]
+    # Blanks in the place of what is simply sent: most of a record needs no description then.
+    own = tuple(None if sent is not None and row[sent] == value else value
+                for sent, value in zip(_places(batch.kind, batch.named), change.target, strict=True))
+    return [_told(effect) for effect in replace(change, target=own).effects(batch.kind)]
+
+
+@lru_cache(maxsize=64)
+def _places(kind: Kind, named: tuple[str, ...]) -> tuple[int | None, ...]:
+    """Where in a sent row each item of e-AMANO's stands; None for those that were not sent."""
+    return tuple(kind.linked_ids.index(item) if item in named else None for item in _columns(kind))
 
 
 def _deletions(asked: _Question, met: Meeting, here: Present, left: Collection[str]) -> list[CheckedDeletion]:
