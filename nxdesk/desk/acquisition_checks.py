@@ -10,7 +10,7 @@ from nxdesk.records.fields import Kind, Value
 from nxdesk.records.hr_code import HR_CODE
 from nxdesk.records.messages import Issue
 from nxdesk.records.year_end import YEAR_END
-from nxdesk.records.year_end_checks import missing_dependents, unknown_insurers
+from nxdesk.records.year_end_checks import missing_dependents, unknown_insurers, years_gone_by
 
 Finding = tuple[int, Issue]
 """The place of a record among the owner's of e-AMANO's, and what is wrong with it."""
@@ -47,7 +47,7 @@ class Arrivals:
         found = [(place, issue) for place, row in rows.items() for issue in self._checker.row_issues(row, self._today)]
         found += self._together(rows, got, nx, parent)
         if self._kind is YEAR_END:
-            found += [(place, issue) for place, issue in self._named(owner, eamano) if place in rows]
+            found += [(place, issue) for place, issue in self._named(owner, eamano, nx) if place in rows]
         return sorted(found, key=lambda finding: finding[0])
 
     def _row(self, owner: str, record: Record, values: Mapping[str, Value]) -> list[Value]:
@@ -72,6 +72,7 @@ class Arrivals:
             if at >= len(others):
                 yield places[at - len(others)], issue
 
-    def _named(self, owner: str, eamano: Sequence[Record]) -> Iterator[Finding]:
+    def _named(self, owner: str, eamano: Sequence[Record], nx: Sequence[Record]) -> Iterator[Finding]:
+        yield from years_gone_by(eamano, nx)
         yield from missing_dependents(eamano, self._families.get(owner, ()))
         yield from unknown_insurers(eamano, self._insurers)
