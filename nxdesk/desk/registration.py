@@ -92,7 +92,8 @@ class RegistrationRun:
         return document_choices(self._masters, self.kind, codes)
 
     def _begun(self, step: Step, selection: Selection, chosen: int = 0) -> RunState:
-        return RunState(step, selection, chosen=chosen, relink=self.relink, label=self.kind.label)
+        return RunState(step, selection, chosen=chosen, relink=self.relink, label=self.kind.label,
+                        by_person=self.kind.by_person)
 
     def choose(self, selection: Selection) -> RunState:
         """The chosen people; raises Refusal for nobody, for an impossible 参照日, without the authority, and when 再登録
@@ -124,7 +125,7 @@ class RegistrationRun:
             return self._broke(RunResult(UNSENT, "", code="NXD_N_03",
                                          sentence=sentence("NXD_N_03", code=missing[0], others=others)))
         checked = self._checked(chosen)
-        wrong = frozenset(row.code for row in checked.error_rows)
+        wrong = {row.owner for row in checked.error_rows} - {record.code for record in checked.clean}
         self._chosen = replace(chosen, records=checked.clean, codes=tuple(c for c in chosen.codes if c not in wrong))
         sendable = len(self._chosen.codes) if self.kind.many and self.relink else len(checked.clean)
         event = Event.ERRORS_FOUND if checked.error_rows else Event.CLEAN

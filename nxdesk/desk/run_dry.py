@@ -6,7 +6,7 @@ For kinds with several records a person, and for 社員 while 再登録 is on; t
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
 
@@ -121,7 +121,7 @@ class _Gathering:
         self._rows: list[ListRow] = []
         self._error_rows: list[ListRow] = []
         self._left_out: set[str] = set()
-        self._with_errors: set[str] = set()
+        self._with_errors: list[str] = []
         self._labels: Counter[str] = Counter()
         self._stamp = lru_cache(maxsize=4096)(shown)  # Records that came together bear the same stamp.
         self._with_photo = _PHOTO in chosen.kind.by_id
@@ -137,11 +137,15 @@ class _Gathering:
                 for n, (place, row) in enumerate(zip(verdicts.question.places, verdicts.rows, strict=True))]
         by_code = {code: list(found) for code, found in groupby(rows, lambda one: one[0].code)}
         for code in verdicts.question.people:
-            self._person(code, by_code.get(code, []), gone.get(code, []))
+            if self._chosen.kind.by_person:
+                self._person(code, by_code.get(code, []), gone.get(code, []))
+            else:  # Nothing of them is deleted, so that each code stands for itself.
+                for record in by_code.get(code, []):
+                    self._person(code, [record], ())
 
-    def _person(self, code: str, rows: list[tuple[Person, CheckedRow, bool]], gone: list[CheckedGone]) -> None:
+    def _person(self, code: str, rows: list[tuple[Person, CheckedRow, bool]], gone: Sequence[CheckedGone]) -> None:
         if any(row.verdict is Verdict.ERROR for _, row, _ in rows):
-            self._with_errors.add(code)
+            self._with_errors.append(code)
             self._error_rows += dict.fromkeys(self._error_row(record, error)
                                               for record, row, _ in rows for error in row.errors)
         elif any(row.verdict is Verdict.LEFT_OUT for _, row, _ in rows):
@@ -192,8 +196,9 @@ class _Gathering:
     def gathered(self) -> DryCompared:
         """Everything taken so far."""
         people = {record.code for record, _ in self._kept} | {code for code, _, _ in self._deletions}
-        apart = self._left_out | self._with_errors
-        sent = self._chosen.without(frozenset(self._chosen.codes) - people)
+        apart = self._left_out.union(self._with_errors)
+        sent = replace(self._chosen.without(frozenset(self._chosen.codes) - people),
+                       records=tuple(record for record, _ in self._kept))
         return DryCompared(
             sent, tuple(version for _, version in self._kept), tuple(self._deletions), frozenset(self._photos),
             tuple(self._rows), tuple(self._error_rows), len(self._left_out), len(self._with_errors),

@@ -1,6 +1,7 @@
 """条理チェック of kinds with several records a person: each record for itself, and a person's together (V-F01 to F08).
 
 All records of a person are registered together, for what NX does not name is deleted: one error keeps the person back.
+Of codes without people (人事コード) nothing is deleted, and an error keeps back the code alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,19 +19,20 @@ _FLAG = "hi_dependent"
 def check_groups(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], str]) -> Checked:
     """Judge everybody; `numbers` holds the My Numbers that are to go along, by (code, member).
 
-    In the answer `clean` are the records of people free of errors, `with_errors` counts people.
+    In the answer `clean` are the records of people free of errors, `with_errors` counts people, or codes without people.
     """
     names = record_names(chosen)
-    blocked: set[str] = set()
+    blocked: set[tuple[str, int]] = set()
     rows: list[ListRow] = []
     warnings: dict[str, set[str]] = {}
     for record, issue in _issues(chosen, today, numbers):
         if blocks((issue,)):
-            blocked.add(record.code)
+            blocked.add((record.code, 0 if chosen.kind.by_person else record.member))
             rows.append(_error_row(chosen, record, issue, " ".join(filter(None, names[record.code, record.member]))))
         else:
             warnings.setdefault(issue.sentence, set()).add(record.code)
-    clean = chosen.without(frozenset(blocked)).records
+    clean = tuple(record for record in chosen.records
+                  if (record.code, 0 if chosen.kind.by_person else record.member) not in blocked)
     unit = "名" if chosen.kind.by_person else "件"
     notes = tuple(f"{sentence} {len(codes)}{unit}" for sentence, codes in warnings.items())
     if _FLAG in chosen.kind.linked_ids and (unused := unused_dependents(chosen.kind, [r.row for r in chosen.records])):

@@ -150,7 +150,7 @@ class RunState:
     `chosen`, `with_errors`, `left_out` and `without_records` count people, `sendable` records (and listed deletions).
     `relink`: 再登録 is on. `labels`: how many rows of the comparison bear each 項目名. `impact` is None where nobody is
     overwritten (the first registration of 社員). `tenant_warning` is to be said once before the first 再登録. `label` is
-    the kind's.
+    the kind's; of one that is not `by_person` codes are counted where else people are.
     """
 
     step: Step
@@ -168,6 +168,7 @@ class RunState:
     tenant_warning: str = ""
     without_records: int = 0
     label: str = ""
+    by_person: bool = True
 
 
 class WrongStep(Exception):

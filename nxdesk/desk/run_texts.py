@@ -61,7 +61,9 @@ def nobody_left(state: "RunState") -> str:
 
 
 def staying_behind(state: "RunState") -> str:
-    """Said before a run goes on without the people who have errors."""
+    """Said before a run goes on without the people, or the codes without people, that have errors."""
+    if not state.by_person:
+        return f"入力エラーのある{state.with_errors}件は登録されません。エラーのない{state.sendable}件で続けますか？"
     ready = len(state.selection.codes) - state.with_errors - state.left_out - state.without_records
     return f"入力エラーのある{state.with_errors}名は登録されません。エラーのない{ready}名で続けますか？"
 

@@ -66,4 +66,4 @@ def eamano(program: Program, options: Options) -> EamanoSide:
 @pytest.fixture
 def by_hand(program: Program, options: Options) -> ByHand:
     """Somebody at e-AMANO who edits its records."""
-    return ByHand(options)
+    return ByHand(options.service_data, options.clock)

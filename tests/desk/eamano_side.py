@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from nxdesk.eamano.rules.keeping import Draft, Editor
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.store.audit import Actor
 from nxdesk.eamano.store.editing import Records
+from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Kind
 
 Values = dict[str, Any]
@@ -52,8 +54,14 @@ def _all(where: Values) -> str:
 class ByHand:
     """e-AMANO's own editing of its records, by its own rules, beside the running service."""
 
-    def __init__(self, options: Options) -> None:
-        self._options = options
+    def __init__(self, data: Path, clock: Clock) -> None:
+        self._data = data
+        self._clock = clock
+
+    @classmethod
+    def of(cls, data: Path) -> "ByHand":
+        """In this folder of a service, by the real clock."""
+        return cls(data, Clock())
 
     def add(self, kind: Kind, owner: str, values: Values) -> int:
         """A new record; returns its id."""
@@ -71,7 +79,7 @@ class ByHand:
 
     @contextmanager
     def _service(self) -> Iterator[tuple[Service, Editor]]:
-        with opened_tenant(self._options.service_data, self._options.clock) as (service, tenant):
+        with opened_tenant(self._data, self._clock) as (service, tenant):
             yield service, Editor(tenant.id, Actor("人事担当", "127.0.0.1", str(uuid4())))
 
 

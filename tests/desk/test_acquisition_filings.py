@@ -14,6 +14,7 @@ from nxdesk.records.year_end import YEAR_END
 from tests.desk.acquiring import changed, looked, written
 from tests.desk.eamano_side import ByHand
 from tests.desk.runs import compared, sent
+from tests.desk.test_upsert_run import given
 from tests.records.filings_of_people import ACQUISITION_OF, LOSS_OF
 from tests.records.test_year_end import HEADER, JOB, LIFE
 
@@ -21,7 +22,9 @@ Values = dict[str, Any]
 
 
 def person(session: Session, program: Program, code: str, **values: Any) -> Values:
-    """Somebody who is at e-AMANO, with these items."""
+    """Somebody who is at e-AMANO, with these items and without documents in NX."""
+    for kind_id in ("yea", "shaho_acq", "shaho_loss"):
+        given(program, kind_id, code)
     draft = session.people.load(code)
     saved, issues = session.people.save(type(draft)(draft.values | values, draft.version))
     assert not issues
