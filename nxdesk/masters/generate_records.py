@@ -31,7 +31,8 @@ def between(lot: int, low: int, high: int) -> int:
 
 def office_of(person: Person) -> Record:
     """事業所整理記号 of the person's office."""
-    return {"office_pref": OFFICE[0], "office_area": OFFICE[1], "office_symbol": f"R{int(str(person['office_code'])):03d}"}
+    number = int(str(person["office_code"]))
+    return {"office_pref": OFFICE[0], "office_area": OFFICE[1], "office_symbol": f"R{number:03d}"}
 
 
 def rows(kind: Kind, people: Iterable[Person], maker: Maker, seed: int) -> Iterator[tuple[Value, ...]]:
@@ -53,5 +54,6 @@ def insured_between(person: Person, first: str, last: str) -> bool:
 def form_names(person: Person) -> Record:
     """Number, names and day of birth as every 届 of social insurance has them."""
     kanji = f"{person['last_name']}\u3000{person['first_name']}"
-    return {"insured_no": person["hi_insured_no"], "name_kana": f"{person['last_name_kana']} {person['first_name_kana']}",
-            "name_kanji": kanji, "birth_date": person["birth_date"]}
+    kana = f"{person['last_name_kana']} {person['first_name_kana']}"
+    return {"insured_no": person["hi_insured_no"], "name_kana": kana, "name_kanji": kanji,
+            "birth_date": person["birth_date"]}

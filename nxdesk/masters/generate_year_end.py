@@ -59,7 +59,8 @@ def _premium(person: Person, line: int, category: str, kind: str, lot: int) -> R
     old = lot % 7 == 0
     _, _, father = str(person["emergency_name"] or "").partition(" ")
     record: Record = {
-        "row_kind": y.INSURANCE, "line": line, "type": kind, "category": category, "new_or_old": "old" if old else "new",
+        "row_kind": y.INSURANCE, "line": line, "type": kind, "category": category,
+        "new_or_old": "old" if old else "new",
         "insurer_code": code, "company_name": company, "amount": between(lot, 18, 120) * 1000,
         "policyholder_last_name": person["last_name"], "policyholder_first_name": person["first_name"],
         "is_group_insurance": int(lot % 3 == 0)}

@@ -68,6 +68,6 @@ def _with(made: _Made, changed: Changed | None) -> Maker:
 
 
 def _stamp(code: str, day: str) -> str:
-    """When the record is said to have been changed last: in the working time of the day, always the same for a person."""
+    """When the record is said to have been changed last: in the day's working time, always the same for a person."""
     mixed = int(code) * 2_654_435_761 % 4_294_967_296
     return f"{day}T{9 + mixed % 9:02d}:{mixed // 9 % 60:02d}:{mixed // 540 % 60:02d}"

@@ -64,13 +64,14 @@ def whole(least: int, most: int) -> Shape:
 
 def year() -> Shape:
     """A year as a whole number."""
-    return Shape("digits", "(?:19|20|21)[0-9]{2}", 4, "NXD_K_05", "1900～2199", integer=True, ascii_only=True, least=1900,
-                 most=2199)
+    return Shape("digits", "(?:19|20|21)[0-9]{2}", 4, "NXD_K_05", "1900～2199", integer=True, ascii_only=True,
+                 least=1900, most=2199)
 
 
 def running() -> Shape:
     """NX's own running number of a record among those of its owner: 1 to 9999."""
-    return Shape("digits", "[1-9][0-9]{0,3}", 4, "NXD_K_05", "1～9999", integer=True, ascii_only=True, least=1, most=9999)
+    return Shape("digits", "[1-9][0-9]{0,3}", 4, "NXD_K_05", "1～9999", integer=True, ascii_only=True, least=1,
+                 most=9999)
 
 
 def pattern(expression: str, longest: int, message: str, hint: str,

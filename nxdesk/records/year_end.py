@@ -158,7 +158,7 @@ _RULES = (
     Rule("NXD_VY_04B", "new_or_old", ("category", "new_or_old"), _wrong_age, source="V-Y04"),
     Rule("NXD_VY_13", "company_name", ("type", "company_name"), _unnamed, source="§5.3", link_only=True),
     Rule("NXD_VY_14", "payment_start_date", ("category", "payment_start_date"),
-         lambda today, category, day: day is not None and category is not None and category != y.PENSION, source="§5.3"),
+         lambda today, category, day: None not in (category, day) and category != y.PENSION, source="§5.3"),
     Rule("NXD_VY_15", "payment_start_date", ("category", "payment_start_date"),
          lambda today, category, day: day is None and category == y.PENSION, source="§5.3", link_only=True),
     Rule("NXD_VY_16", "insurer_code", ("type", "insurer_code"),

@@ -58,7 +58,7 @@ RESULT_FIELDS: tuple[Field, ...] = (
 
 
 def age_at_year_end(born: str, year: int) -> int:
-    """The age that the law counts: a year older the day before the birthday, so New Year's children at the year's end."""
+    """The age that the law counts: a year older the day before the birthday, so those of New Year at the year's end."""
     return year - (date.fromisoformat(born) - timedelta(days=1)).year
 
 

@@ -1,4 +1,4 @@
-"""Records of kinds 3 to 10 in practice and generated companies: of everybody who has some, right, and always the same."""
+"""Records of kinds 3 to 10 in practice and generated companies: right, and always the same."""
 
 from collections import Counter
 from collections.abc import Iterator

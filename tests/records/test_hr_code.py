@@ -39,7 +39,8 @@ def test_items() -> None:
 
 @pytest.mark.parametrize(("changes", "code"), [
     ({"code": "第1"}, "NXD_VC_02"), ({"code": "12345678901"}, "NXD_VC_02"), ({"code": "00 1"}, "NXD_VC_02"),
-    ({"code": None}, "NXD_K_01"), ({"name": None}, "NXD_VC_03"), ({"name": "　"}, "NXD_K_02"), ({"name": "生" * 41}, "NXD_K_02"),
+    ({"code": None}, "NXD_K_01"), ({"name": None}, "NXD_VC_03"), ({"name": "　"}, "NXD_K_02"),
+    ({"name": "生" * 41}, "NXD_K_02"),
     ({"short_name": "あ" * 11}, "NXD_K_02"), ({"kana": "さくら"}, "NXD_VE_03"), ({"code_class": "CAR"}, "NXD_K_07"),
     ({"active": None}, "NXD_K_01"), ({"active": 2}, "NXD_K_07"), ({"sort_order": 10_000}, "NXD_K_05")])
 def test_each_item_names_its_code(changes: dict[str, Value], code: str) -> None:
@@ -47,7 +48,8 @@ def test_each_item_names_its_code(changes: dict[str, Value], code: str) -> None:
 
 
 def of_group(*given: str) -> list[tuple[int, str]]:
-    return [(place, issue.code) for place, issue in group_issues(HR_CODE, [row(SAKURA, code=code) for code in given], None)]
+    rows = [row(SAKURA, code=code) for code in given]
+    return [(place, issue.code) for place, issue in group_issues(HR_CODE, rows, None)]
 
 
 def test_v_c01_a_code_comes_once() -> None:
@@ -64,7 +66,8 @@ def test_v_c02_zeros_lost_on_the_way_are_pointed_out() -> None:
 def test_v_c04_a_code_in_use_is_not_renamed_unseen() -> None:
     used = codes_in_use([
         {"type": "life_care_pension", "insurer_code": "0001"}, {"type": "earthquake", "insurer_code": "0009"},
-        {"type": "social", "insurer_code": "0005"}, {"type": "earthquake", "insurer_code": None}, {"row_kind": "header"}])
+        {"type": "social", "insurer_code": "0005"}, {"type": "earthquake", "insurer_code": None},
+        {"row_kind": "header"}])
     assert used == {("LIFE", "0001"), ("NONLIFE", "0009")}
     issue = renamed_in_use(SAKURA, SAKURA | {"name": "さくら生命"}, used)
     assert issue is not None

@@ -25,8 +25,8 @@ JOB = _ROW | {
     "prior_withholding_tax_amount": 24_000, "prior_company_name": "株式会社北風", "prior_company_address": "東京都港区1－2－3",
     "prior_retire_date": "2019-05-31"}
 LOAN = _ROW | {
-    "row_kind": "housing_loan", "line": 1, "residence_start_date": "2015-06-01", "remaining_balance_at_yearend": 21_000_000,
-    "loan_category": "general", "specific_case_type": "specified"}
+    "row_kind": "housing_loan", "line": 1, "residence_start_date": "2015-06-01",
+    "remaining_balance_at_yearend": 21_000_000, "loan_category": "general", "specific_case_type": "specified"}
 DOCUMENT = (HEADER, WIFE, LIFE, JOB, LOAN)
 
 
@@ -87,7 +87,8 @@ def test_every_part_has_the_items_of_the_design() -> None:
                                for item in ("amount", "deduction_amount", "income_tax_amount")}
     assert parts["dependent"] >= {
         "relationship", "social_insurance_and_tax_dependent", "income", "employment_revenue", "retirement_income",
-        "residence_type", "annual_remittance_amount", "non_resident_dependents_reason", "is_resident_tax_only_deduction"}
+        "residence_type", "annual_remittance_amount", "non_resident_dependents_reason",
+        "is_resident_tax_only_deduction"}
     assert sum(map(len, parts.values())) == len(set().union(*parts.values()))
 
 
@@ -105,7 +106,8 @@ def test_a_right_document_has_no_issues(record: dict[str, Value]) -> None:
     *((LIFE, item) for item in ("type", "category", "new_or_old", "amount")),
     *((JOB, item) for item in JOB if item.startswith("prior_")),
     *((LOAN, item) for item in ("residence_start_date", "remaining_balance_at_yearend", "loan_category"))])
-def test_what_a_part_needs_is_asked_when_it_is_sent_and_not_when_it_is_saved(record: dict[str, Value], item: str) -> None:
+def test_what_a_part_needs_is_asked_when_it_is_sent_and_not_when_it_is_saved(record: dict[str, Value],
+                                                                             item: str) -> None:
     assert codes(record, **{item: None}) == ["NXD_K_14"]
     assert saved(record, **{item: None}) == []
 
@@ -125,7 +127,8 @@ def test_what_names_a_record_is_never_blank(item: str) -> None:
     (LIFE, {"payment_start_date": "2040-01-01"}, "NXD_VY_14"), (LIFE, {"category": "pension"}, "NXD_VY_15"),
     (LIFE, {"insurer_code": "第1"}, "NXD_VC_02"), (LIFE, {"row_kind": "all"}, "NXD_K_07"),
     (JOB, {"prior_retire_date": "2018-12-31"}, "NXD_VY_06B"), (JOB, {"prior_income": -1}, "NXD_K_05"),
-    (WIFE, {"dependent_birth_date": "2020-04-07"}, "NXD_VE_04B"), (HEADER, {"disability_type": "live_in_heavy"}, "NXD_K_07"),
+    (WIFE, {"dependent_birth_date": "2020-04-07"}, "NXD_VE_04B"),
+    (HEADER, {"disability_type": "live_in_heavy"}, "NXD_K_07"),
     (HEADER, {"other_company_revenue": 2_000_000_000}, "NXD_K_05"),
     (HEADER, {"unentered_bonus_amount": -1_000_000_000}, "NXD_K_05")])
 def test_each_check_names_its_code(record: dict[str, Value], changes: dict[str, Value], code: str) -> None:
@@ -140,7 +143,8 @@ def test_social_and_other_insurance_has_no_insurer_of_the_tables() -> None:
 
 @pytest.mark.parametrize(("item", "least", "most"), [
     ("other_company_revenue", -999_999_999, 1_999_999_999), ("all_other_income", -999_999_999, 1_999_999_999),
-    ("unentered_payroll_amount", -999_999_999, 999_999_999), ("unentered_bonus_income_tax_amount", -999_999_999, 999_999_999),
+    ("unentered_payroll_amount", -999_999_999, 999_999_999),
+    ("unentered_bonus_income_tax_amount", -999_999_999, 999_999_999),
     ("expected_salary_total", 0, 999_999_999)])
 def test_amounts_of_the_head_have_their_ranges(item: str, least: int, most: int) -> None:
     for value in (least, most, 0, 1):

@@ -93,7 +93,8 @@ def test_v_y03_dependents_whom_nx_does_not_have() -> None:
 
 def test_v_y07_insurers_whose_code_nx_does_not_have() -> None:
     home = LIFE | {"type": "earthquake", "category": "earthquake", "new_or_old": "none"}
-    records = [LIFE, LIFE | {"insurer_code": "0009"}, home, home | {"insurer_code": "0009"}, LIFE | {"insurer_code": None}]
+    records = [LIFE, LIFE | {"insurer_code": "0009"}, home, home | {"insurer_code": "0009"},
+               LIFE | {"insurer_code": None}]
     found = list(unknown_insurers(records, INSURERS))
     assert [place for place, _ in found] == [1, 2]
     assert found[0][1].sentence == "保険会社コードが人事コードに登録されていません。先に人事コード登録を行ってください。(NXD_VY_07)"
