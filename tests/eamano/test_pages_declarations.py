@@ -21,7 +21,7 @@ YEA, CODES = kind("yea"), kind("hr_code")
 YEAR = 2020
 LIST = "/hr/declarations/yea"
 EDITOR = Editor(1, Actor("NX連携 試験", "127.0.0.1", "r"))
-HEAD = {"year": YEAR, "row_kind": "header", "line": 1, "target_kind": "1", "last_name": "伊藤", "first_name": "一郎",
+HEAD: dict[str, Value] = {"year": YEAR, "row_kind": "header", "line": 1, "target_kind": "1", "last_name": "伊藤", "first_name": "一郎",
         "last_name_kana": "イトウ", "first_name_kana": "イチロウ", "zip": "150-0001", "prefecture": "東京都",
         "address_city": "渋谷区", "payer_type": "kou", "expected_salary_total": 4_000_000}
 CHILD = {"dependent_last_name": "伊藤", "dependent_first_name": "太郎", "relationship": "11",

@@ -12,12 +12,12 @@ from nxdesk.eamano.pages.form_page import CONFLICT, OUTDATED, UNFIT, editor_of
 from nxdesk.eamano.pages.forms import version_of
 from nxdesk.eamano.pages.hr_place import Code, Place, read_place
 from nxdesk.eamano.pages.kind_pages import MADE, list_path
-from nxdesk.eamano.pages.record_view import full_name, label_of, text_of
+from nxdesk.eamano.pages.record_view import label_of, text_of
 from nxdesk.eamano.pages.screens import HR, Pages, Visit, go
 from nxdesk.eamano.rules import joining
 from nxdesk.eamano.rules.bodies import is_day
 from nxdesk.eamano.rules.editing import Outdated, Saved, Wrong
-from nxdesk.eamano.store.editing import PERSON, Records
+from nxdesk.eamano.store.editing import PERSON
 from nxdesk.eamano.store.invitations import INVITED, OPEN, RETURNED, SUBMITTED, Invitation, Invitations
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Value
@@ -28,6 +28,7 @@ CRUMBS = [("", "手続"), (HERE, "入社手続き")]
 Number = Annotated[int, Path(ge=1, le=2**53)]
 _DAY = EMPLOYEE.by_id["hire_date"]
 _NOTE_MOST = 200
+_PAGE = 50
 _DONE = {"invited": "招待しました。下のリンクを本人に伝えてください。", "accepted": "入力された内容を従業員の情報に登録しました。",
          "returned": "差し戻しました。本人は同じリンクから入力し直せます。", "withdrawn": "招待を取り消しました。リンクは使えません。"}
 _FILING = next((list_path(kind) for kind in MADE if kind.id == "shaho_acq"), "")
@@ -45,14 +46,15 @@ def _add_list(router: APIRouter, pages: Pages) -> None:
     service, visitor = pages.service, Depends(pages.visit(HR))
 
     @router.get(HERE)
-    def listed(visit: Visit = visitor) -> Response:
+    def listed(visit: Visit = visitor, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Response:
         with service.database.read() as connection:
-            found = Invitations(connection, visit.tenant.id, service.sealer).list()
-            records = Records(connection, visit.tenant.id)
-            names = {code: full_name(records.person(EMPLOYEE, code) or {"last_name": "", "first_name": ""})
-                     for code in {one.code for one in found}}
-        return pages.page("joining.html", visit=visit, here=HERE, crumbs=CRUMBS,
-                          rows=[(one, names[one.code], *_words(pages, one)) for one in found])
+            known = Invitations(connection, visit.tenant.id, service.sealer)
+            last = max(1, -(-known.count() // _PAGE))
+            page = min(page, last)
+            found = known.page((page - 1) * _PAGE, _PAGE)
+        return pages.page("joining.html", visit=visit, here=HERE, crumbs=CRUMBS, page=page, last=last,
+                          link=lambda number: f"{HERE}?page={number}",
+                          rows=[(one, name, *_words(pages, one)) for one, name in found])
 
     @router.get(f"{HERE}/new")
     def whom(visit: Visit = visitor, q: Annotated[str, Query(max_length=100)] = "") -> Response:

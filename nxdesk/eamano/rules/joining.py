@@ -69,7 +69,7 @@ def invite(service: Service, editor: Editor, code: str, entry: str, expires_on: 
             return None
         stamp = service.clock.utc_stamp()
         known = Invitations(connection, editor.tenant_id, service.sealer)
-        for earlier in known.list(code):
+        for earlier in known.of(code):
             if earlier.state not in (ACCEPTED, WITHDRAWN):
                 known.end(earlier.id, WITHDRAWN, stamp)
         number = known.invite(code, entry, expires_on, stamp)

@@ -7,9 +7,10 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
-from nxdesk.eamano.store.tables import INVITATIONS
+from nxdesk.eamano.store.tables import INVITATIONS, PEOPLE
+from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Value
 from nxdesk.vault.seal import Sealer
 from nxdesk.vault.secret import Secret
@@ -64,11 +65,26 @@ class Invitations:
         row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
         return _invitation(row) if row else None
 
-    def list(self, code: str = "") -> Sequence[Invitation]:
-        """All of them, or those of one person, the newest first."""
-        query = select(INVITATIONS).where(_C.tenant_id == self._tenant).order_by(_C.id.desc())
-        return [_invitation(row) for row in self._connection.execute(
-            query.where(_C.employee_code == code) if code else query)]
+    def of(self, code: str) -> Sequence[Invitation]:
+        """Those of one person, the newest first."""
+        return [_invitation(row) for row in self._connection.execute(select(INVITATIONS).where(
+            _C.tenant_id == self._tenant, _C.employee_code == code).order_by(_C.id.desc()))]
+
+    def count(self) -> int:
+        """How many there are."""
+        return int(self._connection.scalar(
+            select(func.count()).select_from(INVITATIONS).where(_C.tenant_id == self._tenant)) or 0)
+
+    def page(self, offset: int, limit: int) -> Sequence[tuple[Invitation, str]]:
+        """Some of them with the names of their people, the newest first."""
+        person = PEOPLE[EMPLOYEE.id].c
+        name = func.coalesce(person.last_name, "") + " " + func.coalesce(person.first_name, "")
+        rows = self._connection.execute(
+            select(INVITATIONS, name.label("person_name"))
+            .outerjoin(PEOPLE[EMPLOYEE.id], and_(person.tenant_id == _C.tenant_id,
+                                                 person.employee_code == _C.employee_code))
+            .where(_C.tenant_id == self._tenant).order_by(_C.id.desc()).offset(offset).limit(limit))
+        return [(_invitation(row), row.person_name) for row in rows]
 
     def link(self, number: int) -> Secret:
         """What the link ends with; raises SealBroken."""

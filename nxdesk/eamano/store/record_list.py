@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
 
 from nxdesk.eamano.store.editing import Row
 from nxdesk.eamano.store.tables import PEOPLE, TENANT
@@ -40,7 +40,7 @@ class RecordList:
 
     def count(self, wanted: Wanted) -> int:
         """How many there are."""
-        return int(self._connection.scalar(self._narrowed(select(func.count()), wanted)) or 0)
+        return int(self._connection.scalar(self._narrowed(select(func.count()), wanted, counting=True)) or 0)
 
     def page(self, wanted: Wanted, offset: int, limit: int) -> list[Row]:
         """Some of them, newest document first within a person, with `PERSON_NAME`."""
@@ -75,7 +75,7 @@ class RecordList:
 
     def _person_name(self) -> ColumnElement[str]:
         if not self._kind.by_person:
-            return func.coalesce(None, "").label(PERSON_NAME)
+            return literal("").label(PERSON_NAME)
         person = PEOPLE[EMPLOYEE.id].c
         name = func.coalesce(person.last_name, "") + " " + func.coalesce(person.first_name, "")
         return name.label(PERSON_NAME)
@@ -87,8 +87,10 @@ class RecordList:
         return query.select_from(self._table.outerjoin(person, and_(
             person.c[TENANT] == self._table.c.tenant_id, person.c.employee_code == self._owner)))
 
-    def _narrowed(self, query: Select[Any], wanted: Wanted) -> Select[Any]:
-        query = self._joined(query).where(self._table.c.tenant_id == self._tenant)
+    def _narrowed(self, query: Select[Any], wanted: Wanted, *, counting: bool = False) -> Select[Any]:
+        # Names cost a join, which counting needs only where they are looked for.
+        joined = self._joined(query) if wanted.text or not counting else query.select_from(self._table)
+        query = joined.where(self._table.c.tenant_id == self._tenant)
         if self._kind.part_item:
             query = query.where(self._table.c[self._kind.part_item] == head_part(self._kind))
         for word in wanted.text.split():
