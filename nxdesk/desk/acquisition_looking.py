@@ -7,11 +7,14 @@ does not send are in no digest.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import eq
 
 from nxdesk.desk.run_state import Selection
-from nxdesk.link.client import Client, Glances, RemoteMember
+from nxdesk.link.client import Client, GlancedPeople, Glances, RemoteMember
 from nxdesk.masters.store import Masters
 from nxdesk.records.acquiring import remote_state
+from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Kind
 
 Progress = Callable[[int, int], None]
@@ -44,6 +47,12 @@ def look(client: Client, masters: Masters, kind: Kind, selection: Selection, pro
     chosen, seen = frozenset(selection.codes), 0
     # For most of the people it costs less to read the whole list than to ask for each of them.
     everybody = selection.newcomers or len(chosen) * 2 > masters.people.count()
+    if kind is EMPLOYEE:
+        for people in client.people(kind, None if everybody else sorted(chosen)):
+            seen += looking.take_people(people, chosen if everybody else None, newcomers=selection.newcomers)
+            progress(seen, max(seen, len(chosen)))
+        looking.found.nothing = max(0, len(chosen) - seen + looking.beside)
+        return looking.found
     for glances in client.glances(kind, None if everybody else selection.codes, unfinished=selection.unfinished):
         seen += looking.take(glances, chosen if everybody else None, newcomers=selection.newcomers)
         progress(seen, max(seen, len(chosen)))
@@ -65,6 +74,29 @@ class _Looking:
         """Newcomers, whom nobody chose by name."""
         self.met: set[str] = set()
         """Everybody of whom there was something, of kinds that tell what is finished."""
+
+    def take_people(self, there: GlancedPeople, chosen: frozenset[str] | None, *, newcomers: bool) -> int:
+        """`take` of 社員, by columns, without a Python step for each of those in whom nothing differs."""
+        found, reach = self.found, (min(there.codes), max(there.codes))
+        here = self._masters.people.digests_between(*reach)
+        if chosen is not None:
+            wanted = [code in chosen or (newcomers and code not in here) for code in there.codes]
+            there = GlancedPeople(list(compress(there.codes, wanted)), list(compress(there.versions, wanted)),
+                                  list(compress(there.digests, wanted)))
+            self.beside += sum(code not in chosen for code in there.codes) if newcomers else 0
+        states = self._masters.linkage.remote_states_between(*reach, self._kind.id)
+        if states:
+            touched = [version > 1 if (state := states.get(code)) is None else str(version) != state
+                       for code, version in zip(there.codes, there.versions, strict=True)]
+        else:
+            touched = [version > 1 for version in there.versions]
+        same = map(eq, map(here.get, there.codes), there.digests)
+        alike = [agrees and not changed for agrees, changed in zip(same, touched, strict=True)]
+        agreeing = zip(compress(there.codes, alike), map(str, compress(there.versions, alike)), strict=True)
+        found.agreed.update((pair for pair in agreeing if pair[0] not in states) if states else agreeing)
+        found.differing += (code for code, agrees in zip(there.codes, alike, strict=True) if not agrees)
+        found.unchanged += sum(alike)
+        return len(there.codes)
 
     def take(self, glances: Glances, chosen: frozenset[str] | None, *, newcomers: bool) -> int:
         """Look at those of a piece who are chosen, with `newcomers` also at those NX does not know; returns how many."""

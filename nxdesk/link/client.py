@@ -21,7 +21,7 @@ from nxdesk.link.exchange import StopReason, Watchdog
 from nxdesk.link.failure import LinkFailure
 from nxdesk.link.lane import Call, Endpoint, Lane
 from nxdesk.link.looking import named_by_certificate
-from nxdesk.link.reading import Glances, Reading, RemoteMember, RemoteRow
+from nxdesk.link.reading import GlancedPeople, Glances, Reading, RemoteMember, RemoteRow
 from nxdesk.link.registering import Registering, ask, never_seen, read_outcome, tried, withdraw
 from nxdesk.link.retry import Patience
 from nxdesk.link.traffic import Deaf, Listener
@@ -29,7 +29,7 @@ from nxdesk.records.fields import Kind
 from nxdesk.wire import protocol
 from nxdesk.wire.shapes import Connection, Outcome
 
-__all__ = ["Client", "Endpoint", "Glances", "Prepared", "RemoteMember", "RemoteRecord", "RemoteRow", "prepare"]
+__all__ = ["Client", "Endpoint", "GlancedPeople", "Glances", "Prepared", "RemoteMember", "RemoteRecord", "RemoteRow", "prepare"]
 
 
 class RemoteRecord(NamedTuple):
@@ -117,6 +117,10 @@ class Client:
         With `unfinished` also of what is still being worked on there.
         """
         return Reading(self._read, self._broken).glances(kind, codes, unfinished=unfinished)
+
+    def people(self, kind: Kind, codes: Sequence[str] | None = None) -> Iterator[GlancedPeople]:
+        """`glances` of kinds with one record a person, by columns: for everybody there is."""
+        return Reading(self._read, self._broken).people(kind, codes)
 
     def records(self, kind: Kind, codes: Sequence[str], *, unfinished: bool = False) -> Iterator[list[RemoteRow]]:
         """Their whole records, in pieces of whole people; My Numbers and pictures are never in them."""

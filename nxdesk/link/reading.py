@@ -21,6 +21,7 @@ _GLANCED = 10_000
 _GLANCED_OF_MANY = 2_000
 """People asked about at once, of kinds with several records a person."""
 _FETCHED = 250
+_GLANCED_ITEMS = 4
 _META = ("version", "digest", "updated_at")
 
 
@@ -41,6 +42,14 @@ class RemoteRow(NamedTuple):
     values: dict[str, Value]
 
 
+class GlancedPeople(NamedTuple):
+    """What e-AMANO says of many people without sending them, by columns; nobody stands there twice."""
+
+    codes: Sequence[str]
+    versions: Sequence[int]
+    digests: Sequence[str]
+
+
 Glances = Mapping[str, list[RemoteMember]]
 Maker = Callable[[str], Call]
 """Makes the request that goes on behind a cursor; nothing stands for the first one."""
@@ -56,12 +65,22 @@ class Reading:
     def glances(self, kind: Kind, codes: Sequence[str] | None, *, unfinished: bool) -> Iterator[Glances]:
         """Everything that these people have, or everybody, in pieces of whole people."""
         early = _early(kind, unfinished=unfinished)
-        if codes is None:
-            makers = iter([_listing(protocol.DIGESTS.format(kind=kind.id), protocol.PAGE_LIMIT, **early)])
-        else:
-            makers = map(_lookup(kind, early), _cut(codes, _GLANCED_OF_MANY if kind.many else _GLANCED))
-        for answer in self._ahead(makers):
+        for answer in self._ahead(_glancing(kind, codes, early)):
             yield self._glanced(answer, many=kind.many)
+
+    def people(self, kind: Kind, codes: Sequence[str] | None) -> Iterator[GlancedPeople]:
+        """The same of kinds with one record a person, by columns, which costs a tenth of it."""
+        for answer in self._ahead(_glancing(kind, codes, {})):
+            rows = self._list(answer, "rows")
+            if not rows:
+                continue
+            if set(map(type, rows)) != {list} or set(map(len, rows)) != {_GLANCED_ITEMS}:
+                raise self._broken(answer)
+            codes_there, versions, digests, stamps = zip(*rows, strict=True)
+            types = [set(map(type, column)) for column in (codes_there, versions, digests, stamps)]
+            if types != [{str}, {int}, {str}, {str}] or len(set(codes_there)) < len(codes_there):
+                raise self._broken(answer)
+            yield GlancedPeople(codes_there, versions, digests)
 
     def records(self, kind: Kind, codes: Sequence[str], *, unfinished: bool) -> Iterator[list[RemoteRow]]:
         """The whole records of these people, in pieces of whole people."""
@@ -148,6 +167,13 @@ def _fits(about: RemoteMember) -> bool:
 def _listing(path: str, limit: int, **narrowed: str) -> Maker:
     return lambda cursor: Call("GET", f"{path}?" + urlencode(
         narrowed | {"limit": limit} | ({"cursor": cursor} if cursor else {}), safe=","))
+
+
+def _glancing(kind: Kind, codes: Sequence[str] | None, early: Mapping[str, str]) -> Iterator[Maker]:
+    """Asks about everybody, or about these people piece by piece."""
+    if codes is None:
+        return iter([_listing(protocol.DIGESTS.format(kind=kind.id), protocol.PAGE_LIMIT, **early)])
+    return map(_lookup(kind, early), _cut(codes, _GLANCED_OF_MANY if kind.many else _GLANCED))
 
 
 def _early(kind: Kind, *, unfinished: bool) -> dict[str, str]:

@@ -51,6 +51,14 @@ class Linkage:
                 found.update((owner, state) for owner, state in rows if owner in wanted)
         return found
 
+    def remote_states_between(self, first: str, last: str, kind: str = "employee") -> dict[str, str]:
+        """`remote_states` of everybody from one code to another, both included."""
+        code = LINKED.c.employee_code
+        query = select(code, LINKED.c.remote_state).where(
+            LINKED.c.kind == kind, LINKED.c.remote_state.is_not(None), code >= first, code <= last)
+        with self._database.reading() as connection:
+            return dict(connection.execute(query).tuples().all())
+
     def mark(self, codes: Iterable[str], stamp: str, kind: str = "employee") -> None:
         """These people were linked at `stamp`."""
         given = [{"kind": kind, "code": code, "stamp": stamp} for code in sorted(set(codes))]

@@ -155,6 +155,13 @@ class People:
         names = [column.name for column in self._table.columns]
         return (dict(zip(names, row, strict=True)) for row in self.some(names, codes))
 
+    def digests_between(self, first: str, last: str) -> dict[str, str]:
+        """The digests of everybody from one code to another, both included."""
+        code = self._table.c.employee_code
+        query = select(code, self._table.c.digest).where(code >= first, code <= last)
+        with self._database.reading() as connection, connection.execute(query) as result:
+            return dict(result.cursor.fetchall())
+
     def parents(self, codes: Iterable[str]) -> dict[str, Parent]:
         """What checks and labels of families need to know of their people; unknown codes are left out."""
         return {str(code): Parent._make(row) for code, *row in self.some(("employee_code", *Parent._fields), codes)}
