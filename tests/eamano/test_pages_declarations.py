@@ -319,3 +319,47 @@ def test_person_and_family_stay_as_they_are(browser, service, code, head):
     add_row(browser, head, "dependent")
     fix(browser, head)
     assert record(service.data, code)["version"] == 1
+
+
+def bulk(browser, code: str, state: str, after: str):
+    """Everybody whom the list finds takes a step."""
+    path = f"{LIST}/states/{after}?year={YEAR}&state={state}&q={code}"
+    page = browser.get(path)
+    assert page.ok, page.text
+    return browser.post(f"{LIST}/states/{after}?year={YEAR}", **filled(page.text))
+
+
+def test_everybody_on_the_list_takes_a_step(browser, service, inside, put, first, code, head):
+    other = put("yea", f"{first + 1:010d}", HEAD)
+    name = f"試験{first}"
+    for own in (code, f"{first + 1:010d}"):
+        browser.edit(f"/hr/employees/{own}/edit", department_name=name)
+    listed = browser.get(f"{LIST}?year={YEAR}&q={name}&state=initialized").text
+    assert "この一覧の2名をまとめて" in listed
+    assert "hr-all-in_employee_progress" in listed
+    assert bulk(browser, name, "initialized", "in_employee_progress").url.endswith("&done=moved")
+    for which in (head, other):
+        add_row(browser, which, "insurance")
+    with inside.database.write() as connection:
+        connection.exec_driver_sql("UPDATE yea SET company_name = NULL WHERE employee_code = ?", (code,))
+    page = bulk(browser, name, "in_employee_progress", "submitted")
+    assert page.status_code == 422
+    assert "1名の状態を変更しました。" in page.text
+    assert "次の1名の状態は変更していません。" in page.text
+    assert "(NXD_VY_13)" in page.text
+    assert of(service, code)[0]["status"] == "in_employee_progress"
+    assert of(service, f"{first + 1:010d}")[0]["status"] == "submitted"
+
+
+def test_a_step_for_everybody_needs_one_state_and_our_form(browser, service, stranger, code, head):
+    path = f"{LIST}/states/in_employee_progress?year={YEAR}"
+    asked = filled(browser.get(f"{path}&state=initialized&q={code}").text)
+    for wrong in (f"{path}&q={code}", f"{LIST}/states/fixed?year={YEAR}&state=initialized&q={code}", f"{path}&state=x"):
+        assert browser.get(wrong).status_code == 409
+    assert browser.get(f"{LIST}/states/fixed?year=x").status_code == 422
+    assert browser.post(path, **(asked | {"form_token": "0"})).status_code == 422
+    for records in ("", "x", "1:1,", "1:1" * 99, f"{head}:99", "999999999:1"):
+        assert browser.post(path, **(asked | {"records": records})).status_code == 422
+    own = stranger.token("/hr/employees")
+    assert stranger.post(path, **(asked | {"form_token": own})).status_code == 422
+    assert of(service, code)[0]["status"] is None

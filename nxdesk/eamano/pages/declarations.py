@@ -64,6 +64,7 @@ def _add_list(router: APIRouter, pages: Pages) -> None:
             text=text, counts=counts, everybody=sum(many for _, _, many in counts), count=count, page=page, last=last,
             message=DONE.get(done, ""), link=_linker(kind, text, chosen, state), parts=parts_of(kind)[1:],
             crumbs=[("", kind.label), ("", "申告の一覧")],
+            steps=[(step, _step_path(kind, step.after, text, chosen, state, page)) for step in flow.steps_from(state)],
             rows=[_line(kind, row, parts) for row in rows])
 
 
@@ -85,6 +86,11 @@ def _line(kind: Kind, row: Row, parts: dict[tuple[str, str], int]) -> dict[str, 
 def _linker(kind: Kind, text: str, year: int, state: str) -> Callable[[int], str]:
     """Addresses of the list's pages with the same conditions."""
     return lambda page: f"{list_path(kind)}?" + urlencode({"q": text, "year": year, "state": state, "page": page})
+
+
+def _step_path(kind: Kind, after: str, text: str, year: int, state: str, page: int) -> str:
+    """The address of the question whether everybody on the page takes a step."""
+    return f"{list_path(kind)}/states/{after}?" + urlencode({"year": year, "state": state, "q": text, "page": page})
 
 
 def _add_document(router: APIRouter, pages: Pages) -> None:

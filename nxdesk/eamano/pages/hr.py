@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from nxdesk.eamano.pages.declaration_forms import add_declaration_forms
+from nxdesk.eamano.pages.declaration_steps import add_declaration_steps
 from nxdesk.eamano.pages.declarations import add_declarations
 from nxdesk.eamano.pages.dependents import add_dependents
 from nxdesk.eamano.pages.filing_forms import add_filing_forms
@@ -46,6 +47,7 @@ def hr_router(pages: Pages) -> APIRouter:
     # Its addresses would be taken for records.
     add_filing_forms(router, pages)
     add_filings(router, pages)
+    add_declaration_steps(router, pages)
     add_declaration_forms(router, pages)
     add_declarations(router, pages)
     _add_details(router, pages)
