@@ -31,6 +31,7 @@ service = open_service(Path(sys.argv[1]), Clock())
 print(json.dumps([column["name"] for column in inspect(service.database.engine).get_columns("training")]))
 service.database.close()
 """
+_COMMAND = "from nxdesk.cli.main import main\nmain()\n"
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +110,11 @@ def test_it_is_read(service):
     assert "2019-04-01" in [row[1] for row in page["rows"]]
     listed = service("POST", f"/v1/{KIND}/lookup", {"codes": [CODE], "unfinished": True}).json()["rows"]
     assert [row[4] for row in listed] == [row[5] for row in page["rows"]]
+
+
+def test_the_command_knows_it():
+    told = {kind["id"]: kind for kind in json.loads(run(_COMMAND, "kinds", "--json").stdout)["kinds"]}
+    assert (told[KIND]["label"], told[KIND]["register_number"], told[KIND]["acquire_number"]) == (LABEL, 9, 6)
+    assert [item["id"] for item in told[KIND]["items"]] == ["employee_code", "seq", "held_on", "title", "points", "status"]
+    assert f"{LABEL}登録" in run(_COMMAND, "register", KIND, "--help").stdout
+    assert f"{LABEL}取得" in run(_COMMAND, "acquire", KIND, "--help").stdout
