@@ -13,7 +13,7 @@ from nxdesk.wire.shapes import DigestPage, RecordPage
 
 def readable(kind: Kind) -> bool:
     """Whole records may be read: of what NX acquires. What is only compared is read by its digests."""
-    return kind.acquire_number is not None or not kind.upsert
+    return kind.acquire_number is not None
 
 
 def record_page(service: Service, caller: Caller, kind: Kind, *, cursor: str | None, limit: int,
