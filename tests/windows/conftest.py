@@ -17,7 +17,7 @@ from nxdesk.records.versions import NxVersion
 from nxdesk.windows.app import Course, Start
 from nxdesk.windows.shell import Shell
 
-ALL_MENUS = {"personnel", "service_settings", "service"}
+ALL_MENUS = {"personnel", "hr_codes", "service_settings", "service"}
 MakeProgram = Callable[..., Program]
 MakeCourse = Callable[..., Course]
 

@@ -106,8 +106,9 @@ def family_tab(session, shell, qtbot):
 def leave(window):
     """Close without being asked."""
     if isValid(window):
-        if family_of(window).editor is not None:
-            family_of(window).editor._dirty = False
-            family_of(window).editor.close()
+        for tab in window.records.tabs.values():
+            if tab.editor is not None:
+                tab.editor._dirty = False
+                tab.editor.close()
         settle(window.shell)
         window.close_unasked()

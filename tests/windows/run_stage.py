@@ -21,6 +21,7 @@ from nxdesk.link.failure import Diagnosis, LinkFailure
 from nxdesk.masters.settings import StoredSettings
 from nxdesk.vault.secret import Secret
 from nxdesk.windows.console.losses_dialog import LossesDialog
+from nxdesk.windows.nx.acquire_flow import AcquireFlow
 from nxdesk.windows.nx.list_window import ListWindow
 from nxdesk.windows.nx.person_selection import PersonSelectionWindow
 from nxdesk.windows.nx.run_flow import RunFlow
@@ -75,14 +76,14 @@ class Player:
         self.menu.show()
 
     @property
-    def flow(self) -> RunFlow:
+    def flow(self) -> RunFlow | AcquireFlow:
         assert self.menu.flow is not None
         return self.menu.flow
 
-    def begin(self, kind: str = "employee") -> PersonSelectionWindow:
-        """2：データ登録 → 1.社員登録 (or another kind) → 個人選択 with everybody loaded."""
-        self.press("service.register")
-        self.press(f"service.register_{kind}")
+    def begin(self, kind: str = "employee", direction: str = "register") -> PersonSelectionWindow:
+        """2：データ登録 → 1.社員登録 (or another kind, or 1：データ取得) → 個人選択 with everybody loaded."""
+        self.press(f"service.{direction}")
+        self.press(f"service.{direction}_{kind}")
         assert self.shell.jobs.settle()
         return self.selection
 

@@ -99,6 +99,8 @@ _CHOSEN: dict[str, tuple[str, ...]] = {
     "hr_code": ("code", "name", "short_name", "kana", "sort_order", "active", "industry_code"),
 }
 """The items that stand in the list, where others are wanted than those that follow from the declaration."""
+_TITLES = {"old_std_health": "従前（健保）", "old_std_pension": "従前（厚年）"}
+"""Shorter than the labels, which stand in the editor."""
 _SAID: dict[tuple[str, str], str] = {
     ("rishoku", "header"): "{name}　離職理由 {reason_code}",
     ("rishoku", "insured"): "{period_from}～{period_to}　基礎日数 {period_base_days}",
@@ -125,7 +127,7 @@ def _chosen(kind: Kind) -> list[tuple[Field, str]]:
         wanted = [*kind.document, kind.part_item, *([line.id] if line else [])]
     items = {item.id: item for item in kind.nx_columns}
     named = [items[name] for name in dict.fromkeys(wanted) if name in items and name not in kind.key]
-    return [(item, item.label) for item in named if not item.sensitive][:_MOST]
+    return [(item, _TITLES.get(item.id, item.label)) for item in named if not item.sensitive][:_MOST]
 
 
 def _item(item: Field, title: str) -> RecordColumn:
@@ -148,7 +150,7 @@ def _summary(record: Record) -> str:
     words = {item.id: shown_value(item, record.values.get(item.id)) or _BLANK for item in kind.nx_columns}
     said = _SAID.get((kind.id, record.part))
     if said is not None:
-        return said.format_map(words).rstrip(f"　{_BLANK}")
+        return said.format_map(words).removesuffix(f"　{_BLANK}")
     line = line_item(kind)
     left_out = {*kind.key, *kind.document, kind.part_item, *([line.id] if line else [])}
     items = [item for item in kind.nx_columns if item.id not in left_out and not item.sensitive
