@@ -21,9 +21,10 @@ YEA, CODES = kind("yea"), kind("hr_code")
 YEAR = 2020
 LIST = "/hr/declarations/yea"
 EDITOR = Editor(1, Actor("NX連携 試験", "127.0.0.1", "r"))
-HEAD: dict[str, Value] = {"year": YEAR, "row_kind": "header", "line": 1, "target_kind": "1", "last_name": "伊藤", "first_name": "一郎",
-        "last_name_kana": "イトウ", "first_name_kana": "イチロウ", "zip": "150-0001", "prefecture": "東京都",
-        "address_city": "渋谷区", "payer_type": "kou", "expected_salary_total": 4_000_000}
+HEAD: dict[str, Value] = {
+    "year": YEAR, "row_kind": "header", "line": 1, "target_kind": "1", "last_name": "伊藤", "first_name": "一郎",
+    "last_name_kana": "イトウ", "first_name_kana": "イチロウ", "zip": "150-0001", "prefecture": "東京都",
+    "address_city": "渋谷区", "payer_type": "kou", "expected_salary_total": 4_000_000}
 CHILD = {"dependent_last_name": "伊藤", "dependent_first_name": "太郎", "relationship": "11",
          "dependent_birth_date": "2012/7/7", "social_insurance_and_tax_dependent": "both",
          "dependent_disability_type": "na", "residence_type": "live_in"}
@@ -280,7 +281,8 @@ def test_others_are_not_reached(browser, service, stranger, put, first, code, he
     own = stranger.token("/hr/employees")
     asked = filled(browser.get(f"{LIST}/{head}/state/in_employee_progress").text) | {"form_token": own}
     for page in (stranger.get(f"{LIST}/{head}"), stranger.get(f"{LIST}/{head}/edit"),
-                 stranger.get(f"{LIST}/new/{code}"), stranger.get(f"{LIST}/{head}/new/dependent"), stranger.get(f"{LIST}/{head}/delete"),
+                 stranger.get(f"{LIST}/new/{code}"), stranger.get(f"{LIST}/{head}/new/dependent"),
+                 stranger.get(f"{LIST}/{head}/delete"),
                  stranger.send(f"{LIST}/{other}/rows/{row}/edit", form | {"form_token": own}),
                  stranger.send(f"{LIST}/{head}/new/dependent", CHILD | {"form_token": own}),
                  stranger.post(f"{LIST}/{head}/delete", **asked),

@@ -218,7 +218,8 @@ def test_received_filings_are_read_and_found_by_person(browser, put, code, first
     page = browser.get(f"/hr/filings/shoyo/{number}").text
     assert shown(page)["賞与支払年月日"] == "2020/04/01"
     for path in (f"/hr/filings/shoyo/{number}/edit", f"/hr/filings/shoyo/new/{code}",
-                 f"/hr/filings/shoyo/{number}/delete", f"/hr/filings/shoyo/{number}/state/filed", "/hr/filings/shoyo/99999999", "/hr/filings/family",
+                 f"/hr/filings/shoyo/{number}/delete", f"/hr/filings/shoyo/{number}/state/filed",
+                 "/hr/filings/shoyo/99999999", "/hr/filings/family",
                  "/hr/filings/employee", "/hr/filings/other", f"/hr/filings/shaho_acq/{number + 10**6}"):
         assert browser.get(path).status_code == 404
 

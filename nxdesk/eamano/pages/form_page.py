@@ -26,7 +26,7 @@ Crumbs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around a form: the menu's entry, the way to it, whose it is, where it goes and what lies behind it."""
+    """What stands around a form: the menu's entry, the way to it, whose it is, where it goes, and where back leads."""
 
     here: str
     crumbs: Crumbs

@@ -48,7 +48,8 @@ def ask_step(pages: Pages, visit: Visit, subject: Subject, after: str, message: 
     codes = dict(FLOWS[kind.id].codes)
     return pages.page(
         "record_step.html", status, visit=visit, here=subject.here, subject=subject, step=step, wanted=after,
-        message=message, crumbs=[*subject.crumbs, ("", step.label if step else "状態の変更")], before=codes[state_of(kind, subject.record)],
+        message=message, crumbs=[*subject.crumbs, ("", step.label if step else "状態の変更")],
+        before=codes[state_of(kind, subject.record)],
         after=codes.get(after, ""), issues=[(where, issue.sentence) for where, issue in issues])
 
 
