@@ -32,7 +32,7 @@ def add_declaration_steps(router: APIRouter, pages: Pages) -> None:
             here=list_path(kind), kind=kind, year=year, step=step, names=[title_of(kind, row) for row in rows],
             codes=dict(FLOWS[kind.id].codes), action=f"{list_path(kind)}/states/{after}?year={year}", done=done,
             crumbs=[("", kind.label), (f"{list_path(kind)}?year={year}", f"{year}年の申告"), ("", "まとめて変更")],
-            records=",".join(f"{row['id']}:{row['version']}" for row in rows), 
+            records=",".join(f"{row['id']}:{row['version']}" for row in rows),
             message=message if step or done else _NOBODY, refused=refused or [], back=f"{list_path(kind)}?year={year}")
 
     @router.get("/hr/declarations/{kind_id}/states/{after}")
