@@ -11,7 +11,7 @@ from nxdesk.desk.trouble import tells_trouble
 
 if TYPE_CHECKING:
     from nxdesk.desk.program import Session
-    from nxdesk.masters.exchange_files import Stop
+    from nxdesk.masters.exchange_terms import Stop
 
 ENCODINGS: tuple[tuple[str, str], ...] = (
     ("utf-8-sig", "UTF-8（BOM付き）"), ("utf-8", "UTF-8"), ("cp932", "シフトJIS（CP932）"))

@@ -12,7 +12,7 @@ from nxdesk.desk.exchange_items import MY_NUMBER, number_item, travelling
 from nxdesk.desk.exchange_values import written
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.trouble import tells_trouble
-from nxdesk.masters.exchange_files import FileRefused, Stop, Stopped
+from nxdesk.masters.exchange_terms import FileRefused, Stop, Stopped
 from nxdesk.masters.exchange_writing import MOST_ROWS, write_table
 from nxdesk.masters.store import Masters
 from nxdesk.records.fields import Field, Kind, Value
@@ -78,7 +78,8 @@ class ExportDesk:
         except Stopped:
             raise Refusal.of("NXD_Q_42") from None
 
-    def _rows(self, kind: Kind, items: Sequence[Field], order: Order, total: int, report: Report) -> Iterator[list[str]]:
+    def _rows(self, kind: Kind, items: Sequence[Field], order: Order, total: int,
+              report: Report) -> Iterator[list[str]]:
         """The rows as texts, piece by piece."""
         key = kind.key
         names = (*key, *(item.id for item in items if item.id not in key))

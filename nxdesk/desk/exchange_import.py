@@ -1,6 +1,6 @@
 """データ取込: a user's file read, its columns assigned, everything looked at first, and then all of it or nothing.
 
-Calls block; `report(done, share)` tells the rows done and the share of the work (0 to 1), `stop` is asked between pieces.
+Calls block; `report(done, share)` tells the rows done and the share of all (0 to 1), `stop` is asked between pieces.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +15,7 @@ from nxdesk.desk.exchange_numbers import Dummies
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.trouble import tells_trouble
 from nxdesk.masters import exchange_files as files
-from nxdesk.masters.exchange_files import Cells, FileRefused, Form, Stop, Stopped
+from nxdesk.masters.exchange_terms import Cells, FileRefused, Form, Stop, Stopped
 from nxdesk.masters.exchange_writes import NumberedWrite, import_records
 from nxdesk.masters.failures import DuplicateCode, FamilyFull, MissingParents, StaleRecord
 from nxdesk.masters.store import Masters
@@ -199,8 +199,8 @@ class ImportDesk:
                 raise Refusal.of("NXD_Q_48", what=judged.faults[0].sentence)
             counts.take(rows, judged)
             keeping = self._keeping(preview, judged.entries)
-            writes = [(Write(entry.owner, entry.seq, entry.version, entry.values), self._number(preview, entry, keeping))
-                      for entry in judged.entries]
+            writes = [(Write(entry.owner, entry.seq, entry.version, entry.values),
+                       self._number(preview, entry, keeping)) for entry in judged.entries]
             yield [(write, number) for write, number in writes if write.values or number is not None]
 
     def _keeping(self, preview: Preview, entries: Sequence[Entry]) -> frozenset[tuple[str, int]]:

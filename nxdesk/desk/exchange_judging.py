@@ -41,7 +41,7 @@ class Wish:
 
 @dataclass(slots=True)
 class Entry:
-    """What a row comes to: `version` 0 and `seq` 0 for a new record; `values` are all that are given, or that change."""
+    """What a row comes to: `version` 0 and `seq` 0 for a new record; `values` are all given, or those that change."""
 
     row: int
     owner: str

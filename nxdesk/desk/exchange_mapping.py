@@ -30,7 +30,7 @@ BY_MEMORY, BY_LABEL, BY_SYNONYM, BY_VALUES = "前回の指定", "項目名", "�
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a file: its heading, some of its values, the item it stands for (or UNUSED), and how that is known."""
+    """A column of a file: its heading, some of its values, the item it stands for (or UNUSED), how that is known."""
 
     heading: str
     samples: tuple[str, ...] = field(default=(), repr=False)

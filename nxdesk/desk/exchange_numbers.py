@@ -15,7 +15,7 @@ _MOST_TRIES = 1000
 
 
 class Dummies:
-    """The dummies of one import; `key` is the file's fingerprint. It keeps the numbers of the file only to avoid them."""
+    """The dummies of one import; `key` is the file's fingerprint. It keeps the file's numbers only to avoid them."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key

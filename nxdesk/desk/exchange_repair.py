@@ -1,7 +1,7 @@
 """The error file of an import: every row of the user's file with its faults named in front, to correct and read again.
 
-Nothing of the file is lost, for nothing of it was imported. Only My Numbers do not stand in it: where dummies are wanted
-it has the dummies, otherwise nothing.
+Nothing of the file is lost, for nothing of it was imported. Only My Numbers do not stand in it: where dummies are
+wanted it has dummies, otherwise nothing.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from nxdesk.desk.exchange_judging import Judge
 from nxdesk.desk.exchange_mapping import ADDED_COLUMNS, Column, hides_values
 from nxdesk.desk.refusal import Refusal
 from nxdesk.masters import exchange_files as files
-from nxdesk.masters.exchange_files import FileRefused, Stop, Stopped
+from nxdesk.masters.exchange_terms import FileRefused, Stop, Stopped
 from nxdesk.masters.exchange_writing import restored, write_table
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import Clock

@@ -7,24 +7,23 @@ piece, so that a hundred thousand rows need little memory. What cannot be read i
 import codecs
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
-from nxdesk.records.sentences import reason_of, sentence
-
-Cells = list[str]
-Stop = Callable[[], bool]
-AT_ONCE = 500
-"""Rows in a piece: between two of them a reader may be stopped."""
-
-ENCODINGS = {"utf-8-sig": "UTF-8（BOM付き）", "utf-8": "UTF-8", "cp932": "シフトJIS（CP932）", "utf-16": "UTF-16"}
-DELIMITERS = {",": "カンマ", "\t": "タブ", ";": "セミコロン"}
-LONGEST_CELL = 32_767
-"""That of a cell in Excel."""
+from nxdesk.masters.exchange_terms import (
+    AT_ONCE,
+    DELIMITERS,
+    ENCODINGS,
+    Cells,
+    FileRefused,
+    Form,
+    Stop,
+    Stopped,
+    unreadable,
+)
 
 _LARGEST_CSV = 1 << 30
 _CHUNK = 1 << 20
@@ -34,37 +33,6 @@ _KNOWN = ((b"%PDF", "PDF"), (b"\x89PNG", "画像"), (b"\xff\xd8\xff", "画像"),
           (b"SQLite format 3", "データベース"), (b"<?xml", "XML"), (b"<!DOCTYPE", "HTML"), (b"<html", "HTML"),
           (b"\x1f\x8b", "圧縮ファイル"), (b"PK\x05\x06", "空の圧縮ファイル"), (b"7z\xbc\xaf", "圧縮ファイル"))
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-
-
-class FileRefused(Exception):
-    """A file that is not read or written; `code` and `sentence` are for people."""
-
-    def __init__(self, code: str, **words: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.sentence = sentence(code, **words)
-
-
-class Stopped(Exception):
-    """The user asked to stop; nothing was changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How a file is to be read: `encoding` and `delimiter` of a CSV file, or the `sheet` of a workbook."""
-
-    workbook: bool = False
-    encoding: str = ""
-    delimiter: str = ""
-    sheet: str = ""
-
-    @property
-    def words(self) -> str:
-        """For people, such as `CSV・シフトJIS（CP932）・カンマ区切り`."""
-        if self.workbook:
-            return f"Excelブック・シート「{self.sheet}」"
-        delimiter = DELIMITERS.get(self.delimiter, self.delimiter)
-        return f"CSV・{ENCODINGS.get(self.encoding, self.encoding)}・{delimiter}区切り"
 
 
 def recognised(file: Path, encoding: str = "", delimiter: str = "", sheet: str = "") -> Form:
@@ -102,11 +70,6 @@ def fingerprint(file: Path) -> tuple[bytes, int]:
     except OSError as failure:
         raise unreadable(file, failure) from failure
     return hashed.digest(), lines
-
-
-def unreadable(file: Path, failure: OSError) -> FileRefused:
-    """The refusal for a file that the system does not give."""
-    return FileRefused("NXD_Q_01", file=file.name, reason=reason_of(failure))
 
 
 def _beginning(file: Path) -> bytes:

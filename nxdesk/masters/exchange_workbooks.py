@@ -1,7 +1,7 @@
 """Excel workbooks as rows of texts. A workbook is a packed folder of XML from anywhere, so it is looked through first.
 
-The library that reads it takes a whole sheet into memory, as a rectangle from the first cell to the last: a workbook of a
-few kilobytes could claim all there is. It reads in a thread of its own, so that nobody has to wait for it who stops.
+The library that reads it takes a whole sheet into memory, as a rectangle from the first cell to the last: a workbook
+of a few kilobytes could claim all there is. It reads in a thread of its own, so that nobody has to wait for it who stops.
 """
 
 import re
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from nxdesk.masters.exchange_files import Cells, FileRefused, Stop, Stopped, unreadable
+from nxdesk.masters.exchange_terms import Cells, FileRefused, Stop, Stopped, unreadable
 
 MOST_ROWS, MOST_CELLS, MOST_BYTES, MOST_PARTS = 1_048_576, 10_000_000, 1 << 29, 2_000
 _CHUNK = 1 << 20

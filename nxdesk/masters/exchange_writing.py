@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from nxdesk.masters.exchange_files import AT_ONCE, ENCODINGS, FileRefused, Stop, Stopped, unreadable
+from nxdesk.masters.exchange_terms import AT_ONCE, ENCODINGS, FileRefused, Stop, Stopped, unreadable
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NEUTRALISED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")

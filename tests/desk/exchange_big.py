@@ -22,7 +22,7 @@ def main(folder: Path, rows: int) -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as opened:
         opened.write(",".join(HEAD) + ",会社メールアドレス,郵便番号,市区町村,番地,役職\r\n")
         for number in range(1, rows + 1):
-            born = BROKEN if number % EVERY == 0 else f"19{60 + number % 40}/{1 + number % 12:02d}/{1 + number % 28:02d}"
+            born = f"19{60 + number % 40}/{1 + number % 12:02d}/{1 + number % 28:02d}" if number % EVERY else BROKEN
             cells = [*person(number, 生年月日=born, 入社年月日=f"2019/04/{1 + number % 30:02d}"),
                      f"someone{number}@example.co.jp", f"{100 + number % 900}-{number % 10_000:04d}", "千代田区",
                      f"霞が関{number}", "主任"]

@@ -55,7 +55,8 @@ def test_the_practice_company_comes_back_unchanged(stage, tmp_path, name, labels
 
 
 TEXT = st.text(st.one_of(st.sampled_from("=+-@'＝＋－＠,\";\t 　髙𠮷"), st.characters(
-    blacklist_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn"])), min_size=1, max_size=12).map(str.strip).filter(bool)
+    blacklist_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn"])), min_size=1, max_size=12)
+TEXT = TEXT.map(str.strip).filter(bool)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

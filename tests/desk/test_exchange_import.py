@@ -143,7 +143,8 @@ def test_members_are_told_apart_by_name_and_birth(stage):
                                                                                  "サブロウ", "H20.1.1", "子", ""]], FAMILY)
     assert (done.added, done.changed) == (1, 1)
     members = stage.masters.families.of("0000000101")
-    assert [(one["family_seq"], one["first_name"], one["relationship_code"], one["hi_dependent"]) for one in members] == [
+    names = ("family_seq", "first_name", "relationship_code", "hi_dependent")
+    assert [tuple(one[name] for name in names) for one in members] == [
         (1, "花 子", "02", 1), (2, "次郎", "11", 0), (3, "三郎", "11", 0)]
 
 

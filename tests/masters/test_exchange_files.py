@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from nxdesk.masters.exchange_files import FileRefused, Form, Stopped, fingerprint, pieces, recognised
+from nxdesk.masters.exchange_files import fingerprint, pieces, recognised
+from nxdesk.masters.exchange_terms import FileRefused, Form, Stopped
 from nxdesk.masters.exchange_writing import neutralised, quoted, restored, write_table
 
 ROWS = [["個人コード", "氏名"], ["0000000101", "髙橋 剛"], ["0000000102", "伊藤, \"一郎\""]]
@@ -67,7 +68,8 @@ def test_a_workbook_gives_codes_days_and_times_as_typed(tmp_path):
 
 
 @pytest.mark.parametrize(("content", "code"), [
-    (b"", "NXD_Q_02"), (b"\xef\xbb\xbf\r\n", "NXD_Q_02"), (b"%PDF-1.7 x", "NXD_Q_03"), (b"\x89PNG\r\n\x1a\n", "NXD_Q_03"),
+    (b"", "NXD_Q_02"), (b"\xef\xbb\xbf\r\n", "NXD_Q_02"), (b"%PDF-1.7 x", "NXD_Q_03"),
+    (b"\x89PNG\r\n\x1a\n", "NXD_Q_03"),
     (b"a,b\x00c\n", "NXD_Q_03"), (b"<html><table></table></html>", "NXD_Q_03"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "NXD_Q_07"), (b"PK\x03\x04 nothing", "NXD_Q_08"),
     (b"a,b\n\x81\xff\xff,c\n", "NXD_Q_04"), (b'a,b\n"c,d\n', "NXD_Q_05")])
@@ -109,7 +111,8 @@ def packed(file: Path, sheet: bytes, more: dict[str, bytes] | None = None) -> Pa
     return file
 
 
-CELL = b'<worksheet NAMES><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>%s</sheetData></worksheet>'
+CELL = (b'<worksheet NAMES><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>%s</sheetData>'
+        b'</worksheet>')
 
 
 def test_a_workbook_made_by_hand_is_read(tmp_path):

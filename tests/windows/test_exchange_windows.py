@@ -70,7 +70,7 @@ def test_a_file_is_mapped_looked_at_and_imported(qtbot, shell, session, importin
                                    [*person(901, 個人コード="901"), number, "x"], [*person(902), "", ""]))
     assert importing.source.form_label.text() == "CSV・シフトJIS（CP932）・カンマ区切り"
     table = importing.columns
-    assert table.items()[:2] == ["", "last_name"]
+    assert table.chosen_items()[:2] == ["", "last_name"]
     cells = {table.item(row, column).text() for row in range(table.rowCount()) for column in (0, 1, 3)}
     assert number not in "".join(cells)
     importing.look()
@@ -94,7 +94,7 @@ def test_a_file_is_mapped_looked_at_and_imported(qtbot, shell, session, importin
     assert session.people.load("0000000902").values["last_name"] == "伊藤"
     assert not importing.buttons["run"].isEnabled()
     read(importing, shell, file_of(tmp_path, ("No", *HEAD[1:]), person(903)))
-    assert importing.columns.items()[0] == "employee_code"
+    assert importing.columns.chosen_items()[0] == "employee_code"
 
 
 def test_faults_are_listed_and_written_down(qtbot, shell, importing, tmp_path):

@@ -67,7 +67,7 @@ class ColumnTable(QTableWidget):
             self.setCellWidget(row, _ITEM, choice)
             self._choices.append(choice)
 
-    def items(self) -> list[str]:
+    def chosen_items(self) -> list[str]:
         """The item of every column, empty where it is not used."""
         return [str(choice.currentData() or "") for choice in self._choices]
 
@@ -78,5 +78,6 @@ class ColumnTable(QTableWidget):
                 choice.setFocus()
 
     def _chosen(self, row: int) -> None:
-        self.item(row, _BECAUSE).setText("")
+        if because := self.item(row, _BECAUSE):
+            because.setText("")
         self.changed.emit()

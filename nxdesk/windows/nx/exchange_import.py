@@ -154,14 +154,15 @@ class ImportWindow(NxWindow):
             return
         wish: Wish = self.options.wish()
         try:
-            columns = self._desk.assigned(opened, self.columns.items())
+            columns = self._desk.assigned(opened, self.columns.chosen_items())
         except Refusal as refused:
             self.pages.setCurrentIndex(_COLUMNS)
             self.columns.focus_item(refused.field)
             self.refused(refused)
             return
         self._work("data_import.looking",
-                   lambda report: self._desk.preview(opened, columns, wish, report, self.progress.stopped), self._looked)
+                   lambda report: self._desk.preview(opened, columns, wish, report, self.progress.stopped),
+                   self._looked)
 
     def _looked(self, preview: Preview) -> None:
         self._preview = preview

@@ -58,7 +58,8 @@ class ResultPage(QWidget):
         self.verdict.setText(wrong or (text("data_import.nothing_wrong") if preview.can_run else ""))
         theme.ink(self.verdict, theme.ERROR if wrong else theme.AID_INK)
         self.notes.setText("\n".join(words.notes(preview)))
-        self.more.setText(text("data_import.more_faults", shown=MOST_SHOWN) if preview.faults.cells > len(faults) else "")
+        more = preview.faults.cells > len(faults)
+        self.more.setText(text("data_import.more_faults", shown=MOST_SHOWN) if more else "")
         for label in (self.verdict, self.notes, self.more):
             label.setVisible(bool(label.text()))
         columns = [[str(fault.row) for fault in faults], [fault.column for fault in faults],
