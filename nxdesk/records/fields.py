@@ -169,9 +169,9 @@ Match = tuple[tuple[str, ...], ...]
 class Take:
     """An item that NX's record of the person takes over from an acquired record (records.md §3, §4).
 
-    `value(*values)` of the items in `reads`, then of the person's own in `parent_reads`, gives what `field` of the parent
-    kind becomes: None leaves it as it is, an empty string blanks it. `ask`: where the person has another value already,
-    the user decides.
+    `value(*values)` of the items in `reads`, then of the person's own in `parent_reads`, gives what `field` of the
+    parent kind becomes: None leaves it as it is, an empty string blanks it. `ask`: where the person has another value
+    already, the user decides.
     """
 
     field: str
@@ -216,13 +216,14 @@ class Kind:
     person's records, none where all records of a person are one (家族). `part_item` tells the parts of a document apart.
 
     `finished` holds of e-AMANO's records that are acquired unless the user asks for the others too, `closed` of records
-    of NX that no acquisition changes. `takes` is what the person's own record gets from an acquired one. `register_after`
-    and `acquire_after` name the kinds that come first in that direction, `advised` those that had better be registered
-    before. `named_by` are the items by which lists name a record. `fill` computes the items that follow
-    from others, `derive` the rows of a document that follow from its head, `results` items of the head from all records
-    of the document. `prefills` is what a new record gets from
-    the person's own, `left_out` what stands on the official form alone. `tab` is where the records stand in
-    人事マスター保守; the kind's label where none is named.
+    of NX that no acquisition changes. `takes` is what the person's own record gets from an acquired one.
+    `register_after` and `acquire_after` name the kinds that come first in that direction, `advised` those that had
+    better be registered before. `named_by` are the items by which lists name a record.
+
+    `fill` computes the items that follow from others, `derive` the rows of a document that follow from its head,
+    `results` items of the head from all records of the document. `prefills` is what a new record gets from the person's
+    own, `left_out` what stands on the official form alone. `tab` is where the records stand in 人事マスター保守; the
+    kind's label where none is named.
 
     There is one object per kind: kinds are told apart by identity, because hashing all fields would take 0.1 ms.
     """
