@@ -120,7 +120,7 @@ def test_a_program_that_cannot_start_says_so_and_ends(qtbot, make_course):
 def test_the_menu_is_that_of_the_manual(qtbot, make_course, make_program):
     _, main = entered(qtbot, make_course, make_program)
     assert labels_of_tree(main) == ["TimePro-NX", "設定", "表示メニュー設定", "システム設定", "社会保険届出サービス設定",
-                                    "社会保険届出サービス", "人事", "人事マスター保守"]
+                                    "社会保険届出サービス", "人事", "人事マスター保守", "人事コード保守"]
 
 
 @pytest.mark.parametrize(("user", "version", "menus", "seen"), [

@@ -133,7 +133,8 @@ class KanaEditor(TextEditor):
     def fit(self) -> None:
         """Wide characters."""
         longest = min(self.field.shape.max_length, _LONGEST_SHOWN)
-        self.widen(theme.width_of(self, longest + 2))
+        hint = self.text.fontMetrics().horizontalAdvance(self.field.shape.hint)
+        self.widen(max(theme.width_of(self, longest), hint) + theme.width_of(self, 2))
 
 
 class DigitsEditor(TextEditor):
@@ -166,8 +167,9 @@ class YenEditor(TextEditor):
 
     def tidy(self, typed: str) -> str:
         """With commas where it is a number."""
-        digits = unicodedata.normalize("NFKC", typed).strip().removesuffix("円").replace(",", "")
-        return f"{int(digits):,}" if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_YEN else digits
+        words = unicodedata.normalize("NFKC", typed).strip().removesuffix("円").replace(",", "")
+        digits = words.removeprefix("-")
+        return f"{int(words):,}" if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_YEN else words
 
     def shown(self, value: Value) -> str:
         """With commas."""
