@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from nxdesk.eamano.pages.filings import DONE, document_rows, in_line, record_of
+from nxdesk.eamano.pages.filings import DONE, document_rows, in_line, record_of, unsaid
 from nxdesk.eamano.pages.kind_pages import DECLARED, KindId, RecordId, kind_among, list_path
 from nxdesk.eamano.pages.record_view import label_of, lines_of, text_of
 from nxdesk.eamano.pages.screens import HR, Pages, Visit, without_nul
@@ -101,11 +101,11 @@ def _add_document(router: APIRouter, pages: Pages) -> None:
         kind = kind_among(DECLARED, kind_id)
         row = head_of(pages, visit, kind, head)
         rows = document_rows(pages, visit, kind, row)
-        fixed = {kind.key[0], kind.part_item, state_item(kind), "line"}
         return pages.page(
             "declaration.html", visit=visit, here=list_path(kind), kind=kind, head=row, path=document_path(kind, row),
             crumbs=[*document_crumbs(kind, row)[:-1], ("", title_of(kind, row))], title=title_of(kind, row),
-            owner=row[kind.key[0]], message=DONE.get(done, ""), tabs=lines_of(kind, row, fixed),
+            owner=row[kind.key[0]], message=DONE.get(done, ""),
+            tabs=lines_of(kind, row, unsaid(kind) | {state_item(kind)}),
             state=dict(FLOWS[kind.id].codes)[state_of(kind, row)], steps=FLOWS[kind.id].steps_from(state_of(kind, row)),
             closed=closed(kind, row), parts=[_part(kind, part, words, rows) for part, words in parts_of(kind)[1:]])
 

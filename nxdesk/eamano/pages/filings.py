@@ -68,7 +68,7 @@ def add_filings(router: APIRouter, pages: Pages) -> None:
         return pages.page(
             "filing.html", visit=visit, here=list_path(kind), kind=kind, record=row, made=made, path=path_of(kind, row),
             crumbs=[*crumbs_of(kind, link=True), ("", title_of(kind, row))], title=title_of(kind, row),
-            tabs=lines_of(kind, row, (kind.key[0],) if kind.by_person else ()),
+            tabs=lines_of(kind, row, unsaid(kind)),
             tables=part_tables(pages, visit, kind, row),
             owner=row[kind.key[0]] if kind.by_person else "", message=DONE.get(done, ""),
             state=dict(FLOWS[kind.id].codes)[state_of(kind, row)] if made else "",
@@ -93,6 +93,12 @@ def title_of(kind: Kind, record: Mapping[str, Any]) -> str:
     named = [kind.by_id[item] for item in naming]
     words = " ".join(text_of(item, record[item.id]) for item in named)
     return f"{record[PERSON_NAME]}　{words}" if kind.by_person else f"{words} {record.get('name') or ''}"
+
+
+def unsaid(kind: Kind) -> set[str]:
+    """The items that the page of a record need not tell: whose it is, and what only tells rows of documents apart."""
+    line = line_item(kind)
+    return {kind.key[0] if kind.by_person else "", kind.part_item, line.id if line is not None else ""}
 
 
 def record_of(pages: Pages, visit: Visit, kind: Kind, record: int) -> Row:
