@@ -36,10 +36,10 @@ kinds.KINDS = (*kinds.KINDS, TRAINING)
 """
 
 
-def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(code: str, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """A Python process to which the eleventh kind belongs from the start."""
     return subprocess.run([sys.executable, "-c", DECLARATION + code, *arguments], cwd=ROOT, env=dict(os.environ),
-                          capture_output=True, text=True, timeout=120, check=True)
+                          capture_output=True, text=True, timeout=120, check=True, input=stdin)
 
 
 def training(owner: str, held_on: str = "2020-04-01", title: str = "個人情報保護", points: Value = None) -> list[Value]:
