@@ -117,7 +117,7 @@ class Checker:
         else:
             wrong = set(_unfit(self._several[place], joined + SEPARATOR))
         if wrong:
-            found.update(n for n, value in enumerate(column) if str(value) in wrong)
+            found.update(n for n, value in enumerate(column) if value is not None and str(value) in wrong)
         return different
 
     def _all_fit(self, place: int, column: Sequence[Value]) -> bool:

@@ -122,6 +122,11 @@ def test_suspects_are_exactly_the_rows_with_issues(people: list[dict[str, Value]
     assert found == [place for place, of_row in enumerate(issues) if (of_row if warnings else blocks(of_row))]
 
 
+def test_a_wrong_text_that_reads_like_no_value_makes_nobody_elses_blank_wrong() -> None:
+    rows = [row(zip="None"), row(), row(zip=None)]
+    assert link_checker(EMPLOYEE).suspects(list(zip(*rows, strict=True)), TODAY, warnings=True) == [0]
+
+
 @given(st.lists(st.tuples(odd_values, odd_values, odd_values), max_size=4))
 def test_canonical_forms_made_by_columns_are_those_of_the_rows(rows: list[tuple[Value, ...]]) -> None:
     assert canonical_rows(zip(*rows, strict=True)) == list(map(canonical_row, rows))
