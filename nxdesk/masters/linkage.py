@@ -57,7 +57,7 @@ class Linkage:
         query = select(code, LINKED.c.remote_state).where(
             LINKED.c.kind == kind, LINKED.c.remote_state.is_not(None), code >= first, code <= last)
         with self._database.reading() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {owner: state for owner, state in connection.execute(query)}
 
     def mark(self, codes: Iterable[str], stamp: str, kind: str = "employee") -> None:
         """These people were linked at `stamp`."""
