@@ -1,4 +1,4 @@
-"""`python -m benchmarks [P1 P2 P3 P4 P5 P6 P6R P7] [--json FILE] [--quick]`: measures; fails on a missed goal."""
+"""`python -m benchmarks [P1 P2 P3 P4 P5 P6 P6R P7 DATA] [--json FILE] [--quick]`: measures; fails on a missed goal."""
 
 import argparse
 import json
@@ -60,10 +60,15 @@ def _relink(folder: Path, quick: bool) -> list[Comparison]:
     return measure(folder, small=not quick)
 
 
+def _exchange(folder: Path, quick: bool) -> list[Comparison]:
+    from benchmarks.exchange_bench import measure
+    return measure(folder, large=not quick)
+
+
 BENCHES: dict[str, tuple[str, Measure]] = {
     "P1": ("startup", _startup), "P2": ("grid", _grid), "P3": ("grid", _grid),
     "P4": ("checks", _checks), "P5": ("acquisition", _acquisition), "P6": ("registration", _registration),
-    "P6R": ("re-registration", _relink), "P7": ("freezes", _freezes)}
+    "P6R": ("re-registration", _relink), "P7": ("freezes", _freezes), "DATA": ("own files", _exchange)}
 """Goals of `performance.md` with the bench that measures them; one bench may measure several."""
 
 

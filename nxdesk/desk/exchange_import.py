@@ -154,7 +154,7 @@ class ImportDesk:
         try:
             mark, lines = files.fingerprint(opened.file)
             dummies, faults, counts = Dummies(mark), Faults(), _Counts()
-            judging = Judge(self._masters, opened.kind, columns, wish, self._clock.today())
+            judging = Judge(self._masters, opened.kind, columns, wish, self._clock.today(), only_looks=True)
             for judged, rows in judged_pieces(opened, judging, 0 if opened.form.workbook else lines, report, stop):
                 counts.take(rows, judged)
                 dummies.avoid(judged.numbers)

@@ -81,11 +81,15 @@ class _Stored(NamedTuple):
 
 
 class Judge:
-    """Judges one file from its beginning to its end, piece by piece."""
+    """Judges one file from its beginning to its end, piece by piece.
 
-    def __init__(self, masters: Masters, kind: Kind, columns: Sequence[Column], wish: Wish, today: str) -> None:
+    One that `only_looks` leaves the values out of what would be written: nobody asks for them.
+    """
+
+    def __init__(self, masters: Masters, kind: Kind, columns: Sequence[Column], wish: Wish, today: str, *,
+                 only_looks: bool = False) -> None:
         self._masters, self._kind, self._wish, self._today = masters, kind, wish, today
-        self._columns = columns
+        self._columns, self._only_looks = columns, only_looks
         self._place = {column.item: place for place, column in enumerate(columns) if column.item}
         items = importable(kind)
         self.readers = {name: ColumnReader(items[name], pads=wish.pad) for name in self._place}
@@ -109,9 +113,9 @@ class Judge:
         naturals = self._naturals(values, len(rows))
         stored = self._stored(owners)
         olds = [stored.get((owner, natural)) for owner, natural in zip(owners, naturals, strict=True)]
-        merged = self._merged(values, olds, len(rows))
+        merged, columns = self._merged(values, olds, len(rows))
         wrong = self._row_faults(first, rows, owners, naturals, olds, stored)
-        self._item_faults(first, merged, olds, wrong)
+        self._item_faults(first, merged, columns, olds, wrong)
         self._number_faults(first, values, wrong)
         judged.numbers = [text for number in values.get(MY_NUMBER, ()) if number and self._takes(text := str(number))]
         self._outcome(judged, first, values, naturals, olds, merged, wrong)
@@ -143,8 +147,9 @@ class Judge:
             found[place] = None if place in found else _Stored(row, int(read[size] or 0))
         return found
 
-    def _merged(self, values: Mapping[str, Sequence[Value]], olds: Sequence[_Stored | None], count: int) -> list[Row]:
-        """Every record as it would be, in `nx_columns` order."""
+    def _merged(self, values: Mapping[str, Sequence[Value]], olds: Sequence[_Stored | None],
+                count: int) -> tuple[list[Row], list[Sequence[Value]]]:
+        """Every record as it would be, in `nx_columns` order; and the same by columns."""
         columns: list[Sequence[Value]] = []
         for name in self._ids:
             start: Value = 1 if name in self._kind.key[1:] else self._starts.get(name)
@@ -154,6 +159,8 @@ class Judge:
             else:
                 columns.append(given if start is None else [start if value is None else value for value in given])
         merged = list(zip(*columns, strict=True))
+        if not any(olds):
+            return merged, columns
         for place, old in enumerate(olds):
             if old is not None:
                 row = list(old.row)
@@ -162,7 +169,7 @@ class Judge:
                     if value is not None or self._wish.clear:
                         row[at] = value
                 merged[place] = tuple(row)
-        return merged
+        return merged, list(zip(*merged, strict=True))
 
     # Judging
 
@@ -215,10 +222,10 @@ class Judge:
             if str(owner) in new:
                 self._members[str(owner)] += 1
 
-    def _item_faults(self, first: int, merged: Sequence[Row], olds: Sequence[_Stored | None],
-                     wrong: dict[int, list[Fault]]) -> None:
+    def _item_faults(self, first: int, merged: Sequence[Row], columns: Sequence[Sequence[Value]],
+                     olds: Sequence[_Stored | None], wrong: dict[int, list[Fault]]) -> None:
         checker = nx_checker(self._kind)
-        for place in checker.suspects(list(zip(*merged, strict=True)), self._today, warnings=False):
+        for place in checker.suspects(columns, self._today, warnings=False):
             issues = checker.row_issues(merged[place], self._today)
             misfits = {issue.field for issue in issues if (issue.code, issue.field) not in self._reads}
             for issue in issues:
@@ -262,6 +269,13 @@ class Judge:
 
     # What comes of it
 
+    def _given(self, row: Row) -> dict[str, Value]:
+        """What a new record has, without the numbers that NX gives."""
+        given: dict[str, Value] = {name: value for name, value in zip(self._ids, row, strict=True) if value is not None}
+        for name in self._kind.key[1:]:
+            given.pop(name, None)
+        return given
+
     def _outcome(self, judged: Judged, first: int, values: Mapping[str, Sequence[Value]], naturals: Sequence[str],
                  olds: Sequence[_Stored | None], merged: Sequence[Row], wrong: Mapping[int, list[Fault]]) -> None:
         numbers = values.get(MY_NUMBER)
@@ -274,10 +288,7 @@ class Judge:
             given = None if number is None else str(number)
             owner, natural = str(owners[place]), naturals[place]
             if old is None:
-                new: dict[str, Value] = {name: value for name, value in zip(self._ids, row, strict=True)
-                                         if value is not None}
-                for name in self._kind.key[1:]:
-                    new.pop(name, None)
+                new = {} if self._only_looks else self._given(row)
                 judged.entries.append(Entry(first + place, owner, 0, 0, new, given, natural))
             elif not self._wish.update:
                 judged.skipped += 1

@@ -34,7 +34,7 @@ def write_repair_file(masters: Masters, clock: Clock, preview: Preview, target: 
                       report: Report = lambda done, share: None, stop: Stop = lambda: False) -> int:
     """Write it, in the form of the file itself; returns its number of rows. Raises Refusal."""
     opened, form = preview.opened, preview.opened.form
-    judging = Judge(masters, opened.kind, preview.columns, preview.wish, clock.today())
+    judging = Judge(masters, opened.kind, preview.columns, preview.wish, clock.today(), only_looks=True)
     header = (*ADDED_COLUMNS, *(column.heading for _, column in _kept(preview)))
     try:
         if files.fingerprint(opened.file)[0] != preview.fingerprint:
