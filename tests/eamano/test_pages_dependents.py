@@ -162,3 +162,22 @@ def test_forged_forms_are_refused(browser, service, code, put):
                                    headers={"Sec-Fetch-Site": "cross-site"})
     assert crossed.status_code == 422
     assert record(service.data, code, child)["version"] == 1
+
+
+@pytest.mark.parametrize(("member_of", "typed", "limit"), [
+    ({}, {"shaho_annual_income": "1,299,999"}, ""), ({}, {"shaho_annual_income": "1,300,000"}, "1,300,000"),
+    ({}, {"shaho_monthly_income": "108,334"}, "1,300,000"),
+    ({"birth_date": "1955/4/1", "relationship_code": "21"}, {"shaho_annual_income": "1,300,000"}, ""),
+    ({"birth_date": "1955/4/1", "relationship_code": "21"}, {"shaho_annual_income": "1,800,000"}, "1,800,000"),
+    ({"disability_class": "1"}, {"shaho_annual_income": "1,799,999"}, ""),
+    ({"birth_date": "2005/1/1"}, {"shaho_annual_income": "1,499,999", "hi_dependent_from": "2025/10/1"}, ""),
+    ({"birth_date": "2005/1/1"}, {"shaho_annual_income": "1,499,999", "hi_dependent_from": "2025/9/30"}, "1,300,000"),
+    ({"birth_date": "2002/1/1"}, {"shaho_annual_income": "1,499,999", "hi_dependent_from": "2025/10/1"}, "1,300,000"),
+    ({"birth_date": "2005/1/1", "relationship_code": "02"},
+     {"shaho_annual_income": "1,499,999", "hi_dependent_from": "2025/10/1", "hi_dependent_reason": "marriage"},
+     "1,300,000")])
+def test_high_incomes_are_warned_of(browser, code, put, member_of, typed, limit):
+    page = browser.edit(form_of("add", code, put("0", **member_of)), **(ADD | typed))
+    assert "扶養追加手続きを登録しました。" in page.text, page.text
+    assert ("(NXD_E_11)" in page.text) is bool(limit)
+    assert f"扶養の基準（年間{limit}円未満）" in page.text or not limit

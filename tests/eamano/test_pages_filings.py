@@ -24,6 +24,11 @@ TYPED = OFFICE | {"acquisition_kind": "1", "has_dependents": "0", "pay_currency"
                   "pay_total": "", "insured_no": "12"}
 BONUS = OFFICE | {"paid_on": "2020-04-01", "insured_no": "5", "name_kana": "イトウ イチロウ", "birth_date": "1980-04-01",
                   "amount_currency": 500_000, "amount_in_kind": 0, "total": 500_000}
+LEAVING = {
+    "row_kind": "header", "ei_insured_no": "1234-567890-1", "ei_office_no": "1234-567890-1", "name": "伊藤　一郎",
+    "name_kana": "イトウ　イチロウ", "office_name": "練習商事", "office_address": "東京都", "office_phone": "03-1234-5678",
+    "address": "東京都", "phone": "090-1", "ei_acquired_on": "2010-04-01", "weekly_hours": "40:00",
+    "certificate_requested": "1", "reason_code": "5", "reason_text": "一身上の都合"}
 
 
 @pytest.fixture
@@ -222,6 +227,20 @@ def test_received_filings_are_read_and_found_by_person(browser, put, code, first
                  "/hr/filings/shoyo/99999999", "/hr/filings/family",
                  "/hr/filings/employee", "/hr/filings/other", f"/hr/filings/shaho_acq/{number + 10**6}"):
         assert browser.get(path).status_code == 404
+
+
+def test_a_document_is_read_with_all_its_parts(browser, put, code):
+    browser.edit(f"/hr/employees/{code}/edit", retire_date="2020/10/20")
+    own = {"separated_on": "2020-10-20", "line": 1}
+    number = put("rishoku", code, **own, **LEAVING)
+    row = put("rishoku", code, **own, row_kind="wage", wage_from="2020-09-21", wage_to="2020-10-20", wage_base_days=30,
+              amount_a=300_000, total=300_000)
+    assert f'id="hr-open-{number}"' in (listed := browser.get(f"/hr/filings/rishoku?q={code}").text)
+    assert f'id="hr-open-{row}"' not in listed
+    page = browser.get(f"/hr/filings/rishoku/{number}").text
+    assert shown(page)["⑦具体的事情"] == "一身上の都合"
+    assert re.search(r"<td>2020/09/21</td><td>2020/10/20</td><td>30</td><td>300,000円</td>", page)
+    assert "行番号" not in page
 
 
 def test_codes_of_insurers_are_listed_and_found(browser, put, first, code):

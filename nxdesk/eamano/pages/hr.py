@@ -22,6 +22,7 @@ from nxdesk.eamano.pages.joining import add_joining
 from nxdesk.eamano.pages.kind_pages import DECLARED, MADE, RECEIVED, list_path
 from nxdesk.eamano.pages.record_view import member_line, status_text, tabs_of
 from nxdesk.eamano.pages.screens import HR, Pages, Visit, without_nul
+from nxdesk.eamano.rules.dependent_income import income_warning
 from nxdesk.eamano.rules.editing import judged
 from nxdesk.eamano.store.editing import PERSON
 from nxdesk.eamano.store.people import People, Search
@@ -119,4 +120,6 @@ def _warnings(pages: Pages, place: Place, done: str) -> list[str]:
         return []
     family = place.family if place.member != PERSON else []
     issues = judged(place.kind, place.record, place.person, family, pages.service.clock.today())
+    if done == "dependent-add" and (issue := income_warning(place.record)):
+        issues.append(issue)
     return [f"{issue.label}: {issue.sentence}" for issue in issues if issue.severity is Severity.WARNING]
