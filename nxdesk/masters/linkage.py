@@ -56,8 +56,10 @@ class Linkage:
         code = LINKED.c.employee_code
         query = select(code, LINKED.c.remote_state).where(
             LINKED.c.kind == kind, LINKED.c.remote_state.is_not(None), code >= first, code <= last)
+        found = dict[str, str]()
         with self._database.reading() as connection:
-            return {owner: state for owner, state in connection.execute(query)}
+            found.update((owner, state) for owner, state in connection.execute(query))
+        return found
 
     def mark(self, codes: Iterable[str], stamp: str, kind: str = "employee") -> None:
         """These people were linked at `stamp`."""
