@@ -175,7 +175,7 @@ def test_enter_in_the_my_number_never_registers_the_rest(window, session, qtbot)
 def test_no_text_is_cut_in_tab_and_editor(window, shell, session, qtbot, scale):
     session.desk.masters.linkage.mark([YAMADA], "2020-04-01T10:00:00", "family")
     shell.theme.set_scale(scale)
-    family_of(window)._renew()
+    family_of(window).renew()
     editor = changing(window, qtbot, 1)
     type_into(editor, first_name="", birth_date="2020/13/01")
     register(editor, window)

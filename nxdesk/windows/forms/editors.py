@@ -92,13 +92,15 @@ class TextEditor(_Editor):
         return self.tidy(self.text.text()) or None
 
     def set_value(self, value: Value) -> None:
-        """Show a stored value."""
+        """Show a stored value, from its beginning."""
         self.text.setText(self.shown(value))
+        self.text.setCursorPosition(0)
 
     def fit(self) -> None:
         """Wide characters for names and addresses, narrow ones for numbers and mail addresses."""
         longest = self.field.shape.max_length
-        sample = "0" if self.field.shape.kind in ("digits", "date", "yen") or longest > 100 else "あ"
+        narrow = self.field.shape.kind in ("digits", "date", "yen") or (longest > 100 and self.field.shape.ascii_only)
+        sample = "0" if narrow else "あ"
         needed = theme.width_of(self, min(max(longest, 4), _LONGEST_SHOWN), sample)
         hint = self.text.fontMetrics().horizontalAdvance(self.field.shape.hint)
         self.widen(max(needed, hint) + theme.width_of(self, 2))

@@ -13,8 +13,8 @@ from nxdesk.windows.nx.own_list import OwnListWindow
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
 
-_WIDTHS = {"at": 21, "by": 20, "source": 7, "action": 7, "code": 13, "person": 16, "kind": 27, "name": 22, "item": 24,
-           "old": 22, "new": 22}
+_WIDTHS = {"at": 20, "by": 18, "source": 6, "action": 6, "code": 12, "person": 14, "kind": 20, "name": 18, "item": 22,
+           "old": 19, "new": 19}
 _CHOICES = {"operator": "by", "source": "source", "kind": "kind"}
 SIZE = (108, 46)
 """In average characters."""

@@ -23,6 +23,8 @@ from nxdesk.windows.texts import plain, text
 
 _DOCUMENT, _KEPT, _MARK = "document", "kept", "1"
 _SEQ_DIGITS = 4
+_LAST = 10 ** 6
+"""Where codes without a 表示順 stand."""
 
 
 class RecordList(QWidget):
@@ -203,7 +205,7 @@ class RecordList(QWidget):
             self.buttons["add"].setEnabled(True)
 
     def _show(self, records: Sequence[Record], linked_at: str) -> None:
-        self._records = sorted(records, key=_order) if self.kind.part_item else records
+        self._records = sorted(records, key=_order) if self.kind.part_item or not self.kind.by_person else records
         self._linked_at = linked_at
         entry = "records.linked_upsert" if self.kind.upsert else "records.linked"
         self.linked.setText(text(entry, stamp=shown(linked_at), label=self.kind.label) if linked_at else "")
@@ -273,7 +275,9 @@ def _key(record: Record) -> str:
 
 
 def _order(record: Record) -> tuple[object, ...]:
-    """Documents in the order of their keys, in each the parts as declared and their lines."""
+    """Documents in the order of their keys, in each the parts as declared and their lines; codes by their 表示順."""
+    if not record.kind.by_person:
+        return int(record.values.get("sort_order") or _LAST), str(record.values.get("code") or "")
     parts = [part for part, _ in parts_of(record.kind)]
     place = parts.index(record.part) if record.part in parts else len(parts)
     return _key(record), place, record.seq
