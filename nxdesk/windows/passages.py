@@ -16,6 +16,7 @@ PASSAGES: dict[str, tuple[str, str]] = {
     "list_relink": ("## (7) 社員と家族の[NX→e-AMANO]再連携", "#### ～5-①設定後の操作手順～"),
     "acquire": ("## (6) 社員の連携が確認できましたら", "## メモ"),
     "personnel": ("### ◆NX連携後の従業員情報について", "### (1) TimePro-NXの連携データ"),
+    "completeness": ("### ★連携前にTimePro-NXの入力内容をご確認ください", "### (1) TimePro-NXの連携データ"),
     "main": ("## 5-①TimePro-NXから従業員情報を連携する", "### ◆NX連携後の従業員情報について"),
 }
 """Window → the words with which its passage begins, and those before which it ends."""
