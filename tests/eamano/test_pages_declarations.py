@@ -91,6 +91,9 @@ def test_what_nx_sent_is_listed_and_read(browser, code, head):
     detail = browser.get(f"{LIST}/{head}").text
     assert shown(detail)["給与収入見込額"] == "4,000,000円"
     assert 'id="hr-state">入力依頼前<' in detail
+    employee = browser.get(f"/hr/employees/{code}").text
+    assert f'<a href="{LIST}?q={code}">年末調整（1件）</a>' in employee
+    assert "賞与支払届（なし）" in employee
     assert f'id="hr-open-{head}"' not in browser.get(f"{LIST}?year={YEAR - 1}&q={code}").text
     assert f'id="hr-open-{head}"' not in browser.get(f"{LIST}?year={YEAR}&q={code}&state=fixed").text
 

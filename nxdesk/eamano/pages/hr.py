@@ -26,7 +26,7 @@ from nxdesk.eamano.rules.dependent_income import income_warning
 from nxdesk.eamano.rules.editing import judged
 from nxdesk.eamano.store.editing import PERSON
 from nxdesk.eamano.store.people import People, Search
-from nxdesk.eamano.store.record_list import RecordList, Wanted
+from nxdesk.eamano.store.record_list import RecordList
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Severity
 
@@ -111,7 +111,7 @@ def _filings(pages: Pages, visit: Visit, code: str) -> list[tuple[str, str, int]
     kinds = [kind for kind in (*DECLARED, *MADE, *RECEIVED) if kind.by_person]
     with pages.service.database.read() as connection:
         return [(kind.label, f"{list_path(kind)}?q={code}",
-                 RecordList(connection, visit.tenant.id, kind).count(Wanted(code))) for kind in kinds]
+                 RecordList(connection, visit.tenant.id, kind).count_of(code)) for kind in kinds]
 
 
 def _warnings(pages: Pages, place: Place, done: str) -> list[str]:

@@ -42,6 +42,13 @@ class RecordList:
         """How many there are."""
         return int(self._connection.scalar(self._narrowed(select(func.count()), wanted, counting=True)) or 0)
 
+    def count_of(self, owner: str) -> int:
+        """How many an owner has; of documents, how many documents."""
+        query = select(func.count()).where(self._table.c.tenant_id == self._tenant, self._owner == owner)
+        if self._kind.part_item:
+            query = query.where(self._table.c[self._kind.part_item] == head_part(self._kind))
+        return int(self._connection.scalar(query) or 0)
+
     def page(self, wanted: Wanted, offset: int, limit: int) -> list[Row]:
         """Some of them, newest document first within a person, with `PERSON_NAME`."""
         query = self._narrowed(select(self._table, self._person_name()), wanted)
