@@ -36,7 +36,7 @@ def _silent(done: int, people: int) -> None:
 
 @tells_trouble
 class AcquisitionRun:
-    """One acquisition of one kind. `connect` opens a client for the registered settings, and raises Refusal without any."""
+    """One acquisition of one kind. `connect` opens a client for the registered settings; raises Refusal without any."""
 
     def __init__(self, kind: Kind, masters: Masters, clock: Clock, user_id: str, connect: Callable[[], Client]) -> None:
         self.kind = kind
@@ -89,7 +89,8 @@ class AcquisitionRun:
         people = {row.owner for row in (*found.rows, *found.error_rows)}
         known = replace(
             self.state, rows=(*found.error_rows, *found.rows), chosen=max(looked.people, self.state.chosen),
-            with_errors=found.with_errors, left_out=looked.unchanged + found.unchanged, unfinished=looked.unfinished + found.unfinished,
+            with_errors=found.with_errors, left_out=looked.unchanged + found.unchanged,
+            unfinished=looked.unfinished + found.unfinished,
             without_records=looked.nothing, sendable=len(found.impact.records) + len(found.asks),
             labels=found.labels, impact=found.impact, asks=found.asks)
         return self._compared(replace(known, notes=(*remarks(known), *self._follows(found), *found.warnings)), people)
@@ -115,7 +116,7 @@ class AcquisitionRun:
         return self.state.impact
 
     def accept(self, taken: Collection[str] = ()) -> AcquisitionState:
-        """OK on the list: go on with those without errors, first to what NX would lose. `taken`: ids of `state.asks`."""
+        """OK on the list: go on with those without errors, first to what NX would lose; `taken`: ids of `asks`."""
         if not self.state.sendable:
             raise Refusal.of("NXD_N_59")
         self._taken = frozenset(taken)

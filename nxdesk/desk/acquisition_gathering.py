@@ -50,8 +50,8 @@ _NAMED = 3
 class Gathered:
     """The comparison: rows for the list, writes for the masters, and how many people there is nothing to do for.
 
-    `takes` are what the person's own record gets without being asked, `asked` what it gets where the user says so, by the
-    id of the question. `states` and `agreeing` are for `masters.acquisitions`.
+    `takes` are what the person's own record gets without being asked, `asked` what it gets where the user says so, by
+    the id of the question. `states` and `agreeing` are for `masters.acquisitions`.
     """
 
     rows: tuple[ListRow, ...]
@@ -197,8 +197,9 @@ class Gathering:
 
     def _error_row(self, person: Person, row: RemoteRow, issue: Issue) -> ListRow:
         name = self._name(row.values) if self._kind.many else ""
-        return ListRow(person.code, person.name, issue.label, f"{name}: {issue.sentence}" if name else issue.sentence, "",
-                       name, self._stamp(row.about.updated_at), person.start, is_error=True, field=issue.field)
+        words = f"{name}: {issue.sentence}" if name else issue.sentence
+        return ListRow(person.code, person.name, issue.label, words, "", name,
+                       self._stamp(row.about.updated_at), person.start, is_error=True, field=issue.field)
 
     def _record(self, person: Person, record: RecordAcquisition) -> None:
         sums, key = self._sums, self._kind.key

@@ -1,4 +1,4 @@
-"""Who differs from e-AMANO: told by digests and by what NX remembers of the last acquisition, before a record is fetched.
+"""Who differs from e-AMANO: told by digests and by what NX remembers of the last time, before a record is fetched.
 
 A record is fetched where its digest is another one here, and where e-AMANO has changed something since: items that NX
 does not send are in no digest.
@@ -99,7 +99,7 @@ class _Looking:
         return len(there.codes)
 
     def take(self, glances: Glances, chosen: frozenset[str] | None, *, newcomers: bool) -> int:
-        """Look at those of a piece who are chosen, with `newcomers` also at those NX does not know; returns how many."""
+        """Look at those of a piece who are chosen, with `newcomers` also at those NX does not know: how many."""
         asked = [owner for owner in glances if chosen is None or newcomers or owner in chosen]
         if self._kind.finished is not None:
             self.met.update(asked)

@@ -1,4 +1,4 @@
-"""What follows in NX from an acquired document (records.md §5.5): items of its head that are computed from all its records."""
+"""What follows in NX from an acquired document (records.md §5.5): items of its head, computed from all its records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -40,4 +40,5 @@ def _computed(record: RecordAcquisition, row: Record, values: Mapping[str, Value
 def _effect(item: str, old: Value, new: Value, *, new_record: bool) -> ItemEffect:
     if old == new:
         return ItemEffect(item, Effect.KEEP, old, new, "")
-    return ItemEffect(item, Effect.NEW if new_record else Effect.CLEAR if new is None else Effect.OVERWRITE, old, new, "")
+    word = Effect.NEW if new_record else Effect.CLEAR if new is None else Effect.OVERWRITE
+    return ItemEffect(item, word, old, new, "")

@@ -1,4 +1,4 @@
-"""The steps of an acquisition e-AMANO→NX and what is known at each, as frozen data (product.md; 取得 in the manual's (4))."""
+"""The steps of an acquisition e-AMANO→NX and what is known at each, as frozen data (product.md)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

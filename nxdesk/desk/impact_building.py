@@ -61,7 +61,8 @@ class ImpactBuilder:
         old = {str(effect[0]): effect[2] for effect in gone.effects}
         name = self._gone_name(tuple(map(old.get, self._named)))
         relation = relation_name(self._kind, old)
-        built = self._built(gone.code, f"e{gone.member}", harmless(name) or gone.name, relation, DELETED_DATA, gone.effects,
+        built = self._built(gone.code, f"e{gone.member}", harmless(name) or gone.name, relation, DELETED_DATA,
+                            gone.effects,
                             near=gone.near is not None, deleted=True, number=gone.my_number)
         self._going[gone.code] = None
         self._keep(built)

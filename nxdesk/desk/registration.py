@@ -54,8 +54,8 @@ class RegistrationRun:
     """One run of one kind. `connect` opens a client for the registered settings and raises Refusal without any.
 
     `relink`: 再登録 is on, so that whoever is in e-AMANO already is overwritten (manual (7)); it plays no part for kinds
-    that are registered as often as one likes. `still_on` asks the switch again on the way, for it goes off with the day;
-    blocks. A run of a kind without people begins with all there is, at its question.
+    that are registered as often as one likes. `still_on` asks the switch again on the way, for it goes off with the
+    day; blocks. A run of a kind without people begins with all there is, at its question.
     """
 
     def __init__(self, kind: Kind, masters: Masters, clock: Clock, user_id: str, connect: Callable[[], Client], *,

@@ -19,7 +19,7 @@ _FLAG = "hi_dependent"
 def check_groups(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], str]) -> Checked:
     """Judge everybody; `numbers` holds the My Numbers that are to go along, by (code, member).
 
-    In the answer `clean` are the records of people free of errors, `with_errors` counts people, or codes without people.
+    In the answer `clean` are the records of people free of errors, `with_errors` counts people or codes.
     """
     names = record_names(chosen)
     blocked: set[tuple[str, int]] = set()

@@ -80,7 +80,9 @@ def left_out(state: "RunState") -> str:
 
 def without_records(state: "RunState") -> str:
     """How many of the chosen people have nothing to register, or nothing."""
-    return f"{sentence('NXD_N_25', count=state.without_records, label=state.label)}(NXD_N_25)" if state.without_records else ""
+    if not state.without_records:
+        return ""
+    return f"{sentence('NXD_N_25', count=state.without_records, label=state.label)}(NXD_N_25)"
 
 
 def losses(impact: "Impact") -> str:

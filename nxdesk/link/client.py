@@ -29,7 +29,8 @@ from nxdesk.records.fields import Kind
 from nxdesk.wire import protocol
 from nxdesk.wire.shapes import Connection, Outcome
 
-__all__ = ["Client", "Endpoint", "GlancedPeople", "Glances", "Prepared", "RemoteMember", "RemoteRecord", "RemoteRow", "prepare"]
+__all__ = ["Client", "Endpoint", "GlancedPeople", "Glances", "Prepared", "RemoteMember", "RemoteRecord", "RemoteRow",
+           "prepare"]
 
 
 class RemoteRecord(NamedTuple):

@@ -1,7 +1,7 @@
 """Reading what the service has, piece after piece: a cheap look at versions and digests, and whole records of few.
 
-While one piece is looked at here, the next is already under way. Answers are read with care: what is not as the protocol
-promises ends the reading.
+While one piece is looked at here, the next is already under way. Answers are read with care: what is not as the
+protocol promises ends the reading.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
