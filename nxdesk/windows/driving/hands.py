@@ -1,5 +1,7 @@
 """Mouse and keyboard: events as the system would send them, only where a person could press or type."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction, QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -92,7 +94,7 @@ class Hands:
             self._choose_entry(widget, words)
         else:
             view = self._finder.view(name)
-            self._press_cell(view, self._cell(view, words), double=double)
+            self._press_cell(view, lambda: self._cell(view, words), double=double)
 
     def _choose_tab(self, bar: QTabBar, words: str) -> None:
         for place in range(bar.count()):
@@ -114,9 +116,15 @@ class Hands:
         return self._finder.wait(lambda: reading.find_row(view, words),
                                  f"「{view.objectName()}」に「{words}」の行が現れません。")
 
-    def _press_cell(self, view: QAbstractItemView, index: QModelIndex, *, double: bool = False) -> None:
-        view.scrollTo(index)
-        self._press(view.viewport(), view.visualRect(index).center(), double=double)
+    def _press_cell(self, view: QAbstractItemView, cell: Callable[[], QModelIndex], *, double: bool = False) -> None:
+        """Rows that have just come are laid out a moment later, and only then the view can scroll to them."""
+        def place() -> QPoint | None:
+            index = cell()
+            view.scrollTo(index)
+            middle = view.visualRect(index).center()
+            return middle if view.viewport().rect().contains(middle) else None
+        at = self._finder.wait(place, f"「{view.objectName()}」の行が画面に現れません。")
+        self._press(view.viewport(), at, double=double)
 
     def tick(self, name: str, words: str = "") -> None:
         """Set a check box or radio button, or the check of the row in which a cell is `words`."""
@@ -126,12 +134,15 @@ class Hands:
                 self._press(widget)
             return
         view = self._finder.view(name)
-        check = reading.check_of(view, self._cell(view, words))
-        if check is None:
-            raise CaseFailed(f"「{words}」の行にチェックがありません。")
-        if not reading.is_checked(check):
+
+        def check() -> QModelIndex:
+            found = reading.check_of(view, self._cell(view, words))
+            if found is None:
+                raise CaseFailed(f"「{words}」の行にチェックがありません。")
+            return found
+        if not reading.is_checked(check()):
             self._press_cell(view, check)
-        if not reading.is_checked(check):
+        if not reading.is_checked(check()):
             self._key(view, "Space")
 
     def type(self, name: str, words: str) -> None:
