@@ -77,7 +77,7 @@ def test_lists_count_find_and_name(workers):
         (row,) = declared.page(wanted, 0, 10)
         assert row[PERSON_NAME] == "伊藤 一郎"
         assert declared.parts([CODE], {"year": HEAD["year"]}) == {(CODE, "header"): 1, (CODE, "dependent"): 6}
-        assert declared.values("year") == [HEAD["year"]]
+        assert declared.tally(("year", "status"), Wanted()) == {(HEAD["year"], "fixed"): 1}
         assert [found["name"] for found in codes.page(Wanted("練習"), 0, 10)] == ["練習生命"]
         assert codes.count(Wanted("青空")) == 0
 

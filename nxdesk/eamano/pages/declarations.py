@@ -1,6 +1,6 @@
 """年末調整: the list by year and state, and one person's declaration with its parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -46,18 +46,17 @@ def _add_list(router: APIRouter, pages: Pages) -> None:
         flow, item, document = FLOWS[kind.id], state_item(kind), kind.document[0]
         with service.database.read() as connection:
             records = RecordList(connection, visit.tenant.id, kind)
-            years = _years(records.values(document), service.clock.today())
+            tally = records.tally((document, item), Wanted(text))
+            years = _years([one for one, _ in tally], service.clock.today())
             chosen = int(year) if year.isascii() and year.isdigit() else years[0]
-
-            def wanted(which: str) -> Wanted:
-                values: dict[str, Value] = {document: chosen} | ({item: which} if which else {})
-                return Wanted(text, values, {item: flow.first})
             state = state if state in dict(flow.codes) else ""
-            counts = [(code, words, records.count(wanted(code))) for code, words in flow.codes]
-            count = records.count(wanted(state))
+            mine = [(which or flow.first, many) for (one, which), many in tally.items() if one == chosen]
+            counts = [(code, words, sum(many for which, many in mine if which == code)) for code, words in flow.codes]
+            count = sum(many for code, _, many in counts if state in ("", code))
             last = max(1, -(-count // PAGE))
             page = min(page, last)
-            rows = records.page(wanted(state), (page - 1) * PAGE, PAGE)
+            values: dict[str, Value] = {document: chosen} | ({item: state} if state else {})
+            rows = records.page(Wanted(text, values, {item: flow.first}), (page - 1) * PAGE, PAGE)
             parts = records.parts([row[kind.key[0]] for row in rows], {document: chosen})
         return pages.page(
             "declarations.html", visit=visit, here=list_path(kind), kind=kind, years=years, year=chosen, state=state,
@@ -68,7 +67,7 @@ def _add_list(router: APIRouter, pages: Pages) -> None:
             rows=[_line(kind, row, parts) for row in rows])
 
 
-def _years(known: list[Value], today: str) -> list[int]:
+def _years(known: Iterable[Value], today: str) -> list[int]:
     """The years to choose from, the latest with data first."""
     found = [value for value in known if isinstance(value, int)]
     return sorted({*found, *([] if found else [int(today[:4])])}, reverse=True)

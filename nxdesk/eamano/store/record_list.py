@@ -65,11 +65,11 @@ class RecordList:
         row = self._connection.execute(query).mappings().one_or_none()
         return dict(row) if row else None
 
-    def values(self, item: str) -> list[Value]:
-        """The values of an item that occur, the highest first."""
-        column = self._table.c[item]
-        return list(self._connection.scalars(
-            select(column).where(self._table.c.tenant_id == self._tenant).distinct().order_by(column.desc())))
+    def tally(self, items: Sequence[str], wanted: Wanted) -> dict[tuple[Value, ...], int]:
+        """How many there are by the values of some items, in one pass over all of them."""
+        columns = [self._table.c[item] for item in items]
+        query = self._narrowed(select(*columns, func.count()), wanted, counting=True).group_by(*columns)
+        return {tuple(row[:-1]): row[-1] for row in self._connection.execute(query)}
 
     def parts(self, owners: Sequence[str], document: Mapping[str, Value]) -> dict[tuple[str, str], int]:
         """How many records each part of these owners' documents has, by owner and part."""
