@@ -40,9 +40,10 @@ def _windows(module: str, folder: Path) -> list[Comparison]:
     return [Comparison(**{name: value for name, value in row.items() if name != "met"}) for row in rows]
 
 
-def _freezes(folder: Path, _quick: bool) -> list[Comparison]:
-    """In a process of its own, too."""
-    return _windows("benchmarks.freeze_bench", folder)
+def _freezes(folder: Path, quick: bool) -> list[Comparison]:
+    """In processes of their own, too."""
+    from benchmarks.run_freeze_bench import measure
+    return _windows("benchmarks.freeze_bench", folder) + measure(folder, quick=quick)
 
 
 def _registration(folder: Path, quick: bool) -> list[Comparison]:

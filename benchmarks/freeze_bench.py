@@ -85,13 +85,21 @@ class Watch(QObject):
 
     def over(self, app: QApplication, work: Callable[[], object], busy: Callable[[], bool]) -> tuple[float, float]:
         """The longest turn that the work leads to, in seconds: as felt, and as processor time."""
-        self._felt, self._worked = time.perf_counter(), time.thread_time()
-        self.longest = self.busiest = 0.0
-        self._timer.start(0)
+        self.begin()
         QTimer.singleShot(0, self, work)
         end = time.perf_counter() + QUIET_SECONDS
         while time.perf_counter() < end or busy():
             app.processEvents()
+        return self.end()
+
+    def begin(self) -> None:
+        """Measure from here on."""
+        self._felt, self._worked = time.perf_counter(), time.thread_time()
+        self.longest = self.busiest = 0.0
+        self._timer.start(0)
+
+    def end(self) -> tuple[float, float]:
+        """The longest turn since, in seconds: as felt, and as processor time."""
         self._timer.stop()
         return self.longest, self.busiest
 
