@@ -8,7 +8,7 @@ from nxdesk.records.sentences import reason_of, sentence
 
 Cells = list[str]
 Stop = Callable[[], bool]
-AT_ONCE = 500
+AT_ONCE = 250
 """Rows in a piece: between two of them a reader may be stopped."""
 
 ENCODINGS = {"utf-8-sig": "UTF-8（BOM付き）", "utf-8": "UTF-8", "cp932": "シフトJIS（CP932）", "utf-16": "UTF-16"}
