@@ -144,7 +144,7 @@ def _check(program: "Program", settings: "ServiceSettingsDesk", draft: "Draft", 
     if judged.issues:
         for issue in judged.issues[1:] if not as_json else ():
             click.echo(f"{issue.sentence}({issue.code})", err=True)
-        raise refuse(judged.issues[0].code, judged.issues[0].sentence, as_json=as_json,
+        raise refuse(judged.issues[0].code, judged.issues[0].sentence, as_json=as_json, check=judged.issues[0].check,
                      issues=[issue._asdict() for issue in judged.issues])
     program.service.start()
     try:

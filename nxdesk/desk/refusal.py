@@ -22,8 +22,9 @@ class Refusal(Exception):
 
 
 class FieldIssue(NamedTuple):
-    """A remark beside one field of a form."""
+    """A remark beside one field of a form, and what to check where there is something."""
 
     field: str
     code: str
     sentence: str
+    check: str = ""

@@ -18,6 +18,7 @@ from nxdesk.link.addresses import (
     parse_proxy,
     parse_service_url,
 )
+from nxdesk.link.causes import named
 from nxdesk.link.client import Client, Endpoint
 from nxdesk.link.failure import LinkFailure
 from nxdesk.link.ladder import Ladder
@@ -95,7 +96,7 @@ class _Judge:
         try:
             value, notices = reader(text)
         except BadAddress as error:
-            self.issues.append(FieldIssue(field, error.code, error.sentence))
+            self.issues.append(FieldIssue(field, error.code, error.sentence, error.check))
             return text
         self.notices.extend(FieldIssue(field, "NXD_F_10", notice) for notice in notices)
         return value
@@ -173,7 +174,7 @@ class ServiceSettingsDesk:
     def _judge_ca(self, draft: Draft, judge: _Judge) -> Draft:
         path = clean_path(draft.ca_file)
         if draft.ca_use and (wrong := self._ca_files.wrong(path)):
-            judge.issues.append(FieldIssue("ca_file", "NXD_I_07", wrong))
+            judge.issues.append(FieldIssue("ca_file", "NXD_I_07", wrong, named("ca-file").check))
         return replace(draft, ca_file=path)
 
     def read_ca_file(self, draft: Draft) -> None:
@@ -221,7 +222,7 @@ class ServiceSettingsDesk:
     def _endpoint(self, judged: Judged) -> Endpoint:
         if judged.issues:
             first = judged.issues[0]
-            raise Refusal(first.code, first.sentence, first.field)
+            raise Refusal(first.code, first.sentence, first.field, first.check)
         return endpoint_of(self._stored(judged.normalised, ""), self._version)
 
     def cancel(self) -> None:
@@ -238,7 +239,7 @@ class ServiceSettingsDesk:
         judged = self.judge(draft)
         if judged.issues:
             first = judged.issues[0]
-            raise Refusal(first.code, first.sentence, first.field)
+            raise Refusal(first.code, first.sentence, first.field, first.check)
         if not self.passed(draft):
             raise Refusal.of("NXD_F_05")
         self._store.save(self._stored(judged.normalised, self._passed))

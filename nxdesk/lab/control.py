@@ -37,7 +37,7 @@ class Control:
             timeout = _SECONDS
 
             def handle(self) -> None:
-                with suppress(OSError, ValueError):
+                with suppress(OSError, ValueError, RecursionError):
                     asked = json.loads(self.rfile.readline(_LINE_LIMIT))
                     self.wfile.write(json.dumps(_answered(network, token, asked)).encode() + b"\n")
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)

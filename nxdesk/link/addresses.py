@@ -22,6 +22,8 @@ _PLAIN_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\ufeff]")
 _SPACE = re.compile(r"[\s\\]")
+_LOGIN = re.compile(r"[^/?#:]*:(?!\d{1,5}(?:[/?#]|$))[^@]*@")
+"""A user name and a password that holds / ? or #: no part of it is to be shown."""
 _LOGIN_PREFIX = re.compile(r"\s*(?:[^:：/／@＠\s]+[:：])?[/／]{2}")
 
 
@@ -105,11 +107,11 @@ def parse_service_url(text: str) -> ParsedUrl:
         raise BadAddress(named("url-malformed"), "空白・改行" if wrong else clean[:40])
     scheme, rest = _url_scheme(clean)
     authority, slash, path = rest.partition("/")
+    if "@" in authority or _LOGIN.match(rest):
+        raise BadAddress(named("url-malformed"), variant="userinfo")
     for mark in "?#":
         if mark in rest:
             raise BadAddress(named("url-malformed"), mark + rest.partition(mark)[2][:20], "query")
-    if "@" in authority:
-        raise BadAddress(named("url-malformed"), variant="userinfo")
     host_text, port_text = _split_authority(authority, named("url-malformed"))
     host = _host(host_text, named("url-malformed"))
     port = _port(port_text, named("url-malformed")) or (443 if scheme == "https" else 80)

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from nxdesk.link.causes import harmless, named
-from nxdesk.link.classify import Route, offers_basic, scheme_names
+from nxdesk.link.classify import Route, offers_basic, proxy_reason, scheme_names
 from nxdesk.link.failure import Diagnosis
 from nxdesk.wire import problems
 from nxdesk.wire.protocol import HEADER_REQUEST_ID, PROTOCOL_VERSION
@@ -21,6 +21,8 @@ JSON_TYPE = "application/json"
 PROBLEM_TYPE = "application/problem+json"
 HTTP_STATUSES = range(100, 600)
 _TYPE_MOST = 2048
+_WANTS_LOGIN = 511
+"""The status with which captive portals answer (RFC 6585)."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,80}")
 _PROXY_UNREACHABLE = ("ERR_CONNECT_FAIL", "ERR_DNS_FAIL", "ERR_CANNOT_FORWARD")
 
@@ -80,6 +82,7 @@ _PROBLEM_CAUSES: dict[str, tuple[str, str]] = {
     problems.ALREADY_REGISTERED.name: ("already-registered", ""),
     problems.STALE_VERSION.name: ("stale-version", ""),
     problems.UNLISTED_DELETION.name: ("unlisted-deletion", ""),
+    problems.SETTLED_DOCUMENT.name: ("settled-document", ""),
     problems.IDEMPOTENCY_MISMATCH.name: ("invalid-records", "mismatch"),
     problems.EMPLOYEE_MISSING.name: ("employee-missing", ""),
     problems.UNKNOWN_REGISTRATION.name: ("unknown-registration", ""),
@@ -148,7 +151,7 @@ def diagnose_problem(problem: Problem, head: Head | None, nx_version: str) -> Di
 def diagnose_stranger(head: Head, route: Route) -> Diagnosis:
     """The cause behind an answer that is not the service's."""
     server = head.headers.get("X-Squid-Error") or head.headers.get("Via") or head.headers.get("Server") or ""
-    args = route.args | {"server": server[:80], "reason": (head.headers.get("X-Squid-Error") or str(head.status))[:80],
+    args = route.args | {"server": server[:80], "reason": proxy_reason(head.headers, str(head.status)),
                          "location": head.headers.get("Location", "")[:200]}
     forwarded = route.proxy is not None and not route.target.tls
     if forwarded and head.status in (401, 407):
@@ -165,6 +168,8 @@ def _stranger(head: Head, forwarded: bool, *, tls: bool) -> str:
         return "not-our-answer" if head.content_type not in (JSON_TYPE, PROBLEM_TYPE) else "not-http"
     if status <= 399:
         return "proxy-web-login" if forwarded else "redirect"
+    if status == _WANTS_LOGIN:
+        return "not-our-answer"
     if status >= 500:
         squid = head.headers.get("X-Squid-Error", "")
         reached = not forwarded or status == 504 or (squid and not squid.startswith(_PROXY_UNREACHABLE))

@@ -175,7 +175,8 @@ _TLS = (
     Cause("NXD_T_05", "tls-wrong-host", "証明書は⟨「{san}」用で、⟩「{host}」用ではありません。",
           "URLのホスト名 (IPアドレスで指定していないか) を確認してください。", _NOT_SENT),
     Cause("NXD_T_06", "tls-lax-ca", "社内CA証明書の形式が新しい規則に合っていません。",
-          "情報システム部門に、CA証明書の更新を依頼してください。", _NOT_SENT),
+          "情報システム部門に、CA証明書の更新 (基本制約をcriticalにし、機関キー識別子を含める) を依頼してください。"
+          "それまでは {host} をTLS検査の対象外にしてもらってください。", _NOT_SENT),
     Cause("NXD_T_07", "tls-to-plain", "接続先はTLS(https)で応答していません。", "ポート番号と http/https を確認してください。", _NOT_SENT),
     Cause("NXD_T_08", "plain-to-tls", "接続先は https を求めています。", "URLの先頭を確認してください。", _UNKNOWN, Retry.ASK_THEN_STOP),
     Cause("NXD_T_09", "tls-versions", "接続先と共通のTLSバージョンがありません。", "TLS1.2以上か、途中の装置を確認してください。", _NOT_SENT),
@@ -205,7 +206,8 @@ _ANSWER = (
     Cause("NXD_R_02", "not-our-answer", "接続先の代わりに別の画面が応答しました (公衆Wi-Fiのログイン画面など)。",
           "ブラウザーで接続先を開いて確認してください。", _UNKNOWN, Retry.ASK_THEN_STOP),
     Cause("NXD_R_03", "unreadable", "応答を読み取れません。", "途中の装置とプログラムの版を確認してください。", _UNKNOWN, Retry.ASK_THEN_STOP),
-    Cause("NXD_R_04", "redirect", "接続先が別のURLへ移動しています⟨: {location}⟩", "新しいURLを確認してください。", _NOT_REGISTERED),
+    Cause("NXD_R_04", "redirect", "接続先が別のURLへ移動しています⟨: {location}⟩", "移動先がログイン画面なら (公衆Wi-Fiや社内の認証)、ブラウザーで先にログインしてください。"
+          "e-AMANOの移転なら、「NX連携設定」に表示されるURLを入力し直してください。", _NOT_REGISTERED),
     Cause("NXD_R_05", "not-found", "接続先に必要な機能がありません。", "接続先URLを確認してください。", _NOT_REGISTERED),
 )
 
@@ -229,6 +231,8 @@ _SERVICE = (
     Cause("NXD_B_03", "stale-version", "比較一覧の表示後にe-AMANO側で変更されました。", "一覧を作り直してください。", _NOT_REGISTERED),
     Cause("NXD_B_09", "unlisted-deletion", "一覧にないデータがe-AMANOにあります。確認していないデータは削除しません。",
           "一覧を作り直して、削除されるデータを確認してください。", _NOT_REGISTERED),
+    Cause("NXD_B_10", "settled-document", "e-AMANOで入力済または確定の書類は変更できません。",
+          "e-AMANOで状態を戻すか、その個人を除いて、一覧を作り直してください。", _NOT_REGISTERED),
     Cause("NXD_B_04", "employee-missing", "先に社員登録を行ってください。", "社員登録、家族登録の順に行ってください。", _NOT_REGISTERED),
     Cause("NXD_B_05", "partial", "{ok}名を登録、{ng}名は登録できませんでした。", "結果一覧を確認してください。", _PARTIAL),
     Cause("NXD_B_06", "unknown-registration", "この登録は受け付けていません。", "まだ登録されていません。送り直せます。", _NOT_REGISTERED),

@@ -7,7 +7,7 @@ import http.client
 import re
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -162,8 +162,20 @@ def _with_arguments(name: str, facts: _Facts) -> Diagnosis:
         args["item"] = "入力した項目"
     wrong_login = name == "proxy-authentication" and facts.route.proxy is not None and facts.route.proxy.user
     if name == "proxy-cannot-reach":
-        args["reason"] = facts.tunnel
+        args["reason"] = proxy_reason(dict(facts.exchange.passers_by), str(facts.tunnel))
     return Diagnosis(named(name), args, "wrong" if wrong_login else "")
+
+
+_SQUID_REASONS = (("ERR_DNS_FAIL", "接続先の名前が見つからない"), ("ERR_CONNECT_FAIL 111", "接続先が受け付けない"),
+                  ("ERR_CONNECT_FAIL 110", "接続先が応答しない"), ("ERR_CONNECT_FAIL", "接続先につながらない"),
+                  ("ERR_CANNOT_FORWARD", "転送先がない"))
+
+
+def proxy_reason(headers: Mapping[str, str], status: str) -> str:
+    """Why a proxy does not reach the service, as it says itself: in words where they are known, and as it stands."""
+    found = headers.get("X-Squid-Error") or headers.get("Proxy-Status") or ""
+    words = next((words for start, words in _SQUID_REASONS if found.startswith(start)), "")
+    return "、".join(filter(None, (words, found[:80] or status)))
 
 
 def scheme_names(challenges: tuple[str, ...]) -> list[str]:
@@ -191,7 +203,8 @@ _INPUT: tuple[_Rule, ...] = (
     ("url-scheme", lambda f: f.has(requests.exceptions.InvalidSchema)),
     ("proxy-malformed", _bad_proxy),
     ("url-malformed", lambda f: f.has(requests.exceptions.InvalidURL, u3.LocationValueError)),
-    ("characters", lambda f: f.has(requests.exceptions.InvalidHeader, UnicodeEncodeError)),
+    # In an answer a wrong header is the other side's.
+    ("characters", lambda f: not f.sent and f.has(requests.exceptions.InvalidHeader, UnicodeEncodeError)),
     ("ca-file", lambda f: f.phase is Phase.START and (
         f.has(FileNotFoundError, IsADirectoryError, PermissionError) or "NO_CERTIFICATE_OR_CRL" in f.tls_reason)),
 )

@@ -70,7 +70,8 @@ class _Phased(HTTPConnection):
             headers = http.client.parse_headers(answer)
         if not 200 <= status <= 299:
             exchange.proxy_challenges = tuple(headers.get_all("Proxy-Authenticate", []))
-            exchange.passers_by = passers_by(headers)
+            exchange.passers_by = passers_by(
+                {name: ", ".join(headers.get_all(name, [])) for name in _OF_PASSERS_BY})
             self.close()
             raise OSError(f"Tunnel connection failed: {status} {reason}")
         exchange.enter(Phase.TUNNEL_OK)
@@ -156,9 +157,9 @@ def _connected(exchange: Exchange, host: str, port: int, options: Any) -> socket
     raise failure
 
 
-def passers_by(headers: "Mapping[str, str] | http.client.HTTPMessage") -> tuple[str, ...]:
+def passers_by(headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What tells who answered in the service's place; other headers may hold anything and stay out."""
-    return tuple(f"{name}: {headers[name][:_MOST_OF_A_HEADER]}" for name in _OF_PASSERS_BY if headers.get(name))
+    return tuple((name, headers[name][:_MOST_OF_A_HEADER]) for name in _OF_PASSERS_BY if headers.get(name))
 
 
 def _status_line(answer: IO[bytes]) -> tuple[int, str]:

@@ -57,8 +57,8 @@ class Exchange:
         """Seconds until the name was known."""
         self.ended = 0.0
         """Seconds from its beginning to its end."""
-        self.passers_by: tuple[str, ...] = ()
-        """What a proxy or another device in between says of itself."""
+        self.passers_by: tuple[tuple[str, str], ...] = ()
+        """What a proxy or another device in between says of itself, by the names of headers."""
         self._began = time.monotonic()
         self.deadline = self._began + connect_timeout + timeout
         self.marks: list[tuple[Phase, float]] = [(Phase.START, 0.0)]

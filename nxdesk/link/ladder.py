@@ -52,8 +52,9 @@ ASK: Mapping[Rung, str] = {
     Rung.VERSION: "カスタマーサポートダイヤル（保守番号をご準備ください）"}
 """Whom to ask about each rung."""
 
-_ASK_ABOUT = {"NXD_T_03": _SERVICE}
-"""Causes that others than the rung's own can do something about."""
+_ASK_ABOUT = {"NXD_T_03": _SERVICE, "NXD_X_03": _NETWORK, "NXD_X_06": _NETWORK, "NXD_R_02": _NETWORK,
+              "NXD_R_04": _NETWORK}
+"""Causes that others than the rung's own can do something about: what answers in the service's place is not its own."""
 
 _RUNG_OF_CAUSE = {"D": Rung.DNS, "C": Rung.TCP, "T": Rung.TLS, "A_03": Rung.AUTHORITY, "A": Rung.AUTHENTICATION,
                   "V": Rung.VERSION, "P_01": Rung.TCP, "P_02": Rung.TCP, "P": Rung.PROXY, "I_07": Rung.TLS}
@@ -192,7 +193,7 @@ class _Judge:
         return self._exchange.resolved is not None if rung is Rung.DNS else self._exchange.phase >= Phase.CONNECTED
 
     def _failed_step(self, rung: Rung, failure: LinkFailure) -> Step:
-        known = " / ".join(map(harmless, self._exchange.passers_by))
+        known = " / ".join(harmless(f"{name}: {value}") for name, value in self._exchange.passers_by)
         stopped = failure.cause.name.startswith("cancelled")
         return Step(rung, Standing.STOPPED if stopped else Standing.FAILED, self._seconds(rung), known, failure.code,
                     failure.sentence, failure.check, "" if stopped else _ASK_ABOUT.get(failure.code, ASK[rung]))

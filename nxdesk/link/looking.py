@@ -1,6 +1,7 @@
 """A look at a certificate that was refused: connect once more without verifying, read it, and send nothing."""
 
 import ssl
+from datetime import UTC, datetime
 from http.client import HTTPException
 
 from urllib3.exceptions import HTTPError
@@ -25,7 +26,17 @@ def named_by_certificate(failure: LinkFailure, endpoint: Endpoint, route: Route,
     found = look_at_certificate(endpoint, route, watchdog, patience)
     if found is None:
         return failure
-    return failure.knowing({"issuer": found.issuer, "begins": found.begins, "until": found.until, "san": found.names})
+    return failure.knowing(_fitting(found, failure.cause.name, route.target.host))
+
+
+def _fitting(found: CertificateFacts, cause: str, host: str) -> dict[str, object]:
+    """What of it explains the refusal: behind one name several servers may stand, and this one may be in order."""
+    today = f"{datetime.now(UTC):%Y/%m/%d}"
+    contradicts = {"tls-expired": found.until > today, "tls-not-yet": found.begins < today,
+                   "tls-wrong-host": host in found.names.split("、")}
+    if contradicts.get(cause, False):
+        return {}
+    return {"issuer": found.issuer, "begins": found.begins, "until": found.until, "san": found.names}
 
 
 def look_at_certificate(endpoint: Endpoint, route: Route, watchdog: Watchdog,

@@ -49,3 +49,4 @@ def test_a_wrong_id_is_the_rung_of_authentication(nxdesk: Command, issued: dict[
 def test_values_that_cannot_be_used_climb_nowhere(nxdesk: Command, issued: dict[str, str]) -> None:
     done = nxdesk("connect", "check", "--ladder", "--proxy", "socks5://proxy1:1080")
     assert (done.status, "NXD_I_05" in done.err) == (1, True)
+    assert "確認すること: 情報システム部門に、HTTPプロキシのアドレスとポートを確認してください。" in done.err

@@ -40,6 +40,13 @@ class Trickle(Exception):
     data: bytes
 
 
+@dataclass
+class Last(Exception):
+    """Send this, and close the connection in order."""
+
+    data: bytes
+
+
 Behaviour = Callable[[Request], bytes]
 
 
@@ -142,6 +149,9 @@ class Server:
                 except Trickle as part:
                     connection.sendall(part.data)
                     self._closing.wait()
+                except Last as end:
+                    connection.sendall(end.data)
+                    return
                 except Hang:
                     self._closing.wait()
                 except Reset:

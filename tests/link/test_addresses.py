@@ -124,6 +124,15 @@ def test_service_url_is_refused_with_the_wrong_part(typed):
     assert caught.value.check
 
 
+@pytest.mark.parametrize("typed", [
+    "https://user:se#cret@host/x", "https://user:se?cret@host", "https://user:se/cret@host/x"])
+def test_no_part_of_a_password_in_a_url_is_repeated(typed):
+    with pytest.raises(BadAddress) as caught:
+        parse_service_url(typed)
+    assert caught.value.sentence == "接続先URLにユーザー名やパスワードは指定できません。"
+    assert "cret" not in caught.value.part
+
+
 def test_what_was_changed_in_a_url_is_said_and_http_warns():
     assert parse_service_url("https://emano.example.jp").notices == ()
     assert parse_service_url("https://emano.example.jp/").notices == ("接続先URLを「https://emano.example.jp」に整えました。",)

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from gzip import compress
 from itertools import count
 
 import pytest
 
-from nxdesk.link.causes import OutcomeWord
+from nxdesk.link.causes import OutcomeWord, Retry
 from nxdesk.link.client import Client
 from nxdesk.link.dry_runs import questions
 from nxdesk.link.failure import LinkFailure
 from nxdesk.records.employee import EMPLOYEE
+from nxdesk.wire.protocol import HEADER_REQUEST_ID
 from tests.link.conftest import Connect, people
 from tests.link.registry import checked
-from tests.link.servers import Behaviour, Server, answer, problem
+from tests.link.servers import Behaviour, Last, Server, answer, problem
 
 Serve = Callable[[Behaviour], Server]
 CONNECTION = {"service": "e-AMANO", "version": "1", "protocol": "1", "time": "2020-04-06T00:00:00Z",
@@ -90,6 +92,43 @@ def test_control_characters_of_bodies_do_not_reach_people(serve: Serve, connect:
     assert len(sentence) < 1000
     client, _ = connect(serve(lambda _: answer(200, CONNECTION | {"customer_name": f"練習{ESCAPES}"})).url)
     assert client.check_connection()["customer_name"].isprintable()
+
+
+@pytest.mark.parametrize("lengths", ["Content-Length: 2\r\nContent-Length: 3", "Content-Length: 2, 3"])
+def test_two_lengths_are_the_other_sides_fault(serve: Serve, connect: Connect, lengths: str) -> None:
+    """What the user typed is not blamed for it, and the commit that was answered so is asked about."""
+    sent = people(1)
+    receiving = {"id": sent.id, "state": "receiving", "kind": "employee", "people": 1, "registered": 0, "relinked": 0,
+                 "digest": sent.manifest["digest"], "deleted": 0, "committed_at": "", "run": 0, "replayed": False}
+    client, _ = connect(serve(lambda request: f"HTTP/1.1 200 OK\r\n{lengths}\r\n\r\n{{}}".encode()
+                              if request.path.endswith("/commit") or request.method == "GET"
+                              else answer(200, receiving)).url, retries=0)
+    failure = refused(client, Client.check_connection)
+    assert (failure.code, failure.cause.retry) == ("NXD_R_01", Retry.ASK_THEN_STOP)
+    assert refused(client, lambda opened: opened.register(sent)).outcome is OutcomeWord.UNKNOWN
+
+
+def test_a_captive_portal_may_say_so_by_its_status(serve: Serve, connect: Connect) -> None:
+    client, _ = connect(serve(lambda _: answer(511, b"<h1>Wi-Fi</h1>", kind="text/html", ours=False)).url, retries=0)
+    assert refused(client, Client.check_connection).code == "NXD_R_02"
+
+
+_GZIPPED = compress(b" " * (300 << 20), 1)
+
+
+@pytest.mark.parametrize(("head", "body", "code"), [
+    ("Content-Encoding: gzip", _GZIPPED, "NXD_R_03"), ("Content-Encoding: gzip, gzip, gzip", _GZIPPED, "NXD_R_03"),
+    ("Content-Encoding: gzip", b"{}", "NXD_R_03"), ("Transfer-Encoding: chunked", b"-5\r\n{}\r\n", "NXD_X_04"),
+    ("Transfer-Encoding: chunked", b"5;" + b"x" * (1 << 20), "NXD_X_04"),
+    ("Transfer-Encoding: chunked", b"f" * 16 + b"\r\n{}", "NXD_X_04"), ("Content-Length: 99", b"{}", "NXD_X_04"),
+    ("Content-Length: -3", b"{}", "NXD_R_03"), ("Content-Length: 2", b"[[", "NXD_R_03"),
+    ("Content-Length: 200000", b"[" * 200_000, "NXD_R_03")])
+def test_bodies_that_lie_are_not_believed(serve: Serve, connect: Connect, head: str, body: bytes, code: str) -> None:
+    def behaviour(_: object) -> bytes:
+        start = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{HEADER_REQUEST_ID}: r\r\n{head}\r\n\r\n"
+        raise Last(start.encode() + body)
+    client, _ = connect(serve(behaviour).url, retries=0)
+    assert refused(client, Client.check_connection).code == code
 
 
 @pytest.mark.parametrize("date", ["Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "Mon, 01 Jan 0001 00:00:00 +2359",

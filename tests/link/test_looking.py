@@ -88,6 +88,29 @@ def test_a_look_that_finds_nothing_leaves_the_sentence_without_it(connect, ca_fi
     assert caught.value.sentence.startswith("通信の途中で証明書が差し替えられています。")
 
 
+@pytest.mark.parametrize(("names", "begins", "until", "sentence"), [
+    (["localhost"], NOW - 9 * DAY, NOW - DAY, "接続先の証明書の期限が切れています。"),
+    (["localhost"], NOW + DAY, NOW + 9 * DAY, "証明書がまだ有効ではありません。PCの時計が遅れている可能性があります。"),
+    (["a.example.jp"], NOW - DAY, NOW + 9 * DAY, "証明書は「localhost」用ではありません。")])
+def test_a_look_that_meets_another_server_contradicts_nothing(connect, registry, ca_file, authority, names, begins,
+                                                              until, sentence):
+    """Behind one name several stand, and only the first is at fault: what the second shows explains nothing."""
+    wrong, good = (ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) for _ in range(2))
+    authority.issue_cert(*names, not_before=begins, not_after=until).configure_cert(wrong)
+    authority.issue_cert("localhost").configure_cert(good)
+    contexts = iter((wrong, good))
+
+    def choose(connection: ssl.SSLSocket, _name: str, _context: ssl.SSLContext) -> None:
+        connection.context = next(contexts)
+    wrong.sni_callback = choose
+    with Server(registry, wrong) as server:
+        client, _ = connect(f"https://localhost:{server.port}", ca_file=ca_file)
+        with pytest.raises(LinkFailure) as caught:
+            client.check_connection()
+    assert next(contexts, None) is None
+    assert caught.value.sentence == sentence
+
+
 def test_cancelling_ends_the_look_too(connect, ca_file):
     """The second time the server says nothing at all."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
