@@ -102,11 +102,11 @@ def test_families_registered_again(play: Play):
     player, families = play.player, play.session.families
     player.register(COMPLETE)
     assert "新規登録 7件" in player.register(COMPLETE, "family")
-    wife, *_, child = families.members(ONE)
+    wife, *_, child = families.records(ONE)
     families.remove(child)
     _, issues = families.save(replace(wife, values={**wife.values, "last_name": "工藤"}))
     assert not issues
-    for member in families.members(TWO):
+    for member in families.records(TWO):
         families.remove(member)
     player.switch_on(play.session)
     assert "③-6" in chosen(player, "family")
