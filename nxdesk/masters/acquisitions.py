@@ -17,6 +17,7 @@ from nxdesk.masters.changes import ACQUIRED, UNDONE, Author, Changes
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import AcquisitionChanged, AlreadyUndone, DuplicateCode, RecordsChanged
 from nxdesk.masters.linkage import linked_since, restore_within, seen_within
+from nxdesk.masters.my_numbers import has_numbers
 from nxdesk.masters.selecting import parts
 from nxdesk.masters.tables import ACQUISITION_IMAGES, ACQUISITION_OWNERS, ACQUISITIONS, MY_NUMBERS, PHOTOS, record_table
 from nxdesk.masters.writing import Image, Key, Record, Write, Writer, as_json, hold_table, key_of
@@ -210,7 +211,8 @@ class Acquisitions:
         against = {key[0] for key, version in wanted.items() if there.get(key) != version}
         new = {one.key[0] for one in kept if one.before is None}
         if kind.many:
-            return against | self._numbered(connection, {one.key for one in kept if one.before is None})
+            numbered = {one.key for one in kept if one.before is None} if has_numbers(kind) else set()
+            return against | self._numbered(connection, numbered)
         below = [record_table(other).c[other.key[0]] for other in self._kinds.values() if other.parent == kind.id]
         for column in (*below, MY_NUMBERS.c.employee_code, PHOTOS.c.employee_code):
             for part in parts(new):

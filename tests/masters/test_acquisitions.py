@@ -188,6 +188,15 @@ def test_a_new_member_with_a_number_does_not_go(masters: Masters) -> None:
     assert again.id == "2"
 
 
+def test_a_members_number_does_not_hold_back_a_record_of_another_kind(masters: Masters) -> None:
+    masters.acquisitions.apply(FAMILY, [Write(CODE, 0, 0, WIFE)], "admin")
+    masters.my_numbers.set(CODE, my_number_for(CODE, 1), by="admin", member=1)
+    done = masters.acquisitions.apply(NOTICE, [Write(CODE, 0, 0, {"given_on": "2020-04-01", "amount": 1})], "admin")
+    assert masters.acquisitions.obstacles(done.id) == []
+    masters.acquisitions.undo(done.id, "admin")
+    assert masters.members(NOTICE).of(CODE) == []
+
+
 def test_one_after_the_other_goes_back(masters: Masters) -> None:
     states = [everything(masters)]
     done = []
