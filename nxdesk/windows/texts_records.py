@@ -20,7 +20,9 @@ _LIST = {
     "records.acquired": "e-AMANOから取得したデータです。この画面では変更できません。",
     "records.linked": "この個人の{label}は {stamp} にe-AMANOへ連携されています。変更はe-AMANO側で修正し、"
                       "[e-AMANO→NX]で連携してください。",
-    "records.linked_upsert": "この個人の{label}は {stamp} にe-AMANOへ登録されています。変更した後は、もう一度"
+    "records.linked_acquired": "この個人の{label}は {stamp} にe-AMANOから取得されています。変更はe-AMANO側で行い、"
+                               "[e-AMANO→NX]で連携してください。",
+    "records.linked_upsert": "この個人の{label}は {stamp} にe-AMANOと連携されています。NXで変更した後は、もう一度"
                              "「2：データ登録」で登録してください。",
     "records.deleted": "{label} {name} を削除しました。",
     "records.derived": "{count}行を追加しました。基礎日数と賃金額を入力してください。",

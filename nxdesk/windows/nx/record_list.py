@@ -207,8 +207,8 @@ class RecordList(QWidget):
     def _show(self, records: Sequence[Record], linked_at: str) -> None:
         self._records = sorted(records, key=_order) if self.kind.part_item or not self.kind.by_person else records
         self._linked_at = linked_at
-        entry = "records.linked_upsert" if self.kind.upsert else "records.linked"
-        self.linked.setText(text(entry, stamp=shown(linked_at), label=self.kind.label) if linked_at else "")
+        entry = "linked_acquired" if self._read_only else "linked_upsert" if self.kind.upsert else "linked"
+        self.linked.setText(text(f"records.{entry}", stamp=shown(linked_at), label=self.kind.label) if linked_at else "")
         self.linked.setVisible(bool(linked_at))
         wanted = self._wanted or (lambda _: True)
         rows = [(*(one.cell(record) for one in self._columns), _key(record), _MARK if wanted(record) else "")
