@@ -119,6 +119,7 @@ class Gathering:
         self._kind = kind
         self._selection = selection
         self._arrivals = Arrivals(masters, kind, today)
+        self._full = full
         self._impact = AcquisitionImpact(kind, full=full)
         self._sums = _Sums()
         self._named = naming(kind, tuple(kind.by_id))
@@ -159,7 +160,8 @@ class Gathering:
         kind, sums = self._kind, self._sums
         eamano: list[Record] = [row.values for row in person.eamano]
         got = with_results(kind, owner_acquisition(kind, person.nx, eamano, person.own if kind.parent else None,
-                                                   unfinished=self._selection.unfinished), person.nx)
+                                                   unfinished=self._selection.unfinished, kept=self._full),
+                           person.nx)
         if self._wrong(person, got, eamano):
             sums.with_errors += 1
             return

@@ -41,6 +41,7 @@ def _declare(kind: Kind, metadata: MetaData) -> Table:
     if not kind.many:
         table.append_column(Column(RIGHT, Text))
         Index(f"ix_{kind.id}_list", *(table.c[name] for name in LIST_COLUMNS))
+        Index(f"ix_{kind.id}_digests", table.c[kind.key[0]], table.c.digest)
     return table
 
 

@@ -30,6 +30,8 @@ def acquired(kind: Kind, nx: Record | None, eamano: Record, *, changed_only: boo
         old = own.get(name)
         # Nearly all are alike on both sides, and who acquires looks at many records.
         alike = eamano.get(name, old) == old and name != _CLASS
+        if alike and changed_only:
+            continue
         new = old if alike or name not in eamano else _value(item, old, eamano, new_record=nx is None)
         if old != new:
             word = Effect.NEW if nx is None else Effect.CLEAR if new is None else Effect.OVERWRITE
@@ -167,10 +169,11 @@ class OwnerAcquisition:
 
 
 def owner_acquisition(kind: Kind, nx: Sequence[Record], eamano: Sequence[Record], parent: Record | None = None, *,
-                      unfinished: bool = False) -> OwnerAcquisition:
+                      unfinished: bool = False, kept: bool = True) -> OwnerAcquisition:
     """What an acquisition makes of one owner's records. `parent` is the person's own record in NX.
 
-    With `unfinished` also what is not done in e-AMANO yet is acquired.
+    With `unfinished` also what is not done in e-AMANO yet is acquired; without `kept` the effects leave out what stays
+    as it is, where nothing follows from it.
     """
     paired = pairs(kind, nx, eamano)
     shut = closed_documents(kind, nx)
@@ -182,7 +185,8 @@ def owner_acquisition(kind: Kind, nx: Sequence[Record], eamano: Sequence[Record]
         if pair.eamano in early:
             continue
         here = None if pair.nx is None else nx[pair.nx]
-        record = RecordAcquisition(pair, tuple(acquired(kind, here, eamano[pair.eamano])))
+        record = RecordAcquisition(pair, tuple(acquired(
+            kind, here, eamano[pair.eamano], changed_only=not (kept or kind.takes))))
         if record.changes and shut and document_of(kind, eamano[pair.eamano]) in shut:
             refused.append(pair.eamano)
         else:
