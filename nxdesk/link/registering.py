@@ -27,7 +27,7 @@ SENDING, SENT = "送信中", "送信済"
 _LANES = 2
 _PICTURE_TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _REJECTIONS = ("invalid-records", "already-registered", "stale-version", "employee-missing", "unlisted-deletion",
-               "withdrawn")
+               "settled-document", "withdrawn")
 
 
 class _NeverSeen(Exception):

@@ -1,8 +1,9 @@
 """Documents among the records of a kind (年末調整 of a year, 離職証明書 of a day): what names them, and their parts in order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from nxdesk.records.fields import Field, Kind, Value
+from nxdesk.records.messages import Issue
 from nxdesk.records.naming import RELATION, relation_name
 from nxdesk.records.showing import shown_value
 
@@ -10,6 +11,22 @@ from nxdesk.records.showing import shown_value
 def document_of(kind: Kind, record: Mapping[str, Value]) -> tuple[Value, ...]:
     """What names the record's document among those of its owner; nothing for kinds whose records are one document."""
     return tuple(record.get(name) for name in kind.document)
+
+
+def settled_documents(kind: Kind, records: Iterable[Mapping[str, Value]]) -> dict[tuple[Value, ...], str]:
+    """Those of e-AMANO's documents that no registration changes (`Kind.settled`), with the word for their state."""
+    about = kind.settled
+    if about is None:
+        return {}
+    item = kind.by_id[about.field]
+    return {document_of(kind, record): shown_value(item, record[item.id])
+            for record in records if record.get(item.id) in about.values}
+
+
+def settled_issue(kind: Kind, document: tuple[Value, ...], state: str) -> Issue:
+    """Why a document is not registered: whole as it is, so that its records say it once."""
+    names = " ".join(shown_value(kind.by_id[name], value) for name, value in zip(kind.document, document, strict=True))
+    return Issue("NXD_K_17", kind.owner.id, kind.label, args={"document": names, "state": state})
 
 
 def parts_of(kind: Kind) -> tuple[tuple[str, str], ...]:

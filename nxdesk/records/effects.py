@@ -74,15 +74,14 @@ PHOTO_KEPT, PHOTO_REPLACED = "③-4", "③-5"
 HELD, REPLACED = "あり", "あり（差し替え）"
 """What stands for content that is never shown."""
 
-INITIAL: dict[str, Value] = {"ei_no_held": 0}
-"""What e-AMANO sets for items of its own when a person is new (manual memo: 保持有無 starts as 無)."""
-
 _CLASS = "disability_class"
 _DISABLED: dict[str, Value] = {"disability_recognized": 1, "disability_cert_type": "9"}
 
 
 class _Case(NamedTuple):
-    """What the treatment of an item depends on. `disabled` None: NX does not say; `favoured`: conditions that hold."""
+    """What the treatment of an item depends on. `disabled` None: NX does not say; `favoured`: items whose condition
+    (`Field.only`) holds, and such with a first value that stand in this part of a document.
+    """
 
     new: bool
     number: Number
@@ -96,7 +95,8 @@ _Source = tuple[Literal["sent", "stored", "fixed"], Value]
 
 def _source(item: Field, case: _Case) -> _Source:
     """Where the item's new value comes from: what was sent, what is stored, or a value of its own."""
-    kept: _Source = ("fixed", INITIAL.get(item.id)) if case.new else ("stored", None)
+    begins = item.initial is not None and (not item.parts or item.id in case.favoured)
+    kept: _Source = ("fixed", item.initial if begins else None) if case.new else ("stored", None)
     if item.treatment is Treatment.DISABILITY:
         return _disability(item, case, kept)
     if item.treatment is Treatment.FIXED:
@@ -139,7 +139,9 @@ class Plan:
         place = {item_id: n for n, item_id in enumerate(kind.linked_ids)}
         self._class = place.get(_CLASS) if _CLASS in named else None
         self._conditions = tuple((item.id, place[item.only.field], item.only.values)
-                                 for item in kind.eamano_columns if item.only is not None)
+                                 for item in kind.eamano_columns if item.only is not None) + tuple(
+            (item.id, place[kind.part_item], item.parts)
+            for item in kind.eamano_columns if item.initial is not None and item.parts)
         self._moves: dict[tuple[bool | None, frozenset[str]], itemgetter[tuple[Value, ...]]] = {}
         self._fixed: dict[tuple[bool | None, frozenset[str]], tuple[Value, ...]] = {}
         self._blank = (None,) * len(kind.eamano_columns)
@@ -281,7 +283,7 @@ class NewPersonPlan:
             self._decider = kind.linked_ids.index(_CLASS)
             disabled = new.target((*blank[:self._decider], 1, *blank[self._decider + 1:]))
         chosen = [n for n, item in enumerate(kind.eamano_columns)
-                  if item.linked or plain[n] is not None or disabled[n] is not None]
+                  if item.linked or item.initial is not None or plain[n] is not None or disabled[n] is not None]
         self.fields = tuple(kind.eamano_columns[n] for n in chosen)
         source = {field_id: place for place, field_id in enumerate(kind.linked_ids)}
         self._places = tuple(source.get(item.id) for item in self.fields)

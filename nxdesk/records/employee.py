@@ -136,7 +136,8 @@ _SOCIAL = (
 
 _EMPLOYMENT_INSURANCE = (
     Field("ei_insured_no", "雇用保険被保険者番号", EI_NUMBER, "雇用保険", source="MAN, KTB"),
-    Field("ei_no_held", "雇用保険被保険者番号保持有無", FLAG, "雇用保険", KEEP, Holder.EAMANO, source="MAN memo"),
+    Field("ei_no_held", "雇用保険被保険者番号保持有無", FLAG, "雇用保険", KEEP, Holder.EAMANO, source="MAN memo",
+          initial=0),
     Field("ei_acquired_on", "雇用保険 資格取得年月日", DAY, "雇用保険", source="SHR"),
     Field("ei_lost_on", "雇用保険 喪失年月日", DAY, "雇用保険", source="SHR"),
     Field("ei_employment_type", "雇用保険：雇用形態", s.code(c.EI_EMPLOYMENT_TYPE), "雇用保険", FIXED, Holder.EAMANO,

@@ -98,6 +98,8 @@ class Field:
 
     Elsewhere it is blank, and `needed_nx` and `needed_link` count where it stands (`records.parts`).
     """
+    initial: Value = None
+    """What e-AMANO sets for an item of its own when the record is new there."""
 
     @property
     def in_nx(self) -> bool:
@@ -216,7 +218,8 @@ class Kind:
     person's records, none where all records of a person are one (家族). `part_item` tells the parts of a document apart.
 
     `finished` holds of e-AMANO's records that are acquired unless the user asks for the others too, `closed` of records
-    of NX that no acquisition changes. `takes` is what the person's own record gets from an acquired one.
+    of NX that no acquisition changes, `settled` of e-AMANO's that no registration changes; what holds of the head of a
+    document holds of all of it. `takes` is what the person's own record gets from an acquired one.
     `register_after` and `acquire_after` name the kinds that come first in that direction, `advised` those that had
     better be registered before. `named_by` are the items by which lists name a record.
 
@@ -247,6 +250,7 @@ class Kind:
     part_item: str = ""
     finished: Condition | None = None
     closed: Condition | None = None
+    settled: Condition | None = None
     takes: tuple[Take, ...] = ()
     register_after: tuple[str, ...] = ()
     acquire_after: tuple[str, ...] = ()

@@ -29,6 +29,7 @@ CATALOGUE: dict[str, str] = {
     "NXD_K_14": "{label}を入力してください。",
     "NXD_K_15": "{label}はこの区分では入力しません。",
     "NXD_K_16": "同じ内容を見分ける項目（{label}など）が同じデータが複数あります。",
+    "NXD_K_17": "e-AMANOの{label}（{document}）が「{state}」のため、登録できません。変更する場合は、e-AMANOで状態を戻してください。",
     "NXD_K_19": "これ以上登録できません（9999件まで）。",
     # Items of 社員 (records.md §1.2).
     "NXD_VE_02": "{label}は半角数字10桁で入力してください。",

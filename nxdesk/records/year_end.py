@@ -35,7 +35,7 @@ _ALL = (
 
 _HEADER = (
     Field("target_kind", "年調対象区分", s.code(y.TARGET_KIND), "本人", needed_link=True, source="FRE is_not_adjust", parts=_H),
-    Field("status", "状態", s.code(y.STATUS), "本人", KEEP, EAMANO, source="FRE", parts=_H),
+    Field("status", "状態", s.code(y.STATUS), "本人", KEEP, EAMANO, source="FRE", parts=_H, initial=y.INITIALIZED),
     Field("finalized", "確定", FLAG, "本人", KEEP, NX, source="V-Y08", parts=_H),
     Field("last_name", "姓", s.name(12), "本人", needed_link=True, source="FRE", parts=_H),
     Field("first_name", "名", s.name(12), "本人", needed_link=True, source="FRE", parts=_H),
@@ -236,7 +236,8 @@ YEAR_END = Kind(
     id="yea", number=3, label="年末調整", register_number=3, acquire_number=3, key=("employee_code", "seq"), fields=FIELDS,
     rules=_RULES, match=MATCH, match_back=MATCH, parent="employee", group_rules=_GROUP_RULES, upsert=True,
     document=("year",), part_item="row_kind", finished=Condition("status", frozenset({y.FIXED})),
-    closed=Condition("finalized", frozenset({1})), register_after=("employee",), acquire_after=("employee", "family"),
+    closed=Condition("finalized", frozenset({1})), settled=Condition("status", y.DECLARED),
+    register_after=("employee",), acquire_after=("employee", "family"),
     advised=("hr_code",), fill=filled, results=results, prefills=_PREFILLS,
     named_by=("year", "row_kind", "line", "dependent_last_name", "dependent_first_name", "company_name",
               "prior_company_name"),

@@ -12,7 +12,9 @@ YEAR_END_PART = CodeList("year_end_part", (
 TARGET_KIND = CodeList("target_kind", (("1", "する"), ("2", "しない")))
 STATUS = CodeList("year_end_status", (
     ("initialized", "入力依頼前"), ("in_employee_progress", "従業員入力中"), ("submitted", "入力済"), ("fixed", "確定")))
-FIXED = "fixed"
+INITIALIZED, SUBMITTED, FIXED = "initialized", "submitted", "fixed"
+DECLARED = frozenset({SUBMITTED, FIXED})
+"""The employee has declared everything: what NX knew before is no longer wanted."""
 DISABILITY_TYPE = CodeList("disability_type", (("na", "対象外"), ("general", "一般の障害者"), ("heavy", "特別障害者")))
 DEPENDENT_DISABILITY = CodeList(
     "dependent_disability_type", (*DISABILITY_TYPE.entries, ("live_in_heavy", "同居特別障害者")))

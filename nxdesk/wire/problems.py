@@ -49,6 +49,9 @@ STALE_VERSION = ProblemType(
 UNLISTED_DELETION = ProblemType(
     "unlisted-deletion", 409, "一覧にないデータがe-AMANOにあります。確認していないデータは削除しません。", "NXD_B_09",
     "一覧を作り直して、削除されるデータを確認してください。")
+SETTLED_DOCUMENT = ProblemType(
+    "settled-document", 409, "e-AMANOで入力済または確定の書類は変更できません。", "NXD_B_10",
+    "e-AMANOで状態を戻すか、その個人を除いて、一覧を作り直してください。")
 EMPLOYEE_MISSING = ProblemType(
     "employee-missing", 422, "先に社員登録を行ってください。", "NXD_B_04", "社員登録のあとに、家族などの登録を行ってください。")
 IDEMPOTENCY_MISMATCH = ProblemType(

@@ -11,7 +11,7 @@ from nxdesk.desk.registration import RegistrationRun
 from nxdesk.desk.run_state import Selection, Step
 from nxdesk.desk.run_texts import confirm, ending, nobody_left
 from nxdesk.records.kinds import kind
-from tests.desk.eamano_side import EamanoSide
+from tests.desk.eamano_side import ByHand, EamanoSide
 from tests.desk.runs import TODAY, compared, result_of, sent
 from tests.records.filings_of_people import GEPPEN_OF, SANTEI_OF, SHOYO_OF
 from tests.records.test_year_end import HEADER, LIFE, LOAN
@@ -143,6 +143,38 @@ def test_rows_of_a_document_that_are_gone_are_shown_and_confirmed(connected: Ses
     assert result_of(run.send(lambda done, everybody: None)).deleted == 1
     kept = {(row["year"], row["row_kind"]) for row in eamano.rows("yea", employee_code=code)}
     assert kept == {(2018, "header"), (2018, "insurance"), (2019, "header"), (2019, "housing_loan")}
+
+
+def test_what_an_employee_has_declared_is_not_overwritten(connected: Session, program: Program, eamano: EamanoSide,
+                                                          by_hand: ByHand) -> None:
+    code, other = "0000000117", "0000000118"
+    at_eamano(connected, code, other)
+    for one in (code, other):
+        given(program, "yea", one, HEADER, LIFE)
+    first = run_of(connected, "yea", code, other)
+    assert {(item.label, item.new) for record in first.impact.records for item in record.items
+            if item.item == "status"} == {("状態", "入力依頼前")}
+    sent(first)
+    head = eamano.one("yea", employee_code=code, row_kind="header")
+    assert head["status"] == "initialized"
+    assert eamano.one("yea", employee_code=code, row_kind="insurance")["status"] is None
+    given(program, "yea", code, HEADER | {"address_building": "練習ビル"}, LIFE | {"line": 2})
+    late = run_of(connected, "yea", code)
+    by_hand.change(kind("yea"), code, {"status": "in_employee_progress"}, head["id"])
+    assert [row.eamano_data for row in run_of(connected, "yea", code).state.rows][:2] == ["2019 本人 1（従業員入力中）", ""]
+    by_hand.change(kind("yea"), code, {"status": "fixed"}, head["id"])
+    run = run_of(connected, "yea", code, other)
+    assert [(row.code, row.item, row.nx_data) for row in run.state.rows if row.is_error] == [
+        (code, "個人コード", "e-AMANOの年末調整（2019）が「確定」のため、登録できません。"
+                        "変更する場合は、e-AMANOで状態を戻してください。(NXD_K_17)")]
+    assert (run.state.step, run.state.with_errors) == (Step.COMPARISON, 1)
+    assert (run.impact.deleted, {record.code for record in run.impact.records}) == (0, {other})
+    if late.accept().step is Step.LOSSES:
+        late.accept_losses(late.impact.typed_word, [tick.id for tick in late.impact.ticks()])
+    result = result_of(late.send(lambda done, everybody: None))
+    assert (result.outcome, result.code) == ("未登録", "NXD_B_10")
+    assert eamano.one("yea", employee_code=code, row_kind="header")["address_building"] is None
+    assert eamano.one("yea", employee_code=code, row_kind="insurance")["line"] == LIFE["line"]
 
 
 def test_codes_are_registered_all_together(connected: Session, program: Program, eamano: EamanoSide) -> None:

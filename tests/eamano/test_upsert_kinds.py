@@ -105,11 +105,50 @@ def test_the_same_once_more_changes_nothing(api, inside, whose):
 def test_a_blank_of_nx_clears_and_what_only_eamano_has_stays(api, inside, whose):
     nx = _nx(api, "yea")
     nx.register([yea(whose, address_building="練習ビル")])
-    inside.change("yea", _record(inside, "yea", whose)["id"], status="submitted")
+    inside.change("yea", _record(inside, "yea", whose)["id"], status="in_employee_progress")
     shown, _ = nx.register([yea(whose)])
     assert shown.effects() == {"address_building": ["消去", "練習ビル", None, ""]}
     stored = _record(inside, "yea", whose)
-    assert (stored["address_building"], stored["status"]) == (None, "submitted")
+    assert (stored["address_building"], stored["status"]) == (None, "in_employee_progress")
+
+
+def test_a_new_document_begins_in_its_first_state(api, inside, whose):
+    shown, outcome = _nx(api, "yea").register([yea(whose), premium(whose)])
+    assert shown.effects() == {"status": ["新規", None, "initialized", ""]}
+    assert shown.effects(1) == {}
+    assert [row["status"] for row in inside.rows("yea") if row["employee_code"] == whose] == ["initialized", None]
+    told = inside.audit(outcome["run"])[f"{whose}/yea#{_record(inside, 'yea', whose, row_kind='header')['id']}"]
+    assert told["status"] == [None, "initialized"]
+
+
+@pytest.mark.parametrize(("state", "word"), [("submitted", "入力済"), ("fixed", "確定")])
+def test_what_an_employee_has_declared_is_not_overwritten(api, inside, whose, state, word):
+    nx = _nx(api, "yea")
+    nx.register([yea(whose), premium(whose), yea(whose, year=2018)])
+    rows = [yea(whose, address_building="練習ビル"), premium(whose, line=2), yea(whose, year=2018)]
+    inside.change("yea", _record(inside, "yea", whose, year=2019, row_kind="header")["id"], status=state)
+    shown = nx.look(rows)
+    assert [record["verdict"] for record in shown.records] == ["error", "error", "update"]
+    assert shown.deletions == []
+    assert {(error["code"], error["detail"], error["person"]) for record in shown.records for error in record["errors"]} == {
+        ("NXD_K_17", f"e-AMANOの年末調整（2019）が「{word}」のため、登録できません。変更する場合は、e-AMANOで状態を戻してください。", whose)}
+    before = inside.rows("yea")
+    versions = [_record(inside, "yea", whose, year=2019, row_kind="header")["version"], None, 1]
+    refused = nx.send(rows, versions=versions).all()
+    assert problem(refused) == (409, "settled-document")
+    settled = [error["pointer"] for error in refused.json()["errors"] if error["code"] == "NXD_B_10"]
+    assert settled == ["/batches/1/rows/0", "/batches/1/rows/1"]
+    assert inside.rows("yea") == before
+    assert nx.register([yea(whose, year=2018, address_building="練習ビル")])[1]["relinked"] == 1
+
+
+def test_a_state_that_changes_after_the_comparison_refuses(api, inside, whose):
+    nx = _nx(api, "yea")
+    nx.register([yea(whose)])
+    shown = nx.look([yea(whose, address_building="練習ビル")])
+    inside.change("yea", _record(inside, "yea", whose)["id"], status="fixed")
+    assert problem(nx.send([yea(whose, address_building="練習ビル")], shown).all()) == (409, "settled-document")
+    assert _record(inside, "yea", whose)["address_building"] is None
 
 
 def test_what_nx_does_not_have_goes_out_of_the_documents_sent_alone(api, inside, whose):
@@ -200,6 +239,14 @@ def test_a_document_stands_in_one_batch(api, whose):
     batches = [batch([row], fields=kind_of("yea").linked_ids) | {"people": [whose]}
                for row in (yea(whose), yea(whose, year=2018))]
     assert Registration(api, batches, kind="yea", people=1).all().ok
+
+
+def test_a_document_has_a_head(api, whose):
+    nx = _nx(api, "yea")
+    [record] = nx.look([premium(whose)]).records
+    assert [error["code"] for error in record["errors"]] == ["NXD_VY_10"]
+    [record] = _nx(api, "rishoku").look([insured(whose)]).records
+    assert "NXD_VR_12" in [error["code"] for error in record["errors"]]
 
 
 def test_two_records_that_nothing_tells_apart_are_refused(api, whose):

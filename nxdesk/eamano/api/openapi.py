@@ -85,7 +85,8 @@ def _registration_paths() -> Json:
         protocol.COMMIT: {"parameters": [_ID], "put": _operation(
             "commit", "登録を確定する", answer="Outcome", refusals=(
                 *staged, problems.NOT_COMPLETE, problems.WITHDRAWN, problems.ALREADY_REGISTERED, problems.STALE_VERSION,
-                problems.UNLISTED_DELETION, problems.EMPLOYEE_MISSING, problems.INVALID_RECORDS))},
+                problems.UNLISTED_DELETION, problems.SETTLED_DOCUMENT, problems.EMPLOYEE_MISSING,
+                problems.INVALID_RECORDS))},
     }
 
 

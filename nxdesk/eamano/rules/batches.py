@@ -209,7 +209,7 @@ def _among_one_persons(batch: ReadBatch, codes: Sequence[str]) -> Iterator[tuple
         item = batch.kind.by_id[rule.field]
         for places in places_of.values():
             rows = [tuple(batch.rows[place][read] for read in reads) for place in places]
-            if len(rows) > 1:
+            if len(rows) > 1 or batch.kind.part_item:  # A single row may be a document without its head.
                 for found in rule.broken(rows, None):
                     yield places[found], Issue(rule.code, item.id, item.label, rule.severity)
 

@@ -7,7 +7,17 @@ from functools import lru_cache
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules import bodies
 from nxdesk.eamano.rules.batches import ReadBatch, findings, read_batch
-from nxdesk.eamano.rules.judging import Change, Meeting, Present, decide, lost_with, meet, present, said_of_numbers
+from nxdesk.eamano.rules.judging import (
+    Change,
+    Meeting,
+    Present,
+    decide,
+    lost_with,
+    meet,
+    present,
+    said_of_numbers,
+    settled,
+)
 from nxdesk.eamano.rules.registering import Caller, Service, allow_relink
 from nxdesk.eamano.store.bulk import Stored
 from nxdesk.eamano.store.people import People
@@ -17,6 +27,7 @@ from nxdesk.records.kinds import kind as kind_of
 from nxdesk.records.matching import near
 from nxdesk.records.messages import CATALOGUE
 from nxdesk.records.naming import naming
+from nxdesk.records.showing import shown_value
 from nxdesk.wire.problems import MY_NUMBER_PERMISSION
 from nxdesk.wire.protocol import Verdict
 from nxdesk.wire.shapes import CheckAnswer, CheckedDeletion, CheckedRecord, RecordError
@@ -54,6 +65,9 @@ def check(service: Service, caller: Caller, body: bytes) -> CheckAnswer:
         if batch.kind.parent is not None:
             parents = People(service.database, connection, caller.tenant_id, kind_of(batch.kind.parent)).known(people)
             _add_missing_parents(batch, parents.keys(), wrong)
+    for place, issue in settled(batch, here).items():
+        wrong.setdefault(place, []).insert(0, RecordError(
+            pointer=f"/batch/rows/{place}", person=batch.codes[place], code=issue.code, detail=issue.words))
     met = meet(batch, here)
     changes = decide(batch, met, here, said_of_numbers(asked.numbers, len(batch.rows)), asked.photos)
     return CheckAnswer(
@@ -164,8 +178,10 @@ def _by_id(kind: Kind, record: Stored) -> dict[str, Value]:
 
 
 def _name(kind: Kind, record: Stored) -> str:
-    """As lists show a record: of a family member 姓名 続柄."""
-    return naming(kind, _columns(kind))(record.values)
+    """As lists show a record: of a family member 姓名 続柄, of the head of a document its state as well."""
+    name, about = naming(kind, _columns(kind))(record.values), kind.settled
+    state = record.values[_columns(kind).index(about.field)] if about is not None else None
+    return name if about is None or state is None else f"{name}（{shown_value(kind.by_id[about.field], state)}）"
 
 
 @lru_cache(maxsize=64)

@@ -5,18 +5,19 @@ from typing import NamedTuple
 
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.batches import ReadBatch
-from nxdesk.eamano.rules.judging import Meeting, Present
+from nxdesk.eamano.rules.judging import Meeting, Present, settled
 from nxdesk.records.fields import Kind
 from nxdesk.wire.problems import (
     ALREADY_REGISTERED,
     EMPLOYEE_MISSING,
+    SETTLED_DOCUMENT,
     STALE_VERSION,
     UNLISTED_DELETION,
     ProblemType,
 )
 from nxdesk.wire.shapes import RecordError
 
-_ORDER = (EMPLOYEE_MISSING, ALREADY_REGISTERED, UNLISTED_DELETION, STALE_VERSION)
+_ORDER = (EMPLOYEE_MISSING, ALREADY_REGISTERED, SETTLED_DOCUMENT, UNLISTED_DELETION, STALE_VERSION)
 """Of several reasons the first names the refusal."""
 
 
@@ -40,14 +41,21 @@ def conflicts(batch: ReadBatch, met: Meeting, here: Present, parents: Collection
         for place, code in enumerate(batch.people):
             if here.records.get(code):
                 yield Conflict(code, ALREADY_REGISTERED, f"people/{place}")
+    for place in settled(batch, here):
+        yield Conflict(batch.codes[place], SETTLED_DOCUMENT, f"rows/{place}")
+    yield from _of_rows(batch, met, overwrites=overwrites)
+    if overwrites:
+        yield from _of_deletions(batch, met)
+
+
+def _of_rows(batch: ReadBatch, met: Meeting, *, overwrites: bool) -> Iterator[Conflict]:
+    """Records are written only as they were seen in the comparison."""
     for place, (code, stored, version) in enumerate(zip(batch.codes, met.stored, batch.versions, strict=True)):
         if stored is not None and not overwrites:
             if not batch.kind.many:
                 yield Conflict(code, ALREADY_REGISTERED, f"rows/{place}")
         elif version != (stored.version if stored else None):
             yield Conflict(code, STALE_VERSION, f"rows/{place}")
-    if overwrites:
-        yield from _of_deletions(batch, met)
 
 
 def _of_deletions(batch: ReadBatch, met: Meeting) -> Iterator[Conflict]:

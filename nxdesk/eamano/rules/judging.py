@@ -15,9 +15,11 @@ from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.store.attachments import Attachments
 from nxdesk.eamano.store.bulk import BulkPhotos, BulkRecords, Stored
 from nxdesk.eamano.store.my_numbers import PERSON, MyNumbers, Owner
+from nxdesk.records.documents import document_of, settled_documents, settled_issue
 from nxdesk.records.effects import ItemEffect, Number, Parts, deletion_effects, described, part_effects, plan
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.matching import pair
+from nxdesk.records.messages import Issue
 
 NO_PARTS = Parts()
 
@@ -98,6 +100,21 @@ def _of_documents(batch: ReadBatch, places: Sequence[int], gone: Sequence[Stored
     for record, document in zip(gone, documents_of(kind, ids, [record.values for record in gone]), strict=True):
         if document in sent:
             yield record
+
+
+def settled(batch: ReadBatch, here: Present) -> dict[int, Issue]:
+    """The places of the rows whose document no registration changes any more (`Kind.settled`), and what to say of it."""
+    kind, found = batch.kind, {}
+    if kind.settled is None:
+        return {}
+    ids = [item.id for item in kind.eamano_columns]
+    shut = {code: documents for code, records in here.records.items() if (documents := settled_documents(
+        kind, (dict(zip(ids, record.values, strict=True)) for record in records)))}
+    for place, (code, row) in enumerate(zip(batch.codes, batch.rows, strict=True)):
+        document = document_of(kind, dict(zip(kind.linked_ids, row, strict=True))) if code in shut else ()
+        if document in shut.get(code, {}):
+            found[place] = settled_issue(kind, document, shut[code][document])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
