@@ -52,8 +52,8 @@ def compare(masters: Path, port: int) -> int:
             _send(line, codes)
             mine = _records(database, codes)
             for row in received(line):
-                items = [place for place, (old, new) in enumerate(zip(mine[str(row[0])], row, strict=True)) if old != new]
-                found += bool(items)
+                pairs = enumerate(zip(mine[str(row[0])], row, strict=True))
+                found += bool([place for place, (old, new) in pairs if old != new])
         line.sendall(_LENGTH.pack(0))
     database.close()
     return found

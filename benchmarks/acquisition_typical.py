@@ -1,4 +1,4 @@
-"""P5, the peer: what one writes first. Pages of 500 whole people by FastAPI and pydantic, and ORM objects on both sides.
+"""P5, the peer: what one writes first. Pages of 500 whole people by FastAPI and pydantic, ORM on both sides.
 
 The client loads everybody, asks page after page with `requests`, and compares each item with `getattr`.
 """

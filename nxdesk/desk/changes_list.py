@@ -15,9 +15,9 @@ from nxdesk.records.showing import shown_value
 
 COLUMNS = ("at", "by", "source", "action", "code", "person", "kind", "name", "item", "old", "new", "search", "record",
            "field", "id")
-"""The columns of a piece, in order. `at` is as stored (JST), `by` a user's name with the ID, `name` the record of a kind
-with several a person; `search` is for finding people and records, `record` (kind, owner, number) and `field` for opening
-what was changed; `id` tells the rows apart.
+"""The columns of a piece, in order. `at` is as stored (JST), `by` a user's name with the ID, `name` the record of a
+kind with several a person; `search` is for finding people and records, `record` (kind, owner, number) and `field` for
+opening what was changed; `id` tells the rows apart.
 """
 
 BETWEEN = "\x1f"

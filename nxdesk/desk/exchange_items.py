@@ -48,7 +48,8 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
 
 _CODE_WORDS: dict[str, dict[str, str]] = {
     "no_yes": {"あり": "1", "なし": "0", "○": "1", "◯": "1", "〇": "1", "×": "0", "はい": "1", "いいえ": "0", "yes": "1",
-               "no": "0", "true": "1", "false": "0", "する": "1", "しない": "0", "チェックあり": "1", "チェックなし": "0", "対象": "1", "対象外": "0"},
+               "no": "0", "true": "1", "false": "0", "する": "1", "しない": "0", "チェックあり": "1", "チェックなし": "0",
+               "対象": "1", "対象外": "0"},
     "gender": {"男性": "male", "女性": "female", "m": "male", "f": "female", "1": "male", "2": "female"},
     "employment_status": {"在職": "employed", "在職中": "employed", "在籍中": "employed", "休職中": "absent",
                           "退職済": "retired", "退社": "retired"},

@@ -222,7 +222,8 @@ class RecordDesk:
         person = self._masters.people.parents([owner]).get(owner) if self.kind.by_person else None
         below = [row for row in self.records(owner)
                  if record.is_head and row.document == record.document and row.seq != seq]
-        name = person.name if person else self.kind.owner.shape.codes.label(owner) if self.kind.owner.shape.codes else ""
+        classes = self.kind.owner.shape.codes
+        name = person.name if person else classes.label(owner) if classes else ""
         return Removal(record, name, self.linked_at(owner), tuple(below), self._uses(record))
 
     def _uses(self, record: Record) -> int:

@@ -1,7 +1,7 @@
 """Excel workbooks as rows of texts. A workbook is a packed folder of XML from anywhere, so it is looked through first.
 
 The library that reads it takes a whole sheet into memory, as a rectangle from the first cell to the last: a workbook
-of a few kilobytes could claim all there is. It reads in a thread of its own, so that nobody has to wait for it who stops.
+of a few kilobytes could claim all there is. It reads in a thread of its own, so that nobody who stops waits for it.
 """
 
 import re

@@ -81,6 +81,10 @@ class AlreadyUndone(Exception):
     """The acquisition was undone before; nothing was written."""
 
 
+class TooLongAgo(Exception):
+    """What was there before the acquisition is no longer kept; nothing was written."""
+
+
 class MembersFull(Exception):
     """Somebody has all the records of a kind that its numbers can tell apart; nothing was written.
 
@@ -90,11 +94,8 @@ class MembersFull(Exception):
     def __init__(self, most: int, owner: str = "") -> None:
         super().__init__(most)
         self.code = "NXD_VF_12" if most < _MANY else "NXD_K_19"
+        self.most = most
         self.owner = owner
-
-
-FamilyFull = MembersFull
-"""Its name of when only families were kept in this way."""
 
 
 def failure_of(original: BaseException | None, *, lost_connection: bool = False) -> MastersUnavailable:

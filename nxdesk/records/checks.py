@@ -2,8 +2,8 @@
 
 A record is a row: values in the order of given fields. All items are joined by U+001F and judged by one compiled
 expression; only a row that fails it is judged item by item. Of many records, given by columns, `suspects` finds those
-worth a closer look, item by item over the different values. All ways use the same patterns, so they agree. What concerns several records of one
-person (the group rules of a kind) is judged by `group_issues`.
+worth a closer look, item by item over the different values. All ways use the same patterns, so they agree.
+What concerns several records of one person (the group rules of a kind) is judged by `group_issues`.
 """
 
 import re

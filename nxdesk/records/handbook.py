@@ -119,7 +119,8 @@ class KindFacts(NamedTuple):
 def kinds_told() -> list[KindFacts]:
     """The facts of all kinds in their order."""
     return [KindFacts(kind, _way(kind.register_number, kind.register_label),
-                      _way(kind.acquire_number, kind.acquire_label), _key(kind), "・".join(kind.by_id[name].label for name in kind.document), _order(kind))
+                      _way(kind.acquire_number, kind.acquire_label), _key(kind),
+                      "・".join(kind.by_id[name].label for name in kind.document), _order(kind))
             for kind in KINDS]
 
 

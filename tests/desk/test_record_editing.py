@@ -133,8 +133,9 @@ def test_a_removal_says_who_and_what_goes(session: Session, masters: Masters) ->
 
 def test_nobody_has_a_family_who_is_not_there(session: Session) -> None:
     for attempt in (lambda: session.families.new("0000099999"), lambda: added(session, "0000099999"),
-                    lambda: session.families.save(Record(FAMILY, "0000099999", session.families.blank.values | SISTER | {
-                        "last_name": "伊藤", "last_name_kana": "イトウ"}))):
+                    lambda: session.families.save(Record(
+                        FAMILY, "0000099999", session.families.blank.values | SISTER | {
+                            "last_name": "伊藤", "last_name_kana": "イトウ"}))):
         with pytest.raises(Refusal, match="NXD_N_03"):
             attempt()
     assert session.families.records("0000099999") == []

@@ -130,7 +130,8 @@ def test_what_an_employee_has_declared_is_not_overwritten(api, inside, whose, st
     shown = nx.look(rows)
     assert [record["verdict"] for record in shown.records] == ["error", "error", "update"]
     assert shown.deletions == []
-    assert {(error["code"], error["detail"], error["person"]) for record in shown.records for error in record["errors"]} == {
+    errors = [error for record in shown.records for error in record["errors"]]
+    assert {(error["code"], error["detail"], error["person"]) for error in errors} == {
         ("NXD_K_17", f"e-AMANOの年末調整（2019）が「{word}」のため、登録できません。変更する場合は、e-AMANOで状態を戻してください。", whose)}
     before = inside.rows("yea")
     versions = [_record(inside, "yea", whose, year=2019, row_kind="header")["version"], None, 1]

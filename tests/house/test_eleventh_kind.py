@@ -115,6 +115,7 @@ def test_it_is_read(service):
 def test_the_command_knows_it():
     told = {kind["id"]: kind for kind in json.loads(run(_COMMAND, "kinds", "--json").stdout)["kinds"]}
     assert (told[KIND]["label"], told[KIND]["register_number"], told[KIND]["acquire_number"]) == (LABEL, 9, 6)
-    assert [item["id"] for item in told[KIND]["items"]] == ["employee_code", "seq", "held_on", "title", "points", "status"]
+    items = [item["id"] for item in told[KIND]["items"]]
+    assert items == ["employee_code", "seq", "held_on", "title", "points", "status"]
     assert f"{LABEL}登録" in run(_COMMAND, "register", KIND, "--help").stdout
     assert f"{LABEL}取得" in run(_COMMAND, "acquire", KIND, "--help").stdout

@@ -103,7 +103,7 @@ def _of_documents(batch: ReadBatch, places: Sequence[int], gone: Sequence[Stored
 
 
 def settled(batch: ReadBatch, here: Present) -> dict[int, Issue]:
-    """The places of the rows whose document no registration changes any more (`Kind.settled`), and what to say of it."""
+    """The places of the rows whose document no registration changes any more (`Kind.settled`), and what to say."""
     kind, found = batch.kind, {}
     if kind.settled is None:
         return {}

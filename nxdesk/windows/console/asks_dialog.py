@@ -1,4 +1,4 @@
-"""Before an acquisition: items of the person's own record that a filing tells otherwise, to be taken over one by one."""
+"""Before an acquisition: items of the person's own record that a filing tells otherwise, taken over one by one."""
 
 from collections.abc import Sequence
 

@@ -123,8 +123,8 @@ def _most(impact: Impact) -> int:
 
 def item_columns(items: Iterable[ImpactItem], *, ruled: bool = True) -> Columns:
     """The rows of one record's items, column by column; the manual's rules only where there are any."""
-    rows = [(item.label, item.effect.value, item.old, item.new, *((item.rule,) if ruled else ()), str(place).zfill(_DIGITS),
-             *(MARK if item.loses else "",) * 2) for place, item in enumerate(items)]
+    rows = [(item.label, item.effect.value, item.old, item.new, *((item.rule,) if ruled else ()),
+             str(place).zfill(_DIGITS), *(MARK if item.loses else "",) * 2) for place, item in enumerate(items)]
     return _turned(rows, len(ITEM_COLUMNS) - (not ruled))
 
 

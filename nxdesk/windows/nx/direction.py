@@ -1,4 +1,4 @@
-"""The two directions of a run, and how their windows are told apart: titles, a band of colour, and the words of buttons."""
+"""The two directions of a run, and how their windows are told apart: titles, a band of colour, words of buttons."""
 
 from typing import Literal, NamedTuple
 

@@ -145,7 +145,8 @@ class ListWindow(NxWindow):
         launch = self.deed("menu_open_table", self.buttons["open_table"].click, "F9", text("menubar.open_table"))
         self.deed("ok_key", self.buttons["ok"].click, "F12")
         self._plan = MenuPlan(
-            "list", "" if self._direction is REGISTER else "acquire", file=[launch], copy=lambda: self._grid().copy(), select_all=lambda: self._grid().selectAll(),
+            "list", "" if self._direction is REGISTER else "acquire", file=[launch],
+            copy=lambda: self._grid().copy(), select_all=lambda: self._grid().selectAll(),
             fit_columns=self.view.fit_columns, columns=lambda: choose_columns(self, self.view))
         self.bar = MenuBar(self, self.shell, self._plan)
 

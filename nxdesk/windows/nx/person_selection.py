@@ -118,7 +118,8 @@ class PersonSelectionWindow(NxWindow):
 
     def _fill_menubar(self) -> None:
         self.bar = MenuBar(self, self.shell, MenuPlan(
-            "person_selection", "" if self._direction is REGISTER else "acquire", copy=self.view.copy, select_all=self.view.check_all, fit_columns=self.view.fit_columns,
+            "person_selection", "" if self._direction is REGISTER else "acquire", copy=self.view.copy,
+            select_all=self.view.check_all, fit_columns=self.view.fit_columns,
             columns=lambda: choose_columns(self, self.view)))
 
     def _make_deeds(self) -> None:

@@ -1,4 +1,4 @@
-"""The tabs of 人事マスター保守 that hold several records a person, a kind each or some kinds together, in the window's order."""
+"""The tabs of 人事マスター保守 that hold several records a person, a kind each or some together, in the window's order."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial

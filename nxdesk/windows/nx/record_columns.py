@@ -1,4 +1,4 @@
-"""What the lists of records in 人事マスター保守 show of a kind: columns chosen here, or those that follow from the declaration."""
+"""What the lists of records in 人事マスター保守 show of a kind: columns chosen here, or what the declaration gives."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -28,7 +28,7 @@ _LAST = 10 ** 6
 
 
 class RecordList(QWidget):
-    """Shows records and says what is asked for: a new one (of a part), to change, copy or delete the one with this number.
+    """Shows records and says what is asked for: a new one (of a part), or to change, copy or delete the chosen one.
 
     Of kinds with documents of parts one document is shown at a time, the newest first. `derive` asks for the rows that
     follow from the head with this number.
@@ -208,7 +208,8 @@ class RecordList(QWidget):
         self._records = sorted(records, key=_order) if self.kind.part_item or not self.kind.by_person else records
         self._linked_at = linked_at
         entry = "linked_acquired" if self._read_only else "linked_upsert" if self.kind.upsert else "linked"
-        self.linked.setText(text(f"records.{entry}", stamp=shown(linked_at), label=self.kind.label) if linked_at else "")
+        words = text(f"records.{entry}", stamp=shown(linked_at), label=self.kind.label) if linked_at else ""
+        self.linked.setText(words)
         self.linked.setVisible(bool(linked_at))
         wanted = self._wanted or (lambda _: True)
         rows = [(*(one.cell(record) for one in self._columns), _key(record), _MARK if wanted(record) else "")

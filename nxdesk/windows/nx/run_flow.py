@@ -1,4 +1,4 @@
-"""Leads a registration run (NX→e-AMANO) through its windows; what the steps are and do is `desk.registration`'s matter."""
+"""Leads a registration run (NX→e-AMANO) through its windows; what the steps are and do is `desk.registration`'s."""
 
 from collections.abc import Callable, Mapping, Sequence
 

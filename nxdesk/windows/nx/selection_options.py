@@ -1,4 +1,4 @@
-"""What a run is told beside the people: 参照日, documents, 個人番号 (NX→e-AMANO), unfinished data and newcomers (e-AMANO→NX)."""
+"""What a run is told beside the people: 参照日, documents, 個人番号 (NX→e-AMANO), unfinished and new ones (e-AMANO→NX)."""
 
 from collections.abc import Sequence
 
