@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from nxdesk.link.addresses import ParsedProxy, parse_proxy
 from nxdesk.vault.secret import Secret
 from tests.link.servers import free_port
 
+_PORTS = 3
+"""Free ports that are tried: between being found and being taken, somebody else may have one."""
 USER, PASSWORD = "proxy-user", "p@ss:w/rd#1%?"
 JAPANESE_USER, JAPANESE_PASSWORD = "山田", "秘密①ﾊﾟｽ"
 FORBIDDEN = "forbidden.example"
@@ -113,30 +115,42 @@ def _folder() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _running(command: list[str], port: int) -> Iterator[None]:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def _running(command: Callable[[int], list[str]]) -> Iterator[int]:
+    """A proxy on a free port; `command` prepares and names the program for a port."""
+    process, port = _started(command)
     try:
-        _await(process, port)
-        yield
+        yield port
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _await(process: subprocess.Popen, port: int) -> None:
+def _started(command: Callable[[int], list[str]]) -> tuple[subprocess.Popen, int]:
+    for _ in range(_PORTS):
+        port = free_port()
+        process = subprocess.Popen(command(port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if _listens(process, port):
+            return process, port
+    raise AssertionError("the proxy ended at once")
+
+
+def _listens(process: subprocess.Popen, port: int) -> bool:
+    """It listens; not so where somebody else was faster to take the port."""
     pause = threading.Event()
-    for _ in range(500):
-        assert process.poll() is None, "the proxy ended at once"
+    for _ in range(1500):
+        if process.poll() is not None:
+            return False
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
+            return True
         pause.wait(0.02)
+    process.kill()
+    process.wait()
     raise AssertionError("the proxy does not listen")
 
 
 @contextlib.contextmanager
 def squid(kind: str = "basic", authority: bytes = b"") -> Iterator[Proxy]:
     """squid with basic authentication, with NTLM alone, spoken to over TLS, or inspecting TLS."""
-    port = free_port()
     with _folder() as folder:
         known = {(USER, PASSWORD), (JAPANESE_USER, JAPANESE_PASSWORD)}
         (folder / "helper.py").write_text(_HELPER.format(known=known), encoding="utf-8")
@@ -155,22 +169,25 @@ def squid(kind: str = "basic", authority: bytes = b"") -> Iterator[Proxy]:
             (folder / "proxy.pem").write_bytes(authority)
             (folder / "proxy.pem").chmod(0o644)
             options = f"tls-cert={folder}/proxy.pem"
-        (folder / "squid.conf").write_text(_SQUID.format(
-            door="https_port" if kind == "tls" else "http_port", port=port, options=options, auth=auth,
-            allow="allow known" if "known" in auth else "allow all",
-            forbidden=FORBIDDEN, folder=folder), encoding="utf-8")
-        with _running([shutil.which("squid", path="/usr/sbin:/usr/bin") or "squid", "-N", "-f",
-                       str(folder / "squid.conf")], port):
+        def command(port: int) -> list[str]:
+            (folder / "squid.conf").write_text(_SQUID.format(
+                door="https_port" if kind == "tls" else "http_port", port=port, options=options, auth=auth,
+                allow="allow known" if "known" in auth else "allow all",
+                forbidden=FORBIDDEN, folder=folder), encoding="utf-8")
+            return [shutil.which("squid", path="/usr/sbin:/usr/bin") or "squid", "-N", "-f", str(folder / "squid.conf")]
+        with _running(command) as port:
             yield Proxy(port, folder / "access.log")
 
 
 @contextlib.contextmanager
 def tinyproxy(*, login: tuple[str, str] | None = ("proxy-user", "pass-1"), more: str = "") -> Iterator[Proxy]:
     """tinyproxy with basic authentication."""
-    port = free_port()
     with _folder() as folder:
         auth = f"BasicAuth {login[0]} {login[1]}" if login else ""
-        (folder / "tinyproxy.conf").write_text(
-            _TINYPROXY.format(port=port, folder=folder, auth=auth, more=more), encoding="utf-8")
-        with _running(["tinyproxy", "-d", "-c", str(folder / "tinyproxy.conf")], port):
+
+        def command(port: int) -> list[str]:
+            (folder / "tinyproxy.conf").write_text(
+                _TINYPROXY.format(port=port, folder=folder, auth=auth, more=more), encoding="utf-8")
+            return ["tinyproxy", "-d", "-c", str(folder / "tinyproxy.conf")]
+        with _running(command) as port:
             yield Proxy(port, folder / "access.log")

@@ -65,13 +65,22 @@ class Tables:
 
     def truth(self, registration_id: str, codes: Sequence[str]) -> Truth:
         """What is there now."""
-        holes = ",".join("?" * len(codes))
+        return self.truths([(registration_id, codes)])[0]
+
+    def truths(self, cases: Sequence[tuple[str, Sequence[str]]]) -> list[Truth]:
+        """The same of several at one moment: what is committed while they are read is in all of them or in none."""
         with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)) as database:
-            state = database.execute("SELECT state FROM registrations WHERE id = ?", (registration_id,)).fetchone()
-            people, newest = database.execute(
-                f"SELECT count(*), max(version) FROM employee WHERE employee_code IN ({holes})", codes).fetchone()
-            runs, entries = database.execute(
-                f"SELECT count(DISTINCT run), count(*) FROM audit_entries WHERE target IN ({holes})", codes).fetchone()
+            database.execute("BEGIN")
+            return [self._read(database, registration_id, codes) for registration_id, codes in cases]
+
+    @staticmethod
+    def _read(database: sqlite3.Connection, registration_id: str, codes: Sequence[str]) -> Truth:
+        holes = ",".join("?" * len(codes))
+        state = database.execute("SELECT state FROM registrations WHERE id = ?", (registration_id,)).fetchone()
+        people, newest = database.execute(
+            f"SELECT count(*), max(version) FROM employee WHERE employee_code IN ({holes})", codes).fetchone()
+        runs, entries = database.execute(
+            f"SELECT count(DISTINCT run), count(*) FROM audit_entries WHERE target IN ({holes})", codes).fetchone()
         return Truth(state[0] if state else "", people, newest or 0, runs, entries)
 
 

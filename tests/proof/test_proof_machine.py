@@ -68,8 +68,8 @@ class Registrations(RuleBasedStateMachine):
     def what_is_known_is_true(self) -> None:
         """A definite word holds until the registration is sent again; people are there wholly and once, or not."""
         committed = 0
-        for case in self.known:
-            truth = self.ground.tables.truth(case.id, case.codes)
+        truths = self.ground.tables.truths([(case.id, case.codes) for case in self.known])
+        for case, truth in zip(self.known, truths, strict=True):
             committed += truth.state == "committed"
             word = self.beliefs.get(case.id, NOT_REGISTERED)
             assert word is UNKNOWN or (word is REGISTERED) == (truth.state == "committed"), (word, truth)
