@@ -39,7 +39,7 @@ def clearings(manual: Manual) -> dict[int, Clearing]:
     """Table ④ by number; raises ManualChanged."""
     found: dict[int, Clearing] = {}
     kind = ""
-    for cells in _rows(manual.chapter(7), "No\t種別"):
+    for cells in rows_below(manual.chapter(7), "No\t種別"):
         number, kind, item, deed, remark = cells[0], cells[1] or kind, cells[2], cells[3], cells[4]
         fixed = _FIXED.fullmatch(deed)
         if not fixed and deed != _BLANK:
@@ -50,7 +50,7 @@ def clearings(manual: Manual) -> dict[int, Clearing]:
 
 def specification(manual: Manual, number: int) -> str:
     """The sentence of a row of table ③; raises ManualChanged."""
-    for cells in _rows(manual.chapter(7), "No\t対象"):
+    for cells in rows_below(manual.chapter(7), "No\t対象"):
         if cells[0] == str(number):
             return cells[2]
     raise ManualChanged(f"(7)③ {number}")
@@ -66,7 +66,7 @@ def told(manual: Manual, number: int, pattern: str) -> tuple[str, ...]:
 
 def labels(manual: Manual) -> tuple[str, str]:
     """②: what stands in 項目名 of somebody who is not in e-AMANO, and of somebody who is."""
-    found = [cells[0] for cells in _rows(manual.chapter(7), "項目名\t")]
+    found = [cells[0] for cells in rows_below(manual.chapter(7), "項目名\t")]
     if len(found) != len(("new", "again")):
         raise ManualChanged("(7)② 項目名")
     return found[0], found[1]
@@ -82,7 +82,7 @@ def values(sentence: str) -> tuple[tuple[str, str], ...]:
     return tuple(_PAIR.findall(sentence))
 
 
-def _rows(chapter: Chapter, title: str) -> Iterator[tuple[str, ...]]:
+def rows_below(chapter: Chapter, title: str) -> Iterator[tuple[str, ...]]:
     """The rows below the line that begins so, as wide as it; raises ManualChanged."""
     place = next((n for n, line in enumerate(chapter.lines) if line.startswith(title)), None)
     if place is None:

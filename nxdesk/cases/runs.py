@@ -1,4 +1,4 @@
-"""Moves of a registration run that chapters (6) and (7) make again and again, from 2：データ登録 to the list."""
+"""Moves of the runs that chapters make again and again, from 1：データ取得 or 2：データ登録 to the list and the result."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,6 +16,13 @@ def begin(scene: Scene, kind: str) -> None:
     """2：データ登録, a kind (`employee`, `family`), and wait for 個人選択."""
     scene.windows.click("service.register")
     scene.windows.click(f"service.register_{kind}")
+    scene.windows.appears("person_selection.window")
+
+
+def begin_acquiring(scene: Scene, kind: str) -> None:
+    """1：データ取得, a kind, and wait for 個人選択."""
+    scene.windows.click("service.acquire")
+    scene.windows.click(f"service.acquire_{kind}")
     scene.windows.appears("person_selection.window")
 
 
@@ -38,6 +45,19 @@ def go_on(scene: Scene) -> None:
     scene.windows.click("run.confirm.yes")
     scene.windows.appears("list.window", "run.nobody_left", "run.failed")
     scene.windows.appears("list.window")
+
+
+def go_on_without_errors(scene: Scene) -> str:
+    """OK in a list with errors, and in what is then asked; wait for the comparison list. What was asked."""
+    windows = scene.windows
+    windows.click("list.ok")
+    windows.appears("run.staying_behind")
+    words = windows.text("run.staying_behind")
+    windows.click("run.staying_behind.yes")
+    windows.goes("run.staying_behind")
+    windows.appears("impact.pane", "run.nobody_left", "run.failed")
+    windows.appears("impact.pane")
+    return words
 
 
 def heed(scene: Scene) -> str:

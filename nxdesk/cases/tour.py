@@ -1,17 +1,17 @@
-"""The tour: chapters (2) to (7) of the manual, 社員 and 家族 NX→e-AMANO and once more, played and reported."""
+"""The tour: chapters (2) to (7) of the manual, then table (1): every kind of data each way it goes; played and reported."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from nxdesk.cases import chapter_2, chapter_3, chapter_4, chapter_5, chapter_6, chapter_7
+from nxdesk.cases import chapter_1, chapter_2, chapter_3, chapter_4, chapter_5, chapter_6, chapter_7
 from nxdesk.cases.manual import Manual, ManualChanged
 from nxdesk.cases.player import Player, StepResult
 from nxdesk.cases.report import Report, write_report
 from nxdesk.cases.steps import Scene, Step
 from nxdesk.records.clock import Clock
 
-TITLE = "説明書の手順の実行（社員・家族、NX→e-AMANO）"
+TITLE = "説明書の手順の実行（10種のデータ、NX→e-AMANOとe-AMANO→NX）"
 _AFTER = timedelta(minutes=1)
 
 
@@ -24,7 +24,8 @@ def start(scene: Scene) -> None:
 
 STEPS: tuple[Step, ...] = (
     Step("start", "プログラムを起動する", (1, "以下に、NX連携する為の設定方法と", ""), start),
-    *chapter_2.STEPS, *chapter_3.STEPS, *chapter_4.STEPS, *chapter_5.STEPS, *chapter_6.STEPS, *chapter_7.STEPS)
+    *chapter_2.STEPS, *chapter_3.STEPS, *chapter_4.STEPS, *chapter_5.STEPS, *chapter_6.STEPS, *chapter_7.STEPS,
+    *chapter_1.STEPS)
 
 
 def beginning(manual: Manual) -> datetime:

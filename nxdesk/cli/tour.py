@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--show", is_flag=True, help="動いている様子を画面に表示する")
 @click.pass_obj
 def tour_command(options: Options, out: Path, other_manual: Path | None, keep: Path | None, *, show: bool) -> None:
-    """説明書の(2)～(7)を本物の画面とサービスで実行し、1手順1枚の画像つき報告書を作ります。
+    """説明書の(2)～(7)と(1)の表の全種別を本物の画面とサービスで実行し、1手順1枚の画像つき報告書を作ります。
 
     手順や表示が説明書と1つでも違えば、終了コード1で終わります。
     """
