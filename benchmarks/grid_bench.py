@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -42,6 +42,8 @@ ROUNDS = 7
 FRAMES = 40
 WORD = "イトウ"
 BYTES_A_PERSON = 1024
+TENFOLD = 11
+"""How many times as long ten times the people may take at most (P11)."""
 
 
 class Stage:
@@ -121,7 +123,13 @@ def measure_opening(stage: Stage, sizes: Sequence[int]) -> list[Comparison]:
                               (orm.open_proxy, "ORM columns + model + proxy", None)):
         compared.append(at_least_as_fast("P2", f"個人選択 opens, {most:,} people", taken[str(most)], name, [peer(work)],
                                          limit))
-    return compared
+    return compared + _tenfold("個人選択 opens", {people: taken[str(people)] for people in sizes})
+
+
+def _tenfold(what: str, taken: Mapping[int, Sequence[float]]) -> list[Comparison]:
+    """P11: each size beside a tenth of it."""
+    return [at_most("P11", f"{what}, {people:,} people", seconds_taken, f"{people // 10:,} people", taken[people // 10],
+                    TENFOLD) for people, seconds_taken in taken.items() if people // 10 in taken]
 
 
 def frame(view: QTableView) -> float:
@@ -151,13 +159,28 @@ def search(window: PersonSelectionWindow, word: str) -> None:
     window.filter.search.returnPressed.emit()
 
 
+def _sorted_and_filtered(window: PersonSelectionWindow) -> dict[str, list[float]]:
+    model = window.model
+    return rounds(ROUNDS, {"sort": then(lambda: model.order_by(2), lambda: model.order_by(-1)),
+                           "filter": then(lambda: search(window, WORD), lambda: search(window, ""))})
+
+
+def _handled(stage: Stage, people: int) -> dict[str, list[float]]:
+    """The same in a smaller company."""
+    window = stage.opened(people)
+    stage.shell.jobs.settle()
+    taken = _sorted_and_filtered(window)
+    stage.put_away(window)
+    return taken
+
+
 def measure_handling(stage: Stage, people: int) -> list[Comparison]:
     """P3."""
     window = stage.opened(people)
     stage.shell.jobs.settle()
     model, size, what = window.model, window.view.size(), f"{people:,} people"
-    ours = rounds(ROUNDS, {"sort": then(lambda: model.order_by(2), lambda: model.order_by(-1)),
-                           "filter": then(lambda: search(window, WORD), lambda: search(window, ""))})
+    ours = _sorted_and_filtered(window)
+    tenth = _handled(stage, people // 10)
     proxy, proxied = proxy_view(model, size)
     slow = rounds(1, {
         "sort": then(lambda: proxy.sort(2), lambda: proxy.sort(-1)),
@@ -175,6 +198,8 @@ def measure_handling(stage: Stage, people: int) -> list[Comparison]:
                 for deed, limit in (("sort", 50.0), ("filter", 10.0))]
     compared += [at_least_as_fast("P3", f"{deed}, {what}", ours[deed], "QTableWidget", widget[deed], None)
                  for deed in ("sort", "filter")]
+    for deed in ("sort", "filter"):
+        compared += _tenfold(deed, {people // 10: tenth[deed], people: ours[deed]})
     compared += [at_most("P3", f"frame, {what}", frames["ours"], name, frames[name], limit)
                  for name, limit in (("QStandardItemModel", 1.5), ("QTableWidget", None), ("proxy", None))]
     return compared
