@@ -3,6 +3,8 @@
 _IMPACT = {
     "impact.pane": "nxdeskの補助: 登録するとe-AMANOで変わる内容",
     "impact.summary_counts": "{people}名 / 新規 {new}件 / 再登録 {relinked}件",
+    "impact.summary_updates": "{people}名 / 新規 {new}件 / 更新 {relinked}件",
+    "impact.summary_codes": "新規 {new}件 / 更新 {relinked}件",
     "impact.unchanged": "（うち変更なし {count}件）",
     "impact.nothing_lost": "e-AMANOのデータで消えるものはありません。",
     "impact.lost_counts": "e-AMANOから消えるもの: {counts}",

@@ -70,6 +70,10 @@ _LIST = {
     "direction.acquire": "[e-AMANO→NX] e-AMANOのデータをNXへ取得します。NXのデータがe-AMANOのデータで上書きされます。",
     "list.cell": "選択した行の内容",
     "list.rows": "{rows}行 / {people}名",
+    "list.rows_codes": "{rows}行 / {people}件",
+    "list.hint_codes": "エラーの行をダブルクリックすると、人事コード保守で項目を修正できます。",
+    "list.acquire_hint": "e-AMANOのデータの不備は、e-AMANOで修正してから、もう一度取得してください。"
+                         "エラーの行をダブルクリックすると、人事マスター保守でNXのデータを確認できます。",
     "list.hint": "エラーの行をダブルクリックすると、人事マスター保守で項目を修正できます。",
     "list.guide": "F1 説明　F9 表起動　F12 OK　Ctrl+C コピー　Esc キャンセル",
     "list.writing": "表を作成しています…",

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from nxdesk.desk.impact import EFFECTS, Impact, ImpactItem, ImpactRecord, Tick
 from nxdesk.records.effects import Effect
+from nxdesk.records.employee import EMPLOYEE
+from nxdesk.records.family import FAMILY
+from nxdesk.records.fields import Kind
 from nxdesk.windows.grid.columns import GridColumn
 from nxdesk.windows.texts import text
 
@@ -19,6 +22,10 @@ OTHER_RECORD = "データ"
 NUMBER_LOST, NEAR, EMPTIED, NEWER = "削除", "改姓の可能性", "NXに家族なし", "e-AMANO側が新しい"
 
 Columns = Sequence[Sequence[str]]
+
+
+def _has_numbers(kind: Kind) -> bool:
+    return any(item.shape.kind == "my_number" for item in kind.fields)
 
 
 def _counted(stored: str) -> str:
@@ -56,8 +63,15 @@ def shown_columns(impact: Impact) -> tuple[tuple[GridColumn, ...], tuple[GridCol
     """The columns of records and of items, titled for the direction and the kind."""
     records: tuple[GridColumn, ...] = RECORD_COLUMNS
     items: tuple[GridColumn, ...] = ITEM_COLUMNS
-    if any(record.kind.id not in ("employee", "family") for record in impact.records):
+    kind = next((record.kind for record in impact.records if record.kind.id != EMPLOYEE.id), EMPLOYEE)
+    if kind.id not in (EMPLOYEE.id, FAMILY.id):
         records = tuple(replace(column, title=OTHER_RECORD) if column.id == "member" else column for column in records)
+    if not _has_numbers(kind):
+        records = tuple(replace(column, hidden=True) if column.id == "number" else column for column in records)
+    if not kind.by_person:
+        records = tuple(replace(column, hidden=True) if column.id == "code" else
+                        replace(column, title=kind.owner.label) if column.id == "person" else column
+                        for column in records)
     if impact.toward_nx:
         records = tuple(replace(column, hidden=True) if column.id in (*_TOWARD_NX, "number") else column
                         for column in records)

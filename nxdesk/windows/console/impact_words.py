@@ -16,7 +16,11 @@ def said(impact: Impact, entry: str, **args: object) -> str:
 
 def summary(impact: Impact) -> str:
     """How many people and records, and what happens to them."""
-    counts = said(impact, "summary_counts", people=f"{impact.people:,}", new=f"{impact.new:,}",
+    kind = next((record.kind for record in impact.records), None)
+    entry = "summary_counts"
+    if kind is not None and kind.upsert and not impact.toward_nx:
+        entry = "summary_updates" if kind.by_person else "summary_codes"
+    counts = said(impact, entry, people=f"{impact.people:,}", new=f"{impact.new:,}",
                   relinked=f"{impact.relinked:,}")
     return counts + (text("impact.unchanged", count=f"{impact.unchanged:,}") if impact.unchanged else "")
 

@@ -64,6 +64,8 @@ class ListWindow(NxWindow):
         self._rows = rows
         self._has_errors = any(map(attrgetter("is_error"), rows))
         self._people = len(set(columns[0]))
+        # Of what belongs to no person, the list has each record's own code where else the person's stands.
+        self._codes = bool(rows) and rows[0].owner != rows[0].code
         self._clock = clock
         self._opens: OpenRow | None = None
         self.impact: ImpactPane | None = None
@@ -109,7 +111,7 @@ class ListWindow(NxWindow):
         layout.addLayout(self._foot())
         self.setCentralWidget(centre)
         for place in range(len(GRID_COLUMNS)):
-            if _IDS[place] in _FITTED:
+            if _IDS[place] in _FITTED or (self._codes and _IDS[place] == "name"):
                 self.view.fit_column(place)
         if self.model.rowCount():
             self.view.go_to(0)
@@ -131,7 +133,7 @@ class ListWindow(NxWindow):
         if self._direction is not REGISTER:
             self.buttons["ok"].setText(text("list.acquire_ok"))
             self.buttons["ok"].setAccessibleName(text("list.acquire_ok"))
-        words = text("list.rows", rows=f"{len(self._rows):,}", people=f"{self._people:,}")
+        words = text("list.rows_codes" if self._codes else "list.rows", rows=f"{len(self._rows):,}", people=f"{self._people:,}")
         count = set_name(QLabel(words), "list.count")
         row = QHBoxLayout()
         row.addWidget(count)
@@ -167,7 +169,8 @@ class ListWindow(NxWindow):
         self._opens = open_row
         lines = list(notes)
         if open_row is not None and self._has_errors:
-            lines.append(text("list.hint"))
+            lines.append(text("list.acquire_hint" if self._direction is not REGISTER else
+                              "list.hint_codes" if self._codes else "list.hint"))
         self.notes.setText("\n".join(lines))
         self.notes.setVisible(bool(lines))
         self.buttons["ok"].setEnabled(not reason)
