@@ -21,7 +21,7 @@ from nxdesk.desk.run_state import Event, Selection, Step, WrongStep
 from nxdesk.desk.trouble import tells_trouble
 from nxdesk.link.client import Client
 from nxdesk.link.failure import LinkFailure
-from nxdesk.masters.failures import RecordsChanged
+from nxdesk.masters.failures import MembersFull, RecordsChanged
 from nxdesk.masters.store import Masters
 from nxdesk.masters.writing import Write
 from nxdesk.records.clock import Clock
@@ -143,6 +143,9 @@ class AcquisitionRun:
         except RecordsChanged as changed:
             words = sentence("NXD_N_54", names=some(tuple(changed.owners)))
             return self._broke("NXD_N_54", words)
+        except MembersFull as full:
+            words = sentence("NXD_N_65", code=full.owner, label=self.kind.label, most=full.most)
+            return self._broke("NXD_N_65", words)
         progress(len(found.rows), len(found.rows))
         new = sum(write.version == 0 for write in found.writes)
         result = AcquisitionResult(ACQUIRED, done, new, len(found.writes) - new, len(taken))

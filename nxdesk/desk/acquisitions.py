@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.run_sanity import some
 from nxdesk.desk.trouble import tells_trouble
-from nxdesk.masters.acquisitions import Acquisition
-from nxdesk.masters.failures import AcquisitionChanged, AlreadyUndone
+from nxdesk.masters.acquisitions import KEPT_DAYS, Acquisition
+from nxdesk.masters.failures import AcquisitionChanged, AlreadyUndone, TooLongAgo
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import shown
 from nxdesk.records.documents import record_name
@@ -31,11 +31,13 @@ class AcquisitionRow:
     added: int
     changed: int
     undone_at: str
+    kept: bool = True
+    """What was there before it is still known."""
 
     @property
     def undoable(self) -> bool:
         """It stands, so that one can go back before it."""
-        return not self.undone_at
+        return self.kept and not self.undone_at
 
     @property
     def words(self) -> str:
@@ -74,19 +76,21 @@ class AcquisitionsDesk:
     def rows(self) -> tuple[AcquisitionRow, ...]:
         """All of them, newest first."""
         users = self._users()
-        return tuple(_row(found, users) for found in self._acquisitions.history(LISTED))
+        return tuple(self._row(found, users) for found in self._acquisitions.history(LISTED))
 
     def preview(self, number: str) -> UndoPreview:
         """What going back before this one would change; raises Refusal where there is none, or it is undone already."""
         found = self._found(number)
         if found.undone_at:
             raise Refusal.of("NXD_N_62")
+        if self._acquisitions.too_long_ago(found):
+            raise Refusal.of("NXD_N_66", days=KEPT_DAYS)
         records: list[UndoneRecord] = []
         for of, kept in self._acquisitions.kept(found.id).items():
             there = {(str(record[of.key[0]]), _seq(of, record)): record
                      for record in self._masters.records(of).records({owner for owner, _, _ in kept})}
             records += [_undone(of, owner, there.get((owner, seq), {}), before) for owner, seq, before in kept]
-        return UndoPreview(_row(found, self._users()), tuple(records), tuple(self._acquisitions.obstacles(found.id)))
+        return UndoPreview(self._row(found, self._users()), tuple(records), tuple(self._acquisitions.obstacles(found.id)))
 
     def undo(self, number: str) -> AcquisitionRow:
         """Go back before this one, with everything it changed; raises Refusal naming those changed since."""
@@ -95,9 +99,11 @@ class AcquisitionsDesk:
             done = self._acquisitions.undo(found.id, self._user)
         except AlreadyUndone:
             raise Refusal.of("NXD_N_62") from None
+        except TooLongAgo:
+            raise Refusal.of("NXD_N_66", days=KEPT_DAYS) from None
         except AcquisitionChanged as changed:
             raise Refusal.of("NXD_N_61", names=some(changed.owners)) from None
-        return _row(done, self._users())
+        return self._row(done, self._users())
 
     def _found(self, number: str) -> Acquisition:
         found = self._acquisitions.get(number.strip())
@@ -105,15 +111,15 @@ class AcquisitionsDesk:
             raise Refusal.of("NXD_N_60", "number", id=number)
         return found
 
+    def _row(self, found: Acquisition, users: Mapping[str, str]) -> AcquisitionRow:
+        command, _, name = found.by.partition("cli:")
+        who = users.get(found.by, found.by) if command or not name else f"コマンド（{name}）"
+        return AcquisitionRow(
+            found.id, shown(found.at), kind(found.kind).acquire_label, who, found.people, found.added, found.changed,
+            shown(found.undone_at), not self._acquisitions.too_long_ago(found))
+
     def _users(self) -> Mapping[str, str]:
         return {user.user_id: f"{user.name}（{user.user_id}）" for user in self._masters.users.list()}
-
-
-def _row(found: Acquisition, users: Mapping[str, str]) -> AcquisitionRow:
-    command, _, name = found.by.partition("cli:")
-    who = users.get(found.by, found.by) if command or not name else f"コマンド（{name}）"
-    return AcquisitionRow(found.id, shown(found.at), kind(found.kind).acquire_label, who, found.people, found.added,
-                          found.changed, shown(found.undone_at))
 
 
 def _seq(of: Kind, record: Mapping[str, Value]) -> int:

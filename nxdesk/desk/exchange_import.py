@@ -17,7 +17,7 @@ from nxdesk.desk.trouble import tells_trouble
 from nxdesk.masters import exchange_files as files
 from nxdesk.masters.exchange_terms import Cells, FileRefused, Form, Stop, Stopped
 from nxdesk.masters.exchange_writes import NumberedWrite, import_records
-from nxdesk.masters.failures import DuplicateCode, FamilyFull, MissingParents, StaleRecord
+from nxdesk.masters.failures import DuplicateCode, MembersFull, MissingParents, StaleRecord
 from nxdesk.masters.store import Masters
 from nxdesk.masters.writing import Write
 from nxdesk.records.clock import Clock
@@ -186,7 +186,7 @@ class ImportDesk:
             raise _told(refused) from None
         except Stopped:
             raise Refusal.of("NXD_Q_41") from None
-        except (StaleRecord, DuplicateCode, FamilyFull, MissingParents):
+        except (StaleRecord, DuplicateCode, MembersFull, MissingParents):
             raise Refusal.of("NXD_Q_48", what=opened.kind.label) from None
         return Imported(done.added, done.changed, done.numbers)
 

@@ -15,7 +15,7 @@ from nxdesk.desk.impact_building import AGAIN, ImpactBuilder
 from nxdesk.desk.run_checks import Person, item_at
 from nxdesk.desk.run_people import Chosen, record_names
 from nxdesk.desk.run_state import ListRow
-from nxdesk.link.batches import Deletion
+from nxdesk.link.batches import Deletion, document_key, parted
 from nxdesk.link.client import Client
 from nxdesk.link.dry_runs import CheckedGone, CheckedRow, Question, Verdicts, questions
 from nxdesk.masters.store import Masters
@@ -26,6 +26,8 @@ from nxdesk.wire.shapes import RecordError
 
 _PHOTO = "photo"
 Member = tuple[str, int]
+_Answered = tuple[Person, CheckedRow, bool]
+"""A record, what the service says of it, and whether it is like one that goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,11 @@ def compare_dry(client: Client, chosen: Chosen, apart: Apart, as_of: str, *, rel
                 progress: Callable[[int, int], None] = lambda done, people: None) -> DryCompared:
     """Ask, and make the list of the answers. Raises LinkFailure."""
     gathering = _Gathering(chosen, as_of)
-    done = 0
+    done: set[str] = set()
     for verdicts in client.dry_run(questions_about(chosen, apart, as_of, relink=relink)):
         gathering.take(verdicts)
-        done += len(verdicts.question.people)
-        progress(done, len(chosen.codes))
+        done.update(verdicts.question.people)
+        progress(len(done), len(chosen.codes))
     return gathering.gathered()
 
 
@@ -125,6 +127,8 @@ class _Gathering:
         self._labels: Counter[str] = Counter()
         self._stamp = lru_cache(maxsize=4096)(shown)  # Records that came together bear the same stamp.
         self._with_photo = _PHOTO in chosen.kind.by_id
+        self._parted = parted(chosen.kind, (record.code for record in chosen.records))
+        self._waiting: dict[str, tuple[list[_Answered], list[CheckedGone]]] = {}
 
     def take(self, verdicts: Verdicts) -> None:
         """One answer."""
@@ -138,12 +142,23 @@ class _Gathering:
         by_code = {code: list(found) for code, found in groupby(rows, lambda one: one[0].code)}
         for code in verdicts.question.people:
             if self._chosen.kind.by_person:
-                self._person(code, by_code.get(code, []), gone.get(code, []))
+                self._part(code, by_code.get(code, []), gone.get(code, []))
             else:  # Nothing of them is deleted, so that each code stands for itself.
                 for record in by_code.get(code, []):
                     self._person(code, [record], ())
 
-    def _person(self, code: str, rows: list[tuple[Person, CheckedRow, bool]], gone: Sequence[CheckedGone]) -> None:
+    def _part(self, code: str, rows: list[_Answered], gone: Sequence[CheckedGone]) -> None:
+        """What one answer says of a person; of whom there is more than one, it waits until everything is there."""
+        if code not in self._parted:
+            self._person(code, rows, gone)
+            return
+        known, going = self._waiting.setdefault(code, ([], []))
+        known += rows
+        going += gone
+        if len(known) == self._parted[code]:
+            self._person(code, known, going)
+
+    def _person(self, code: str, rows: list[_Answered], gone: Sequence[CheckedGone]) -> None:
         if any(row.verdict is Verdict.ERROR for _, row, _ in rows):
             self._with_errors.append(code)
             self._error_rows += dict.fromkeys(self._error_row(record, error)
@@ -172,7 +187,8 @@ class _Gathering:
 
     def _gone(self, gone: CheckedGone) -> None:
         self._builder.add_gone(gone)
-        self._deletions.append((gone.code, gone.member, gone.version))
+        was = dict.fromkeys(self._chosen.kind.document) | {str(item): old for item, _, old, _, _ in gone.effects}
+        self._deletions.append(Deletion(gone.code, gone.member, gone.version, document_key(self._chosen.kind, was)))
         label = DELETED_DATA if self._chosen.kind.upsert else self._chosen.label(gone.code, self._as_of, there=True)
         self._rows.append(ListRow(gone.code, self._chosen.person_name(gone.code), label, "", "", gone.name,
                                   shown(gone.updated_at), shown(self._chosen.operation_start(gone.code))))
@@ -195,7 +211,7 @@ class _Gathering:
 
     def gathered(self) -> DryCompared:
         """Everything taken so far."""
-        people = {record.code for record, _ in self._kept} | {code for code, _, _ in self._deletions}
+        people = {record.code for record, _ in self._kept} | {one.code for one in self._deletions}
         apart = self._left_out.union(self._with_errors)
         sent = replace(self._chosen.without(frozenset(self._chosen.codes) - people),
                        records=tuple(record for record, _ in self._kept))

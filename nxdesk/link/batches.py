@@ -3,6 +3,7 @@
 What is encoded here is sent byte by byte as it stands, now and when it is sent again.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,12 +11,19 @@ from typing import NamedTuple
 import orjson
 
 from nxdesk.records.fields import Kind, Value
+from nxdesk.records.matching import match_key
 from nxdesk.wire.digests import body_digest, manifest_digest
 from nxdesk.wire.protocol import BATCH_LIMIT, BODY_LIMIT
 from nxdesk.wire.shapes import Manifest
 
-Deletion = tuple[str, int, int]
-"""個人コード, the record's id at e-AMANO and the version that was shown."""
+
+class Deletion(NamedTuple):
+    """個人コード, the record's id at e-AMANO, the version that was shown, and the document that it goes out of."""
+
+    code: str
+    member: int
+    version: int
+    document: str = ""
 
 
 Row = Sequence[Value] | str
@@ -46,20 +54,21 @@ def prepare(registration_id: str, kind: Kind, *, rows: Sequence[Row], versions: 
     `codes` are those of the rows, for who knows them already.
 
     Kinds with several records a person also need `people`, everybody whose records the rows state as a whole; the rows
-    stand person by person, in the order of the people.
+    stand person by person, in the order of the people. Deletions tell their document, where the kind has any.
     """
     place = kind.linked_ids.index(kind.key[0])
     named = [str(_values(row)[place]) for row in rows] if codes is None else list(codes)
     content = _Content(kind, named, rows, versions, my_numbers)
+    everybody = len(people) if kind.many else len(rows)
     batches: list[bytes] = []
     sizes: list[int] = []
-    for part in parts_of(kind, content.codes, people, deletions):
+    for part in parts_of(kind, content.codes, rows, people, deletions):
         for size, body in content.encoded(part):
             batches.append(body)
-            sizes.append(size)
+            # Of who stands in several batches the first one counts.
+            sizes.append(min(size, everybody - sum(sizes)))
     manifest = Manifest(
-        kind=kind.id, as_of=as_of, people=len(people) if kind.many else len(rows), rows=len(rows),
-        batches=len(batches), photos=len(photos or {}), deletions=len(deletions), relink=relink,
+        kind=kind.id, as_of=as_of, people=everybody, rows=len(rows), batches=len(batches), photos=len(photos or {}), deletions=len(deletions), relink=relink,
         with_my_number=my_numbers is not None, digest=manifest_digest(map(body_digest, batches)))
     return Prepared(registration_id, manifest, batches, sizes, photos or {})
 
@@ -82,10 +91,20 @@ class Part(NamedTuple):
     deletions: list[Deletion]
 
 
-def parts_of(kind: Kind, codes: list[str], people: Sequence[str] = (),
+def parts_of(kind: Kind, codes: list[str], rows: Sequence[Row] = (), people: Sequence[str] = (),
              deletions: Sequence[Deletion] = ()) -> Iterable[Part]:
     """What goes together in one request; `codes` tell whose each row is, `people` as for `prepare`."""
-    return _bundled(_by_person(people, codes, deletions)) if kind.many else _cut(codes)
+    if not kind.many:
+        return _cut(codes)
+    whole = _by_person(people, codes, deletions)
+    return _bundled(_by_document(kind, whole, rows) if kind.document else whole)
+
+
+def parted(kind: Kind, codes: Iterable[str]) -> dict[str, int]:
+    """Whose records are too many for one request, and how many they are: they go by document, where a kind has any."""
+    if not kind.document:
+        return {}
+    return {code: many for code, many in Counter(codes).items() if many > BATCH_LIMIT}
 
 
 def _cut(codes: list[str]) -> Iterator[Part]:
@@ -100,19 +119,40 @@ def _by_person(people: Sequence[str], codes: list[str], deletions: Sequence[Dele
     for place, code in enumerate(codes):
         parts[code].places.append(place)
     for deletion in deletions:
-        parts[deletion[0]].deletions.append(deletion)
+        parts[deletion.code].deletions.append(deletion)
     return parts.values()
 
 
+def _by_document(kind: Kind, parts: Iterable[Part], rows: Sequence[Row]) -> Iterator[Part]:
+    """Who has more than a batch holds stands in several of them, each document whole in one."""
+    for part in parts:
+        if len(part.places) <= BATCH_LIMIT and len(part.deletions) <= BATCH_LIMIT:
+            yield part
+            continue
+        documents: dict[str, Part] = {}
+        for place in part.places:
+            document = document_key(kind, dict(zip(kind.linked_ids, _values(rows[place]), strict=True)))
+            documents.setdefault(document, Part(part.people, [], [])).places.append(place)
+        for deletion in part.deletions:
+            documents.setdefault(deletion.document, Part(part.people, [], [])).deletions.append(deletion)
+        yield from documents.values()
+
+
+def document_key(kind: Kind, record: Mapping[str, Value]) -> str:
+    """By what a record's document is told apart from others of the same person."""
+    return match_key(tuple((name,) for name in kind.document), record)
+
+
 def _bundled(parts: Iterable[Part]) -> Iterator[Part]:
-    """As many people together as a batch holds; nobody's rows are parted."""
+    """As many people together as a batch holds; no part is parted."""
     held = Part([], [], [])
     for part in parts:
         if held.people and (len(held.people) >= BATCH_LIMIT or len(held.places) + len(part.places) > BATCH_LIMIT
                             or len(held.deletions) + len(part.deletions) > BATCH_LIMIT):
             yield held
             held = Part([], [], [])
-        held.people.extend(part.people)
+        if held.people[-1:] != part.people:
+            held.people.extend(part.people)
         held.places.extend(part.places)
         held.deletions.extend(part.deletions)
     if held.people:
@@ -136,7 +176,7 @@ class _Content(NamedTuple):
         if self.my_numbers is not None:
             batch["my_numbers"] = [self.my_numbers[place] for place in part.places]
         if self.kind.many:
-            batch |= {"people": part.people, "deletions": part.deletions}
+            batch |= {"people": part.people, "deletions": [deletion[:3] for deletion in part.deletions]}
         body = orjson.dumps(batch)
         if len(body) <= BODY_LIMIT:
             return [(len(part.people), body)]
@@ -149,4 +189,4 @@ class _Content(NamedTuple):
         for people in (part.people[:half], part.people[half:]):
             whose = set(people)
             yield Part(people, [place for place in part.places if self.codes[place] in whose],
-                        [deletion for deletion in part.deletions if deletion[0] in whose])
+                        [deletion for deletion in part.deletions if deletion.code in whose])

@@ -79,7 +79,7 @@ def questions(kind: Kind, *, rows: Sequence[Row], codes: Sequence[str], as_of: s
     `photos` (digests; None: the kind has no photo). Kinds with several records a person need `people` as
     `batches.prepare` does.
     """
-    for part in parts_of(kind, list(codes), people):
+    for part in parts_of(kind, list(codes), rows, people):
         yield Question(kind, _body(kind, part, rows, as_of, numbers, photos, relink=relink, full=full), part.people,
                        part.places, [codes[n] for n in part.places])
 

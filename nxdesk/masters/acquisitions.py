@@ -1,12 +1,13 @@
 """Acquisitions (e-AMANO→NX): what one wrote, in one transaction, and how it was before, so that it can be undone.
 
-What records lost is kept beside it. My Numbers and pictures no acquisition touches.
+What records lost is kept beside it for `KEPT_DAYS`, and goes with the next acquisition after that. My Numbers and pictures no acquisition touches.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from nxdesk.masters.changes import ACQUIRED, UNDONE, Author, Changes
 from nxdesk.masters.database import Database
-from nxdesk.masters.failures import AcquisitionChanged, AlreadyUndone, DuplicateCode, RecordsChanged
+from nxdesk.masters.failures import AcquisitionChanged, AlreadyUndone, DuplicateCode, RecordsChanged, TooLongAgo
 from nxdesk.masters.linkage import linked_since, restore_within, seen_within
 from nxdesk.masters.my_numbers import has_numbers
 from nxdesk.masters.selecting import parts
@@ -26,6 +27,8 @@ from nxdesk.records.fields import Kind, Value
 
 _IMAGE_COLUMNS = ("acquisition_id", "kind", "owner", "seq", "version", "before")
 _I = ACQUISITION_IMAGES.c
+KEPT_DAYS = 90
+"""So long an acquisition can be undone; of what went before, nobody would remember why."""
 Fact = str | int | float | bool | None
 
 
@@ -87,6 +90,7 @@ class Acquisitions:
         stamp = self._clock.stamp()
         with self._database.writing() as connection:
             number = self._next(connection)
+            self._let_go(connection)
             author = Author(by, stamp, ACQUIRED, str(number))
             written, images = self._writer.write_within(connection, kind, writes, author)
             sides = [(kind, images)]
@@ -110,13 +114,16 @@ class Acquisitions:
     def undo(self, acquisition_id: str, by: str) -> Acquisition:
         """Put back what was there before, all of it or nothing; what was new goes.
 
-        Raises KeyError, AlreadyUndone, and AcquisitionChanged naming those of whom something was changed since.
+        Raises KeyError, AlreadyUndone, TooLongAgo, and AcquisitionChanged naming those of whom something was changed
+        since.
         """
         stamp = self._clock.stamp()
         with self._database.writing() as connection:
             found = self._one(connection, acquisition_id, lock=True)
             if found.undone_at:
                 raise AlreadyUndone
+            if self.too_long_ago(found):
+                raise TooLongAgo
             images = self._images(connection, found)
             for kind, kept in images.items():
                 if against := self._against(connection, kind, kept):
@@ -165,6 +172,19 @@ class Acquisitions:
         query = select(ACQUISITION_OWNERS.c.owner).where(ACQUISITION_OWNERS.c.acquisition_id == _number(acquisition_id))
         with self._database.reading() as connection:
             return sorted(connection.execute(query).scalars())
+
+    def too_long_ago(self, found: Acquisition) -> bool:
+        """What was there before it is no longer kept."""
+        return found.at < self._kept_since()
+
+    def _kept_since(self) -> str:
+        return (self._clock.now() - timedelta(days=KEPT_DAYS)).date().isoformat()
+
+    def _let_go(self, connection: Connection) -> None:
+        """Forget what was there before acquisitions that can no longer be undone; that they were stays known."""
+        old = select(ACQUISITIONS.c.id).where(ACQUISITIONS.c.at < self._kept_since())
+        for table in (ACQUISITION_IMAGES, ACQUISITION_OWNERS):
+            connection.execute(table.delete().where(table.c.acquisition_id.in_(old)))
 
     def forget_all(self) -> None:
         """Nothing was ever acquired."""

@@ -43,7 +43,8 @@ _CHANGES = {
 
 _ACQUISITIONS = {
     "acquisitions.title": "取得の履歴",
-    "acquisitions.aid": f"{_OWN}取得の後でNXのデータが変更されていなければ、取得前に戻すことができます。e-AMANOのデータは変わりません。",
+    "acquisitions.aid": f"{_OWN}取得の後でNXのデータが変更されていなければ、取得前に戻すことができます。e-AMANOのデータは変わりません。"
+                        "取得から90日を過ぎると戻せません。",
     "acquisitions.list": "取得の一覧",
     "acquisitions.undo": "取得前に戻す(&B)...",
     "acquisitions.open_table": "表起動(&X)",
@@ -52,6 +53,7 @@ _ACQUISITIONS = {
     "acquisitions.count": "{shown}件",
     "acquisitions.nothing": "取得の記録はありません。",
     "acquisitions.stands": "取得済",
+    "acquisitions.old": "取得済（戻せる期間を過ぎました）",
     "acquisitions.undone": "{at} に取得前に戻しました",
     "acquisitions.guide": "F5 再表示　F6 取得前に戻す　F9 表起動　Ctrl+C コピー　Esc 閉じる",
     "acquisitions.column_at": "日時",

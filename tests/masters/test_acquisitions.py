@@ -8,8 +8,16 @@ from random import Random
 import pytest
 from sqlalchemy import event
 
+from nxdesk.masters.acquisitions import Acquisition
 from nxdesk.masters.changes import ACQUIRED, ADDED, CHANGED, REMOVED, UNDONE
-from nxdesk.masters.failures import AcquisitionChanged, AlreadyUndone, DuplicateCode, MissingParents, RecordsChanged
+from nxdesk.masters.failures import (
+    AcquisitionChanged,
+    AlreadyUndone,
+    DuplicateCode,
+    MissingParents,
+    RecordsChanged,
+    TooLongAgo,
+)
 from nxdesk.masters.generate import my_number_for
 from nxdesk.masters.store import Masters, open_masters, sqlite_url
 from nxdesk.masters.tables import RIGHT
@@ -221,6 +229,31 @@ def test_who_was_linked_again_since_counts_as_changed(masters: Masters, clock: C
     assert person_of(masters, CODE)["updated_at"] == LAST
     assert masters.linkage.last_linked([CODE]) == {CODE: LATER}
     assert masters.linkage.remote_states([CODE]) == {}
+
+
+def test_what_was_there_is_kept_for_some_time(masters: Masters, clock: Clock) -> None:
+    def acquired(version: int, name: str) -> Acquisition:
+        return masters.acquisitions.apply(EMPLOYEE, [Write(CODE, 0, version, {"last_name": name})], "admin",
+                                          states={CODE: name})
+    old = acquired(1, "佐藤")
+    clock.set(Clock.parse("2020-05-10 10:00:00"))
+    young = acquired(2, "鈴木")
+    clock.set(Clock.parse("2020-07-05 23:00:00"))
+    last = acquired(3, "田中")
+    assert masters.acquisitions.kept(old.id)
+    assert not masters.acquisitions.too_long_ago(old)
+    clock.set(Clock.parse("2020-07-06 00:00:00"))
+    with pytest.raises(TooLongAgo):
+        masters.acquisitions.undo(old.id, "admin")
+    acquired(4, "高橋")
+    assert not masters.acquisitions.kept(old.id)
+    assert not masters.acquisitions.owners(old.id)
+    assert masters.acquisitions.kept(young.id)
+    assert masters.acquisitions.kept(last.id)
+    assert [one.id for one in masters.acquisitions.history()] == ["4", "3", "2", "1"]
+    for one in ("4", "3", "2"):
+        masters.acquisitions.undo(one, "admin")
+    assert person_of(masters, CODE)["last_name"] == "佐藤"
 
 
 def test_imports_are_written_in_the_same_way(masters: Masters) -> None:

@@ -78,7 +78,8 @@ class AcquisitionsWindow(OwnListWindow):
 
 
 def _cells(row: AcquisitionRow) -> Sequence[str]:
-    state = text("acquisitions.undone", at=row.undone_at) if row.undone_at else text("acquisitions.stands")
+    state = text("acquisitions.undone", at=row.undone_at) if row.undone_at else text(
+        "acquisitions.stands" if row.undoable else "acquisitions.old")
     return (row.at, row.kind, *(str(count).zfill(_DIGITS) for count in (row.people, row.added, row.changed)), row.who,
             state, row.number, "1" if row.undoable else "", row.number)
 
