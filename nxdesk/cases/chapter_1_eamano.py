@@ -90,6 +90,7 @@ def declare(scene: Scene) -> None:
     _move(scene, "in_employee_progress", "submitted", "fixed")
     scene.same("状態", shown_value(YEAR_END.by_id["status"], "fixed"), pages.text("hr-state"))
     scene.among("保険会社", [COMPANY], [cell for row in pages.rows("hr-part-insurance") for cell in row])
+    pages.show("保険料")
 
 
 def acquire_insurance(scene: Scene) -> None:

@@ -47,10 +47,12 @@ class Player:
         self._scene = scene
         self._folder = folder
         self.results: list[StepResult] = []
+        self._digits = 2
 
     def play(self, steps: Sequence[Step]) -> Iterator[StepResult]:
         """Play the steps; gives each result as it is known."""
         broken = False
+        self._digits = max(2, len(str(len(steps))))
         for number, step in enumerate(steps, start=1):
             self._keep(self._not_played(number, step) if broken else self._one(number, step))
             broken = broken or bool(self.results[-1].failure)
@@ -96,7 +98,7 @@ class Player:
 
     def _picture(self, number: int, step: Step) -> tuple[str, str]:
         """The picture's file name, or why there is none."""
-        stem = f"{number:02}-{step.id}"
+        stem = f"{number:0{self._digits}}-{step.id}"
         source = self._scene.windows if step.on == "windows" else self._scene.pages
         try:
             source.picture(self._folder / f"{stem}.png")

@@ -191,6 +191,21 @@ def test_checks_of_boxes_tables_and_lists(driver, window):
     assert driver.numbers("sample.table") == ("1", "2")
 
 
+def test_row_that_has_just_come_is_ticked_where_it_will_stand(driver, window):
+    table = add(window, QTableWidget(0, 1), "sample.table")
+    window.show()
+    driver.ready("sample.table")
+    table.setRowCount(200)
+    for number in range(200):
+        item = QTableWidgetItem(str(number))
+        item.setCheckState(Qt.CheckState.Unchecked)
+        table.setItem(number, 0, item)
+    driver.tick("sample.table", "199")
+    driver.tick("sample.table", "3")
+    assert driver.ticked("sample.table") == (("3",), ("199",))
+    assert driver.complaints() == ()
+
+
 def test_tree_is_read_as_paths(driver, window):
     tree = add(window, QTreeWidget(), "sample.tree")
     tree.setHeaderHidden(True)
