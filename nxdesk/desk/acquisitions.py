@@ -90,7 +90,8 @@ class AcquisitionsDesk:
             there = {(str(record[of.key[0]]), _seq(of, record)): record
                      for record in self._masters.records(of).records({owner for owner, _, _ in kept})}
             records += [_undone(of, owner, there.get((owner, seq), {}), before) for owner, seq, before in kept]
-        return UndoPreview(self._row(found, self._users()), tuple(records), tuple(self._acquisitions.obstacles(found.id)))
+        return UndoPreview(self._row(found, self._users()), tuple(records),
+                           tuple(self._acquisitions.obstacles(found.id)))
 
     def undo(self, number: str) -> AcquisitionRow:
         """Go back before this one, with everything it changed; raises Refusal naming those changed since."""

@@ -68,7 +68,8 @@ def prepare(registration_id: str, kind: Kind, *, rows: Sequence[Row], versions: 
             # Of who stands in several batches the first one counts.
             sizes.append(min(size, everybody - sum(sizes)))
     manifest = Manifest(
-        kind=kind.id, as_of=as_of, people=everybody, rows=len(rows), batches=len(batches), photos=len(photos or {}), deletions=len(deletions), relink=relink,
+        kind=kind.id, as_of=as_of, people=everybody, rows=len(rows), batches=len(batches),
+        photos=len(photos or {}), deletions=len(deletions), relink=relink,
         with_my_number=my_numbers is not None, digest=manifest_digest(map(body_digest, batches)))
     return Prepared(registration_id, manifest, batches, sizes, photos or {})
 

@@ -1,6 +1,7 @@
 """Acquisitions (e-AMANO→NX): what one wrote, in one transaction, and how it was before, so that it can be undone.
 
-What records lost is kept beside it for `KEPT_DAYS`, and goes with the next acquisition after that. My Numbers and pictures no acquisition touches.
+What records lost is kept beside it for `KEPT_DAYS`, and goes with the next acquisition after that. My
+Numbers and pictures no acquisition touches.
 """
 
 import json
