@@ -24,7 +24,7 @@ from nxdesk.windows.console.relink_banner import RelinkBanner
 from nxdesk.windows.grid.view import GridView
 from nxdesk.windows.nx.list_window import ListWindow, columns_of
 from nxdesk.windows.shell import Shell
-from tests.windows.impacts import family, harmless, many, overtaken
+from tests.windows.impacts import family, harmless, impact_of, many, overtaken, record
 from tests.windows.test_look_and_keys import cut
 from tests.windows.test_mnemonics import letters_of, twice
 
@@ -201,6 +201,21 @@ def test_of_people_nothing_is_said_about_members(show: Show):
               if pane.records.isColumnHidden(place)]
     assert hidden == ["member", "relation", "note"]
     assert "伊藤 一郎（0000000101）の個人番号を削除" in pane.dangers.text()
+
+
+def test_columns_and_counts_are_those_of_the_kind_also_after_another_kind_was_shown(show: Show):
+    def hidden(pane: ImpactPane) -> list[bool]:
+        table = pane.records.grid.table
+        return [pane.records.isColumnHidden(table.place(column)) for column in ("code", "number")]
+    written = [("name", "新規", None, "練習生命", "")]
+    assert hidden(show()) == [False, False]
+    codes = show(impact_of([record("LIFE", "1", "0101 練習生命", "新規データ", written, kind_id="hr_code")]))
+    assert hidden(codes) == [True, True]
+    assert codes.summary.text() == "新規 1件 / 更新 0件"
+    filed = show(impact_of([record("0000000101", "1", "2019/12/10", "新規データ", [], kind_id="shoyo")]))
+    assert hidden(filed) == [False, True]
+    assert filed.summary.text() == "1名 / 新規 1件 / 更新 0件"
+    assert hidden(show()) == [False, False]
 
 
 def test_what_is_newer_at_e_amano_is_noted_and_counted(show: Show):

@@ -89,7 +89,9 @@ class ImpactPane(AidStrip):
         self.items = set_name(GridView(GridModel(items, parent=self, alarm="alarm")), "impact.items")
         self.items.type_ahead("item")
         side = "_nx" if self._impact.toward_nx else ""
-        for view, key in ((self.records, f"impact{side}_records"), (self.items, f"impact{side}_items")):
+        # What is remembered includes which columns are hidden, so that lists with other columns are others.
+        hidden = "".join(f"_{column.id}" for column in of_records if column.hidden)
+        for view, key in ((self.records, f"impact{side}_records{hidden}"), (self.items, f"impact{side}_items")):
             self._shell.state.remember_columns(view.horizontalHeader(), key)
         for column in OF_MEMBERS:
             told = any(columns[people.place(column)])
