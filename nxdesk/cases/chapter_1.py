@@ -1,4 +1,4 @@
-"""(1) The table of what is linked, after the chapters about 社員 and 家族: the other kinds registered, five of them acquired."""
+"""(1) The table of what is linked, after the chapters about 社員 and 家族: the other registrations, and acquisitions."""
 
 from nxdesk.cases import chapter_1_acquire, chapter_1_register, chapter_1_table
 

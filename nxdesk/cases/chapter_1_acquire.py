@@ -256,8 +256,8 @@ def _completed(one: Acquired) -> tuple[Step, Step]:
     """家族 is refused once, and completed in e-AMANO."""
     name, passage = one.kind.acquire_label, row_of(one.kind)
     return (Step("family-refused", f"「{name}」を実行し、不備を確認する", passage, lambda scene: refuse(scene, one)),
-            Step("family-completed", f"{name}の前に、e-AMANOで家族の不備を直す", (0, _CORRECTED, ""), eamano.complete_family, "pages",
-                 chapter=1))
+            Step("family-completed", f"{name}の前に、e-AMANOで家族の不備を直す", (0, _CORRECTED, ""),
+                 eamano.complete_family, "pages", chapter=1))
 
 
 def _steps(one: Acquired) -> tuple[Step, ...]:

@@ -78,7 +78,7 @@ def register_people(scene: Scene) -> None:
 
 
 def see_error(scene: Scene, one: Registration) -> None:
-    """Menu, 個人選択 where the kind has people, the question, and the list of errors with the practice company's mistake."""
+    """Menu, 個人選択 where the kind has people, the question, and the list of errors with the deliberate mistake."""
     windows, kind = scene.windows, one.kind
     leave_result(scene)
     windows.click("service.register")
@@ -146,7 +146,8 @@ def see_received(scene: Scene, one: Registration) -> None:
         return
     pages.follow(one.clean or somebody(scene))
     there = dict(pages.details())
-    written = [row for row in runs.rows_of(scene.facts[f"written {kind.id}"]) if row[0] not in _ELSEWHERE and HIDDEN not in row]
+    written = [row for row in runs.rows_of(scene.facts[f"written {kind.id}"])
+               if row[0] not in _ELSEWHERE and HIDDEN not in row]
     scene.same_rows("登録された項目", written, [(item, _UNIT.sub("", there.get(item, "（項目なし）"))) for item, _ in written])
 
 

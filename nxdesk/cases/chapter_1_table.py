@@ -55,7 +55,8 @@ def _compare(scene: Scene, way: str, run: str, kinds: tuple[Kind, ...]) -> None:
     windows = scene.windows
     windows.click(f"service.{way}")
     windows.appears(f"service.{way}_{kinds[-1].id}")
-    wanted = {number for number, row in linked(scene.manual).items() if (row.registers if way == "register" else row.acquires)}
+    table = linked(scene.manual).items()
+    wanted = {number for number, row in table if (row.registers if way == "register" else row.acquires)}
     shown = {kind.number: windows.text(f"service.{way}_{kind.id}") for kind in kinds}
     names = {kind.number: f"{place}.{called(scene, kind, run)}" for place, kind in enumerate(kinds, start=1)}
     scene.same_row("種別", [names[number] for number in names if number in wanted],

@@ -1,4 +1,4 @@
-"""The tour: chapters (2) to (7) of the manual, then table (1): every kind of data each way it goes; played and reported."""
+"""The tour: chapters (2) to (7) of the manual, then every kind of table (1) each way it goes; played and reported."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

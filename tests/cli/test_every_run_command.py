@@ -1,4 +1,4 @@
-"""Each of the thirteen runs by command over the practice company: once refused, once accepted, with what the logs then say.
+"""Each of the thirteen runs by command over the practice company: once refused, once accepted, and what the logs say.
 
 One data folder for all of them, one after the other: what a run needs, the ones before it have left there.
 """
@@ -83,7 +83,8 @@ def test_a_registration_is_refused_and_accepted(nxdesk: Nxdesk, kind_id: str) ->
     done = nxdesk("register", kind_id, *who(one.right), "--json", *(() if one.right else ("--skip-errors",)))
     assert (done.status, done.facts["outcome"]) == (0, "登録済"), done.out
     assert done.facts["sanity"]["ok"]
-    ((run, entries),) = asked(nxdesk, "eamano", "SELECT run, entries FROM audit_runs WHERE action = ?", of.register_label)
+    ((run, entries),) = asked(nxdesk, "eamano", "SELECT run, entries FROM audit_runs WHERE action = ?",
+                              of.register_label)
     assert entries == done.facts["registered"] > 0
     targets = [target for (target,) in asked(nxdesk, "eamano", "SELECT target FROM audit_entries WHERE run = ?", run)]
     assert len(targets) == entries

@@ -133,7 +133,8 @@ class ListWindow(NxWindow):
         if self._direction is not REGISTER:
             self.buttons["ok"].setText(text("list.acquire_ok"))
             self.buttons["ok"].setAccessibleName(text("list.acquire_ok"))
-        words = text("list.rows_codes" if self._codes else "list.rows", rows=f"{len(self._rows):,}", people=f"{self._people:,}")
+        words = text("list.rows_codes" if self._codes else "list.rows", rows=f"{len(self._rows):,}",
+                     people=f"{self._people:,}")
         count = set_name(QLabel(words), "list.count")
         row = QHBoxLayout()
         row.addWidget(count)
