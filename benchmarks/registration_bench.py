@@ -67,8 +67,8 @@ def measure(folder: Path, *, large: bool = True) -> list[Comparison]:
         taken = rounds(1, bench.samples("floor", "ours"))
         found.append(at_most("P6", f"registration, {LARGE:,} people", taken["ours"], _FLOOR, taken["floor"], None))
         less = rounds(3, tenth.samples("ours"))
-        found.append(at_most("P11", f"registration, {LARGE:,} people", taken["ours"], f"{JUDGED:,} people", less["ours"],
-                             TENFOLD))
+        found.append(at_most("P11", f"registration, {LARGE:,} people", taken["ours"], f"{JUDGED:,} people",
+                             less["ours"], TENFOLD))
     return found
 
 

@@ -60,7 +60,8 @@ def check_command(options: Options, limit: int, *, as_json: bool) -> None:
                 lines.append(f"    ほか{len(problem.places) - limit:,}件")
         problems = [{"kind": problem.kind.id, "item": problem.item, "label": problem.label,
                      "count": len(problem.places), "starred": problem.starred, "warning": problem.warning,
-                     "sentence": problem.sentence, "records": [{"owner": row.owner, "seq": row.seq} for row in listed[problem.id]]}
+                     "sentence": problem.sentence,
+                     "records": [{"owner": row.owner, "seq": row.seq} for row in listed[problem.id]]}
                     for problem in found.problems]
         tell("\n".join(lines), {"ok": not found.blocking, "people": found.people, "members": found.members,
                                 "blocking": found.blocking, "problems": problems}, as_json=as_json)
