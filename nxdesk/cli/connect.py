@@ -12,6 +12,7 @@ from nxdesk.boot.options import Options
 from nxdesk.cli.exits import exit_for, refuse, tell
 from nxdesk.cli.interrupts import cancellable
 from nxdesk.cli.opening import opened
+from nxdesk.cli.pauses import PauseTeller
 from nxdesk.records.sentences import sentence
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _check(program: "Program", settings: "ServiceSettingsDesk", draft: "Draft", 
                      issues=[issue._asdict() for issue in judged.issues])
     program.service.start()
     try:
-        passed = settings.check(draft)
+        passed = settings.check(draft, PauseTeller(as_json=as_json))
         if register:
             settings.register(draft)
     except Refusal as reason:

@@ -10,6 +10,7 @@ import click
 from nxdesk.cli.exits import Exit, exit_for, tell
 from nxdesk.cli.interrupts import cancellable
 from nxdesk.cli.listing import effects, facts_of, impact_facts, table
+from nxdesk.cli.pauses import PauseTeller
 
 if TYPE_CHECKING:
     from nxdesk.boot.build import Program
@@ -40,6 +41,7 @@ class Course:
         self._run = run
         self._wish = wish
         self.left_behind: tuple[ListRow, ...] = ()
+        run.watch(PauseTeller(as_json=wish.as_json))
 
     def state_reached(self) -> "RunState":
         """Go as far as it is wanted and possible. Raises Refusal and CannotStart."""

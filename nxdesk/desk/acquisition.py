@@ -21,6 +21,7 @@ from nxdesk.desk.run_state import Event, Selection, Step, WrongStep
 from nxdesk.desk.trouble import tells_trouble
 from nxdesk.link.client import Client
 from nxdesk.link.failure import LinkFailure
+from nxdesk.link.retry import OnPause
 from nxdesk.masters.failures import MembersFull, RecordsChanged
 from nxdesk.masters.store import Masters
 from nxdesk.masters.writing import Write
@@ -193,6 +194,14 @@ class AcquisitionRun:
         self.state = (replace(self.state, step=step) if step is Step.COMPARISON
                       else self._begun(step, self.state.selection))
         return self.state
+
+    def watch(self, on_pause: OnPause) -> None:
+        """Tell this of the pauses between attempts, in the steps that begin from now on."""
+        self._reach.watch(on_pause)
+
+    def hurry(self) -> None:
+        """今すぐ, from any thread: ends the present pause."""
+        self._reach.hurry()
 
     def cancel(self) -> None:
         """中止, from any thread: ends waiting at once. What is being written is written to its end."""

@@ -1,10 +1,11 @@
-"""The client that is in use just now, so that 中止 reaches it from another thread."""
+"""The client that is in use just now, so that 中止 and 今すぐ reach it from another thread."""
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from nxdesk.link.client import Client
+from nxdesk.link.retry import OnPause
 
 
 class Reach:
@@ -15,6 +16,18 @@ class Reach:
         self._lock = threading.Lock()
         self._client: Client | None = None
         self._cancelled = False
+        self._on_pause: OnPause | None = None
+
+    def watch(self, on_pause: OnPause) -> None:
+        """Tell this of the pauses between attempts, in the steps that begin from now on."""
+        self._on_pause = on_pause
+
+    def hurry(self) -> None:
+        """今すぐ, from any thread: ends the present pause."""
+        with self._lock:
+            client = self._client
+        if client is not None:
+            client.hurry()
 
     def allow(self) -> None:
         """What was cancelled may be tried again."""
@@ -32,6 +45,7 @@ class Reach:
     def client(self) -> Iterator[Client]:
         """A client for one step; closed afterwards."""
         client = self._connect()
+        client.watch(self._on_pause)
         with self._lock:
             self._client = client
             if self._cancelled:

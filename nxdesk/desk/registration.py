@@ -32,6 +32,7 @@ from nxdesk.desk.run_unresolved import UNRESOLVED, Unresolved
 from nxdesk.desk.trouble import tells_trouble
 from nxdesk.link.client import Client
 from nxdesk.link.failure import LinkFailure
+from nxdesk.link.retry import OnPause
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Kind
@@ -341,6 +342,14 @@ class RegistrationRun:
     def cancel(self) -> None:
         """中止, from any thread: ends waiting at once. What was sent already needs its outcome asked for."""
         self._reach.cancel()
+
+    def watch(self, on_pause: OnPause) -> None:
+        """Tell this of the pauses between attempts, in the steps that begin from now on."""
+        self._reach.watch(on_pause)
+
+    def hurry(self) -> None:
+        """今すぐ, from any thread: ends the present pause."""
+        self._reach.hurry()
 
     def _judge_switch(self) -> None:
         """A run that overwrites goes no further than the switch allows it."""

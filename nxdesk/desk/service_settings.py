@@ -22,7 +22,7 @@ from nxdesk.link.causes import named
 from nxdesk.link.client import Client, Endpoint
 from nxdesk.link.failure import LinkFailure
 from nxdesk.link.ladder import Ladder
-from nxdesk.link.retry import longest_wait
+from nxdesk.link.retry import OnPause, longest_wait
 from nxdesk.link.traffic import Listener
 from nxdesk.masters.settings import ServiceSettings, StoredSettings
 from nxdesk.records.clock import Clock
@@ -197,11 +197,15 @@ class ServiceSettingsDesk:
             judge.refuse("proxy_user", "NXD_F_01", label="ユーザー名")
         return draft
 
-    def check(self, draft: Draft) -> CheckPassed:
-        """接続確認 with these values; raises Refusal with the field and cause, remembers what passed."""
+    def check(self, draft: Draft, on_pause: OnPause | None = None) -> CheckPassed:
+        """接続確認 with these values; raises Refusal with the field and cause, remembers what passed.
+
+        `on_pause` is told of the pauses between attempts.
+        """
         self.read_ca_file(draft)
         judged = self.judge(draft)
         client = self._connect(self._endpoint(judged))
+        client.watch(on_pause)
         self._running = client
         try:
             answer = client.check_connection()
@@ -224,6 +228,11 @@ class ServiceSettingsDesk:
             first = judged.issues[0]
             raise Refusal(first.code, first.sentence, first.field, first.check)
         return endpoint_of(self._stored(judged.normalised, ""), self._version)
+
+    def hurry(self) -> None:
+        """今すぐ: end the pause of a running check."""
+        if client := self._running:
+            client.hurry()
 
     def cancel(self) -> None:
         """End a running check."""

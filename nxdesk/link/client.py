@@ -23,7 +23,7 @@ from nxdesk.link.lane import Call, Endpoint, Lane
 from nxdesk.link.looking import named_by_certificate
 from nxdesk.link.reading import GlancedPeople, Glances, Reading, RemoteMember, RemoteRow
 from nxdesk.link.registering import Registering, ask, never_seen, read_outcome, tried, withdraw
-from nxdesk.link.retry import Patience
+from nxdesk.link.retry import OnPause, Patience
 from nxdesk.link.traffic import Deaf, Listener
 from nxdesk.records.fields import Kind
 from nxdesk.wire import protocol
@@ -67,6 +67,10 @@ class Client:
         """中止: end what is under way and refuse what would follow; from any thread."""
         self._patience.cancel()
         self._watchdog.stop_all(StopReason.CANCEL)
+
+    def watch(self, on_pause: OnPause | None) -> None:
+        """Tell this of the pauses between attempts, or nobody."""
+        self._patience.on_pause = on_pause
 
     def hurry(self) -> None:
         """今すぐ: end the pause before the next try."""

@@ -4,6 +4,8 @@ It must not know requests: the settings window computes its line from here.
 """
 
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import SystemRandom
 
@@ -62,12 +64,38 @@ def may_repeat(failure: LinkFailure) -> bool:
     return failure.cause.retry in _HARMLESS
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause under way: which try follows, of how many, when by `time.monotonic`, and why the one before failed."""
+
+    next_attempt: int
+    of: int
+    ends: float
+    code: str
+    sentence: str
+
+    @property
+    def left(self) -> float:
+        """Seconds until the next try."""
+        return max(0.0, self.ends - time.monotonic())
+
+
+OnPause = Callable[[Pause | None], None]
+"""Is told of the pause that ends first, and None when nothing pauses any more; from any thread, one call at a time."""
+
+
 class Patience:
-    """The pauses of one client: counted, told to the listener, ended early by `hurry` and `cancel`."""
+    """The pauses of one client: counted, told to the listener, ended early by `hurry` and `cancel`.
+
+    `on_pause` is told whenever a pause begins or ends: several lanes may pause at the same time.
+    """
 
     def __init__(self, retries: int, listener: Listener) -> None:
         self.attempts = retries + 1
         self.cancelled = False
+        self.on_pause: OnPause | None = None
+        self._pauses: list[Pause] = []
+        self._telling = threading.Lock()
         self._listener = listener
         self._hurries = 0
         self._changed = threading.Condition()
@@ -91,6 +119,21 @@ class Patience:
         with self._changed:
             before = self._hurries
         self._listener.waiting(Waiting(attempt + 1, self.attempts, seconds, failure.code))
+        pause = Pause(attempt + 1, self.attempts, time.monotonic() + seconds, failure.code, failure.sentence)
+        self._tell(lambda: self._pauses.append(pause))
+        try:
+            self._wait(seconds, before, failure)
+        finally:
+            self._tell(lambda: self._pauses.remove(pause))
+
+    def _tell(self, change: Callable[[], None]) -> None:
+        # A lock of its own: whoever is told may take its time, and `cancel` must not wait for that.
+        with self._telling:
+            change()
+            if self.on_pause is not None:
+                self.on_pause(min(self._pauses, key=lambda pause: pause.ends, default=None))
+
+    def _wait(self, seconds: float, before: int, failure: LinkFailure) -> None:
         with self._changed:
             self._changed.wait_for(lambda: self.cancelled or self._hurries != before, seconds)
             if self.cancelled:

@@ -93,6 +93,9 @@ _RUN = {
     "run.stop_unsure": "中止 (結果の確認が必要)",
     "run.stopping": "中止しています…",
     "run.progress": "進み具合",
+    "run.pause": "次の試行までの待ち時間",
+    "run.hurry": "今すぐ(&R)",
+    "run.hurry_hint": "待たずに、もう一度試します。",
     "run.ask": "結果を確認(&K)",
     "run.later": "あとで確認する(&L)",
     "run.later_hint": "「あとで確認する」を選んだ場合は、次に登録の処理を実行したときに、e-AMANOへ結果を自動で確認します。"

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from nxdesk.desk.documents import DocumentChoice
 from nxdesk.desk.impact import Impact, ImpactItem, ImpactRecord
+from nxdesk.desk.pauses import OnPause
 from nxdesk.desk.program import Session
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.run_state import ListRow, Selection, Step
@@ -22,7 +23,7 @@ from nxdesk.windows import message
 from nxdesk.windows.console.impact_pane import ImpactPane
 from nxdesk.windows.console.impact_rows import ImpactRows, impact_rows
 from nxdesk.windows.console.losses_dialog import LossesDialog
-from nxdesk.windows.jobs import Job, Lane
+from nxdesk.windows.jobs import Job, Lane, Report
 from nxdesk.windows.nx.direction import Direction
 from nxdesk.windows.nx.list_window import ListColumns, ListWindow, OpenRecord, columns_of
 from nxdesk.windows.nx.person_selection import PersonSelectionWindow
@@ -69,6 +70,12 @@ class AnyRun(Protocol):
 
     def cancel(self) -> None:
         """中止, from any thread."""
+
+    def watch(self, on_pause: OnPause) -> None:
+        """Tell this of the pauses between attempts."""
+
+    def hurry(self) -> None:
+        """今すぐ, from any thread."""
 
     def full_effects(self, code: str, member_key: str = "") -> ImpactRecord | None:
         """Everything about a record; blocks."""
@@ -274,16 +281,23 @@ class RunLead(QObject, Generic[Run]):
     # Work in the background
 
     def _work(self, step: Callable[..., Any], words: str, lane: Lane = "database", *, counted: str = "") -> None:
-        """Run a step behind its progress; `counted` is the text for the count of a step that reports one."""
+        """Run a step behind its progress; `counted` is the text for the count of a step that reports one.
+
+        What is reported is a deed of the progress and its arguments.
+        """
+        run = self.run
         progress = RunProgress(self.title, self._top())
         progress.tell(words)
         progress.stopped.connect(self._stop)
+        progress.hurried.connect(run.hurry)
         self.progress = progress
         progress.open()
-        on_progress = partial(progress.count, counted) if counted else None
-        self._job = self._shell.jobs.run(
-            self, (lambda report: _made_ready(step(report))) if counted else (lambda: _made_ready(step())),
-            on_done=self._worked, on_failed=self._broken, on_progress=on_progress, lane=lane)
+
+        def work(report: Report) -> Ready:
+            run.watch(partial(report, progress.wait))
+            return _made_ready(step(partial(report, partial(progress.count, counted))) if counted else step())
+        self._job = self._shell.jobs.run(self, work, on_done=self._worked, on_failed=self._broken,
+                                         on_progress=lambda deed, *facts: deed(*facts), lane=lane)
 
     def _worked(self, answer: Ready) -> None:
         """The step has answered. The impact pane takes a turn of the event loop of its own: both at once are long."""

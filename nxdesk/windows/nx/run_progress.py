@@ -4,15 +4,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from nxdesk.desk.pauses import Pause
 from nxdesk.windows import theme
 from nxdesk.windows.names import set_name
+from nxdesk.windows.nx.pause_line import PauseLine
 from nxdesk.windows.texts import text
 
 
 class RunProgress(QDialog):
-    """Opened while a step works. `stopped` is 中止; the dialog stays until the step has answered."""
+    """Opened while a step works. `stopped` is 中止; the dialog stays until the step has answered.
+
+    `hurried` is 今すぐ, seen while the link waits before its next attempt.
+    """
 
     stopped = Signal()
+    hurried = Signal()
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -27,9 +33,12 @@ class RunProgress(QDialog):
         self.bar.setTextVisible(False)
         self.stop = set_name(QPushButton(text("run.stop")), "run.stop")
         self.stop.clicked.connect(self.reject)
+        self.pause = PauseLine("run")
+        self.pause.hurried.connect(self.hurried)
         layout = QVBoxLayout(self)
         layout.addWidget(self.label)
         layout.addWidget(self.bar)
+        layout.addWidget(self.pause)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.stop)
@@ -50,6 +59,12 @@ class RunProgress(QDialog):
         if self.stop.isEnabled() and words == "run.sending":
             self.stop.setText(text("run.stop_unsure"))
 
+    def wait(self, pause: Pause | None) -> None:
+        """Show the pause before the next attempt, or that there is none any more; who stops waits for nothing."""
+        self.pause.show_pause(pause if self.stop.isEnabled() else None)
+        # A dialog does not grow by itself for words that take several lines.
+        self.resize(self.width(), max(self.height(), self.heightForWidth(self.width())))
+
     def reject(self) -> None:
         """中止, Esc: ask the step to end; its answer closes the dialog. Closing a dialog comes through here, too."""
         if self._done:
@@ -57,6 +72,7 @@ class RunProgress(QDialog):
         elif self.stop.isEnabled():
             self.stop.setEnabled(False)
             self.stop.setText(text("run.stopping"))
+            self.pause.show_pause(None)
             self.stopped.emit()
 
     def finish(self) -> None:

@@ -23,6 +23,7 @@ from nxdesk.windows.aid_strip import AidStrip, aid_label
 from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
 from nxdesk.windows.nx.ladder import LadderWindow
+from nxdesk.windows.nx.pause_line import PauseLine
 from nxdesk.windows.nx.service_settings_ca import CaChoice
 from nxdesk.windows.nx.service_settings_form import ServiceSettingsForm
 from nxdesk.windows.nx.service_settings_words import ca_words, readings
@@ -102,6 +103,8 @@ class ServiceSettingsWindow(NxWindow):
         self.offer.setText(plain(self.offer.text()))
         self.offer.hide()
         self.shell.aids.changed.connect(self.offer.hide)
+        self.pause = PauseLine("service_settings")
+        self.pause.hurried.connect(self._settings.hurry)
         for item in (self.progress, self.stop):
             item.hide()
         notice = QWidget()
@@ -115,6 +118,7 @@ class ServiceSettingsWindow(NxWindow):
         lines = QVBoxLayout(notice)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addLayout(row)
+        lines.addWidget(self.pause)
         lines.addWidget(self.problem)
         return notice
 
@@ -276,8 +280,8 @@ class ServiceSettingsWindow(NxWindow):
         self._tell("aid_notices", notices)
         self._busy(True)
         draft = judged.normalised
-        self.shell.jobs.run(self, lambda: self._settings.check(draft), on_done=self._passed,
-                            on_failed=self._check_failed, lane="network")
+        self.shell.jobs.run(self, lambda report: self._settings.check(draft, report), on_done=self._passed,
+                            on_failed=self._check_failed, on_progress=self.pause.show_pause, lane="network")
 
     def _busy(self, busy: bool) -> None:
         self.form.setEnabled(not busy)
@@ -297,6 +301,7 @@ class ServiceSettingsWindow(NxWindow):
     def _stop(self) -> None:
         self.stop.setEnabled(False)
         self.stop.setText(text("service_settings.stopping"))
+        self.pause.show_pause(None)
         self._settings.cancel()
 
     def _passed(self, passed: CheckPassed) -> None:
