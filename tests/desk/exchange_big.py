@@ -4,7 +4,6 @@
 """
 
 import json
-import resource
 import sys
 from pathlib import Path
 
@@ -13,6 +12,12 @@ from tests.desk.exchange_stage import DEFAULT, HEAD, person, staged
 
 EVERY = 100
 BROKEN = "2020/02/30"
+
+
+def _most_megabytes() -> float:
+    """Of this program alone: what getrusage tells begins with what the process was that started it."""
+    told = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(told.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def main(folder: Path, rows: int) -> None:
@@ -33,7 +38,7 @@ def main(folder: Path, rows: int) -> None:
     expected = [(number + 1, "生年月日", "NXD_K_03") for number in range(EVERY, rows + 1, EVERY)]
     print(json.dumps({"rows": preview.rows, "faults": len(found), "right": found == expected,
                       "written": stage.masters.people.count(),
-                      "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+                      "megabytes": _most_megabytes()}))
     stage.masters.close()
 
 

@@ -83,7 +83,7 @@ def test_workers_that_start_at_once_make_the_tables_once(cluster, tmp_path, lost
 def test_a_record_is_registered_again_and_taken_back(service, kind):
     owner = CODE if kind_of(kind).by_person else "LIFE"
     rows = [SAMPLES[kind](owner)]
-    run = send(service, kind, rows, versions=[None])["run"]
+    run = send(service, kind, rows, versions=[None])["run"] or 0
     assert look(service, kind, rows)["records"][0]["verdict"] == "update"
     assert send(service, kind, rows, versions=[1])["relinked"] == 1
     restore(service, 1, run, ACTOR, preview(service, 1, run).seen)

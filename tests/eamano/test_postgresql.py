@@ -79,5 +79,5 @@ def test_families_and_everybody_once_more(cluster, tmp_path):
         assert Audit(service.database, connection, 1).broken() is None
         assert connection.scalar(text("SELECT count(*) FROM my_numbers")) == 1
     page = reading.digest_page(service, CALLER, FAMILY, cursor=None, limit=1)
-    assert [row[:2] for row in page["rows"]] == [("0000000001", 2)]
+    assert [tuple(row[:2]) for row in page["rows"]] == [("0000000001", 2)]
     service.database.close()

@@ -4,6 +4,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 import trustme
@@ -98,12 +99,16 @@ def test_a_forbidden_host_and_one_that_the_proxy_cannot_reach(squid_proxy, ca_fi
     assert unreached.failed.sentence.startswith("プロキシから接続先に到達できません (接続先が受け付けない、ERR_CONNECT_FAIL 111)")
 
 
+def _told(what, _request):
+    return what
+
+
 def test_what_answers_in_the_services_place_is_not_the_services_matter():
     """The service's support knows nothing of a portal or a gateway in between."""
     for told in (answer(200, b"<h1>Wi-Fi</h1>", kind="text/html", ours=False),
                  answer(302, b"", ours=False, headers={"Location": "https://login.example/"}),
                  answer(502, b"x", kind="text/html", ours=False)):
-        with Server(lambda _, told=told: told) as between:
+        with Server(partial(_told, told)) as between:
             climb = climbed(between.url)
         assert climb.failed.rung is Rung.SERVICE
         assert "社内の情報システム" in climb.failed.ask

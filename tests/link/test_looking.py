@@ -100,7 +100,7 @@ def test_a_look_that_meets_another_server_contradicts_nothing(connect, registry,
     authority.issue_cert("localhost").configure_cert(good)
     contexts = iter((wrong, good))
 
-    def choose(connection: ssl.SSLSocket, _name: str, _context: ssl.SSLContext) -> None:
+    def choose(connection: ssl.SSLObject, _name: str, _context: ssl.SSLContext) -> None:
         connection.context = next(contexts)
     wrong.sni_callback = choose
     with Server(registry, wrong) as server:

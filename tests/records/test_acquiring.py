@@ -199,8 +199,9 @@ def test_nothing_is_taken_where_nothing_is_said():
 
 
 def test_what_is_finished():
-    done, early = {"given_on": "2026-01-01", "status": 1}, {"given_on": "2026-02-01", "status": None}
-    assert finished_documents(NOTICE, [done, early]) == {document_of(NOTICE, done)}
+    done: dict[str, Value] = {"given_on": "2026-01-01", "status": 1}
+    early: dict[str, Value] = {"given_on": "2026-02-01", "status": None}
+    assert finished_documents(NOTICE, [done, early]) == frozenset((document_of(NOTICE, done),))
     assert finished_documents(FAMILY, [{}]) is None
 
 

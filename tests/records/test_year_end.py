@@ -161,7 +161,8 @@ def test_amounts_below_zero_are_understood_as_bookkeepers_write_them(typed: str)
 
 
 def test_items_of_other_years_are_pointed_out_and_kept() -> None:
-    old, new = {"recipient_relationship": "02", "year": 2023}, {"recipient_relationship": "02", "year": 2024}
+    old: dict[str, Value] = {"recipient_relationship": "02", "year": 2023}
+    new: dict[str, Value] = {"recipient_relationship": "02", "year": 2024}
     later = "2025-12-01"
     assert link_checker(YEAR_END).row_issues(row(LIFE, **old), later) == []
     [issue] = link_checker(YEAR_END).row_issues(row(LIFE, **new), later)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QMessageBox
 
 from nxdesk.desk.program import Session
 from nxdesk.records.documents import parts_of
+from nxdesk.records.fields import Value
 from nxdesk.records.kinds import kind
 from nxdesk.windows.nx.personnel import PersonnelWindow
 from nxdesk.windows.nx.personnel_tabs import ORDER
@@ -16,7 +17,7 @@ from tests.windows.family_stage import answer, leave, opened
 from tests.windows.test_look_and_keys import cut
 
 CODE = "0000009201"
-PERSON = {"employee_code": CODE, "last_name": "大野", "first_name": "一郎", "last_name_kana": "オオノ",
+PERSON: dict[str, Value] = {"employee_code": CODE, "last_name": "大野", "first_name": "一郎", "last_name_kana": "オオノ",
           "first_name_kana": "イチロウ", "birth_date": "1980-01-02", "hire_date": "2010-04-01", "tax_class": "kou",
           "ei_insured_no": "1234-567890-1", "ei_acquired_on": "2010-04-01"}
 
