@@ -124,6 +124,7 @@ def test_search_opening_saving_and_photo_are_told(session, shell, tmp_path):
 
 def test_a_list_of_people_that_cannot_be_read_is_told(qtbot, session, shell):
     player = Player(qtbot, shell, session)
+    assert shell.jobs.settle()  # Who is reading keeps the file that is taken away.
     destroy(session)
     player.press("service.register")
     player.press("service.register_employee")
