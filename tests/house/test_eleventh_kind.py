@@ -119,3 +119,44 @@ def test_the_command_knows_it():
     assert items == ["employee_code", "seq", "held_on", "title", "points", "status"]
     assert f"{LABEL}登録" in run(_COMMAND, "register", KIND, "--help").stdout
     assert f"{LABEL}取得" in run(_COMMAND, "acquire", KIND, "--help").stdout
+
+
+_WINDOWS = """
+import json, os, sys
+from pathlib import Path
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+from nxdesk.boot.build import build
+from nxdesk.boot.options import Options
+from nxdesk.masters.practice_users import PRACTICE_USERS
+from nxdesk.resources import manual
+from nxdesk.windows.jobs import Jobs
+from nxdesk.windows.nx.personnel import PersonnelWindow
+from nxdesk.windows.nx.service_menu import ServiceMenuWindow
+from nxdesk.windows.shell import Aids, RelinkNews, Shell
+from nxdesk.windows.theme import Theme
+from nxdesk.windows.window_state import WindowState
+qInstallMessageHandler(lambda *_: None)
+app, state = QApplication([]), WindowState(None)
+shell = Shell(Theme(app), Jobs(), state, Aids(state), manual, lambda _: None, RelinkNews())
+program = build(Options(Path(sys.argv[1])), serve=False)
+session = program.desk.login(*PRACTICE_USERS[0][:2])
+menu, told = ServiceMenuWindow(session, shell), {}
+for way in ("register", "acquire"):
+    getattr(menu, way).click()
+    told[way] = [button.text() for button in menu.kind_buttons]
+person = PersonnelWindow(session, shell)
+told["tabs"] = [person.form.tabText(place) for place in range(person.form.count())]
+shell.jobs.settle()
+shell.jobs.close()
+program.close()
+print(json.dumps(told))
+"""
+
+
+def test_the_windows_know_it(tmp_path):
+    told = json.loads(run(_WINDOWS, str(tmp_path / "data")).stdout.splitlines()[-1])
+    assert told["register"][-1] == f"9.{LABEL}登録"
+    assert told["acquire"][-1] == f"6.{LABEL}取得"
+    assert told["tabs"][-2:] == ["研修", "写真"]
