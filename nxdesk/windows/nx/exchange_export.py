@@ -29,8 +29,7 @@ from nxdesk.windows.console.own_mark import own_mark
 from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
 from nxdesk.windows.nx.exchange_options import kind_choice, labelled
-from nxdesk.windows.nx.exchange_progress import FileProgress
-from nxdesk.windows.nx_window import NxWindow
+from nxdesk.windows.nx.exchange_window import FileWindow
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
 
@@ -41,13 +40,12 @@ _FORMS = ("xlsx", "csv")
 _ITEM = Qt.ItemDataRole.UserRole
 
 
-class ExportWindow(NxWindow):
+class ExportWindow(FileWindow):
     """One kind at a time; the items that tell records apart always go along."""
 
     def __init__(self, session: Session, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__("data_export", shell, parent)
         self._desk = exports_of(session)
-        self._leaving = False
         self.kinds = kind_choice("data_export")
         self.count = set_name(QLabel(), "data_export.count", text("data_export.title"))
         self.form = set_name(QComboBox(), "data_export.form")
@@ -57,7 +55,6 @@ class ExportWindow(NxWindow):
         self.numbers = set_name(QCheckBox(text("data_export.numbers")), "data_export.numbers")
         self.reason = set_name(QLabel(), "data_export.reason", text("data_export.numbers"))
         self.items = set_name(QListWidget(), "data_export.items")
-        self.progress = FileProgress("data_export")
         self.buttons = {entry: set_name(QPushButton(text(f"data_export.{entry}")), f"data_export.{entry}")
                         for entry in ("all", "none", "run", "close")}
         self._fill_centre()
@@ -202,31 +199,11 @@ class ExportWindow(NxWindow):
         """Write this file."""
         kind, order, suffix = self.kind, self.order(), f".{self.form.currentData()}"
         target = file if file.suffix.lower() == suffix else file.with_name(f"{file.name}{suffix}")
-        self.progress.begin("data_export.running")
-        self._judge()
-        self.shell.jobs.run(
-            self, lambda report: (self._desk.export(target, kind, order, report, self.progress.stopped), target),
-            on_done=self._exported, on_failed=self._failed, on_progress=self.progress.tell)
+        self._work("data_export.running",
+                   lambda report: (self._desk.export(target, kind, order, report, self.progress.stopped), target),
+                   self._exported)
 
     def _exported(self, what: tuple[int, Path]) -> None:
         self._end()
         message.information(self, self.windowTitle(), words.exported(self.kind.label, what[0], str(what[1])),
                             name="data_export.done")
-
-    def _failed(self, error: Exception) -> None:
-        self._end()
-        self.refused(error)
-
-    def _end(self) -> None:
-        self.progress.end()
-        self._judge()
-        if self._leaving:
-            self.close_unasked()
-
-    def may_close(self) -> bool:
-        """What is under way ends first; a half written file never stays."""
-        if not self.progress.busy:
-            return True
-        self._leaving = True
-        self.progress.ask()
-        return False

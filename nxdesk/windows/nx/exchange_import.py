@@ -19,9 +19,8 @@ from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
 from nxdesk.windows.nx.exchange_columns import ColumnTable
 from nxdesk.windows.nx.exchange_options import ImportOptions, SourceBar
-from nxdesk.windows.nx.exchange_progress import FileProgress
 from nxdesk.windows.nx.exchange_result import ResultPage
-from nxdesk.windows.nx_window import NxWindow
+from nxdesk.windows.nx.exchange_window import FileWindow
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
 
@@ -31,7 +30,7 @@ SIZE = (78, 46)
 _COLUMNS, _RESULT = range(2)
 
 
-class ImportWindow(NxWindow):
+class ImportWindow(FileWindow):
     """One file at a time: read, columns assigned, looked at, imported."""
 
     def __init__(self, session: Session, shell: Shell, parent: QWidget | None = None) -> None:
@@ -40,12 +39,10 @@ class ImportWindow(NxWindow):
         self._repair_desk = RepairDesk(session)
         self._opened: Opened | None = None
         self._preview: Preview | None = None
-        self._leaving = False
         self.source = SourceBar()
         self.columns = ColumnTable()
         self.options = ImportOptions(may_real=self._desk.may_real)
         self.result = ResultPage()
-        self.progress = FileProgress("data_import")
         self.buttons = {entry: set_name(QPushButton(text(f"data_import.{entry}")), f"data_import.{entry}")
                         for entry in ("look", "run", "repair", "close")}
         self._fill_centre()
@@ -216,23 +213,6 @@ class ImportWindow(NxWindow):
         message.information(self, self.windowTitle(), text("data_import.repaired", count=what[0], file=what[1]),
                             name="data_import.repaired_message")
 
-    # Work under way
-
-    def _work(self, said: str, work: Callable[..., object], on_done: Callable[..., None]) -> None:
-        self.progress.begin(said)
-        self._judge()
-        self.shell.jobs.run(self, work, on_done=on_done, on_failed=self._failed, on_progress=self.progress.tell)
-
-    def _failed(self, error: Exception) -> None:
-        self._end()
-        self.refused(error)
-
-    def _end(self) -> None:
-        self.progress.end()
-        self._judge()
-        if self._leaving:
-            self.close_unasked()
-
     def _judge(self) -> None:
         """Which buttons mean something now."""
         free, preview = not self.progress.busy, self._preview
@@ -244,11 +224,3 @@ class ImportWindow(NxWindow):
         if self._opened is None:
             self.columns.setRowCount(0)
             self.result.clear()
-
-    def may_close(self) -> bool:
-        """What is under way ends first; nothing is left half done."""
-        if not self.progress.busy:
-            return True
-        self._leaving = True
-        self.progress.ask()
-        return False
