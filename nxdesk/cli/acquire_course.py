@@ -1,6 +1,5 @@
 """One acquisition on the command line, from its comparison to its end, and how it is told."""
 
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nxdesk.cli.exits import Exit, exit_for, tell
-from nxdesk.cli.listing import effects, facts_of, impact_facts, table
+from nxdesk.cli.listing import counting, effects, exit_of_list, facts_of, impact_facts, table
 from nxdesk.cli.pauses import PauseTeller
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class AcquireCourse:
         from nxdesk.desk.run_state import Step
 
         self._program.service.start()
-        state = self._run.compare(self._progress)
+        state = self._run.compare(counting("比較中", as_json=self._wish.as_json))
         if state.step is not Step.COMPARISON or self._wish.dry_run:
             return state
         if wrong := tuple(row for row in state.rows if row.is_error):
@@ -57,10 +56,6 @@ class AcquireCourse:
         if state.step is Step.LOSSES and self._wish.accept_losses:
             state = self._run.accept_losses("", [tick.id for tick in self._run.impact.ticks()])
         return self._run.write() if state.step is Step.WRITING else state
-
-    def _progress(self, done: int, people: int) -> None:
-        if not self._wish.as_json and sys.stderr.isatty():
-            click.echo(f"\r比較中 {done}/{people}名", nl=done >= people, err=True)
 
     def told(self, state: "AcquisitionState") -> Exit:
         """Tell where it ended, and the exit status for that."""
@@ -79,8 +74,7 @@ class AcquireCourse:
         asks = [f"？ {ask.sentence}" for ask in state.asks]
         words = "\n".join([table(state.rows, state.notes), *([""] if told else []), *filter(None, [told]), *asks])
         self._tell(state, words, state.rows, impact=impact_facts(state.impact))
-        wrong = any(row.is_error for row in state.rows) and not self._wish.skip_errors
-        return Exit.REFUSED if wrong or state.step is Step.ERRORS else Exit.DONE
+        return exit_of_list(state.rows, skip_errors=self._wish.skip_errors, nobody=state.step is Step.ERRORS)
 
     def _told_losses(self, state: "AcquisitionState") -> Exit:
         from nxdesk.desk.acquire_texts import losses

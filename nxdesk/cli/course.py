@@ -1,6 +1,5 @@
 """One registration run on the command line, from its check to its end, and how it is told."""
 
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,7 +8,7 @@ import click
 
 from nxdesk.cli.exits import Exit, exit_for, tell
 from nxdesk.cli.interrupts import cancellable
-from nxdesk.cli.listing import effects, facts_of, impact_facts, table
+from nxdesk.cli.listing import counting, effects, exit_of_list, facts_of, impact_facts, table
 from nxdesk.cli.pauses import PauseTeller
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ class Course:
         if state.step is Step.LOSSES and self._wish.accept_losses:
             impact = self._run.impact
             state = self._run.accept_losses(impact.typed_word, [tick.id for tick in impact.ticks()])
-        return self._run.send(self._progress) if state.step is Step.SENDING else state
+        return self._run.send(counting("送信中", as_json=self._wish.as_json)) if state.step is Step.SENDING else state
 
     def _warn(self, state: "RunState") -> None:
         """What is to be known before anything is sent; in JSON the remarks stand in the document."""
@@ -79,10 +78,6 @@ class Course:
         self.left_behind += wrong
         if not self._wish.as_json:
             click.echo(table(wrong, state.notes))
-
-    def _progress(self, done: int, everybody: int) -> None:
-        if not self._wish.as_json and sys.stderr.isatty():
-            click.echo(f"\r送信中 {done}/{everybody}名", nl=done >= everybody, err=True)
 
     def told(self, state: "RunState") -> Exit:
         """Tell where it ended, and the exit status for that."""
@@ -99,8 +94,7 @@ class Course:
         told = effects(state.impact) if state.impact else ""
         words = table(state.rows, _notes(state)) + (f"\n\n{told}" if told else "")
         self._tell(state, words, state.rows, impact=impact_facts(state.impact))
-        wrong = any(row.is_error for row in state.rows) and not self._wish.skip_errors
-        return Exit.REFUSED if wrong or state.step is Step.ERRORS else Exit.DONE
+        return exit_of_list(state.rows, skip_errors=self._wish.skip_errors, nobody=state.step is Step.ERRORS)
 
     def _told_losses(self, state: "RunState") -> Exit:
         from nxdesk.desk.run_texts import losses

@@ -1,7 +1,12 @@
 """Lists and impacts of runs as the command line tells them: as lines, and as facts for JSON."""
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
+
+import click
+
+from nxdesk.cli.exits import Exit
 
 if TYPE_CHECKING:
     from nxdesk.desk.impact import Impact, ImpactItem, ImpactRecord
@@ -15,6 +20,19 @@ def table(rows: Iterable["ListRow"], notes: Iterable[str]) -> str:
     from nxdesk.desk.run_state import COLUMNS
 
     return "\n".join(["\t".join(COLUMNS), *("\t".join(row.cells) for row in rows), *notes])
+
+
+def exit_of_list(rows: Iterable["ListRow"], *, skip_errors: bool, nobody: bool) -> Exit:
+    """The status of a run that ended at its list: refused for errors that were not to be skipped, and for `nobody`."""
+    return Exit.REFUSED if nobody or (not skip_errors and any(row.is_error for row in rows)) else Exit.DONE
+
+
+def counting(words: str, *, as_json: bool) -> Callable[[int, int], None]:
+    """Counts people on a line of its own, such as 送信中 1/12名, where somebody watches."""
+    def progress(done: int, everybody: int) -> None:
+        if not as_json and sys.stderr.isatty():
+            click.echo(f"\r{words} {done}/{everybody}名", nl=done >= everybody, err=True)
+    return progress
 
 
 def facts_of(rows: Iterable["ListRow"]) -> list[dict[str, str]]:
