@@ -4,8 +4,10 @@ Python warnings and Qt warnings are failures by `pyproject.toml`; leftover threa
 """
 
 import os
+import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +20,12 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["NXDESK_KEYRING"] = "off"
 for given in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "DATABASE_URL"):
     os.environ.pop(given, None)
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    # The suite starts hundreds of processes, each of which would compile all it imports: once for all of them is
+    # enough, and beside the sources there is nothing written all the same.
+    sys.pycache_prefix = os.environ.setdefault("PYTHONPYCACHEPREFIX",
+                                               str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode"))
+    sys.dont_write_bytecode = False
 
 # Machines that run the suite are busy and differ: time is the benchmarks' matter.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
