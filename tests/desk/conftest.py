@@ -13,6 +13,7 @@ from nxdesk.eamano.administration import issue_practice_id
 from nxdesk.records.clock import Clock
 from nxdesk.records.versions import NxVersion
 from tests.desk.eamano_side import ByHand, EamanoSide
+from tests.passwords import quicken_logins
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,7 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> Options:
 def program(options: Options) -> Iterator[Program]:
     """The practice company with its service; one for the tests of a module."""
     built = build(options)
+    quicken_logins(options.data)
     yield built
     built.close()
 

@@ -10,9 +10,9 @@ from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.store.accounts import create_account
 from nxdesk.eamano.store.tenants import create_tenant
 from nxdesk.records.clock import Clock
-from nxdesk.vault.passwords import hash_password
 from tests.eamano.browser import Browser
 from tests.eamano.service import Api, Running, new_id
+from tests.passwords import quick_hash, quicken_logins
 
 # Far from the small numbers that tests of other things write down.
 _FIRST = count(1_000_000, 100_000)
@@ -23,6 +23,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A service that all tests share; nobody stops it."""
     running = Running(tmp_path_factory.mktemp("eamano") / "data",
                       "body_seconds=3.0, stall_seconds=1.0, head_seconds=5.0, failures_a_minute=1000")
+    quicken_logins(running.data)
     yield running
     assert running.stop() == 0
 
@@ -73,7 +74,7 @@ def stranger(service: Running, first: int) -> Iterator[Browser]:
     with store.database.write() as connection:
         tenant = create_tenant(connection, f"THEIRS{first}", "別会社", ["年末調整"], "2020-01-01T00:00:00Z")
         create_account(connection, tenant.id, screen="hr", login=f"theirs{first}", name="別 人",
-                       password_hash=hash_password("x"), stamp="2020-01-01T00:00:00Z")
+                       password_hash=quick_hash("x"), stamp="2020-01-01T00:00:00Z")
     store.database.close()
     made = Browser(service.url)
     made.log_in("hr", f"theirs{first}", "x")

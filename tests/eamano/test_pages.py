@@ -9,10 +9,10 @@ from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.store.accounts import create_account
 from nxdesk.eamano.store.tenants import create_tenant
 from nxdesk.records.clock import Clock
-from nxdesk.vault.passwords import hash_password
 from tests.eamano.browser import ACCOUNTS, HOMES, PATHS, Browser
 from tests.eamano.people import my_number, person, png
 from tests.eamano.service import Api, Registration, batch, new_id
+from tests.passwords import quick_hash
 
 
 @pytest.fixture(params=["admin", "hr"])
@@ -153,7 +153,7 @@ def test_tenants_do_not_see_each_other(browser, service, api, first):
         tenant = create_tenant(connection, customer, "別会社", ["年末調整"], "2020-01-01T00:00:00Z")
         for screen in PATHS:
             create_account(connection, tenant.id, screen=screen, login=f"{screen}{first}", name="別 人",
-                           password_hash=hash_password("x"), stamp="2020-01-01T00:00:00Z")
+                           password_hash=quick_hash("x"), stamp="2020-01-01T00:00:00Z")
     store.database.close()
     assert Registration(api, [batch([person(first)])]).all().ok
     browser.log_in("hr", f"hr{first}", "x")

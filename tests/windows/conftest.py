@@ -16,6 +16,7 @@ from nxdesk.records.clock import Clock
 from nxdesk.records.versions import NxVersion
 from nxdesk.windows.app import Course, Start
 from nxdesk.windows.shell import Shell
+from tests.passwords import quicken_logins
 
 ALL_MENUS = {"personnel", "hr_codes", "service_settings", "service"}
 MakeProgram = Callable[..., Program]
@@ -27,17 +28,28 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the practice company, to be copied."""
     folder = tmp_path_factory.mktemp("seeded") / "data"
     build(Options(folder, Clock(Clock.parse("2020-04-06 09:00"))), serve=False).close()
+    quicken_logins(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same after its service has run once: e-AMANO's tables and practice tenant stand."""
+    folder = tmp_path_factory.mktemp("served") / "data"
+    shutil.copytree(seeded, folder)
+    build(Options(folder, Clock(Clock.parse("2020-04-06 09:00")))).close()
+    quicken_logins(folder)
     return folder
 
 
 @pytest.fixture
-def make_program(seeded: Path, tmp_path: Path) -> Iterator[MakeProgram]:
+def make_program(request: pytest.FixtureRequest, seeded: Path, tmp_path: Path) -> Iterator[MakeProgram]:
     """Builds the program on a copy of the practice company; `menus` are switched on."""
     built: list[Program] = []
 
     def make(version: str = "1.2.6.0", menus: frozenset[str] = frozenset(ALL_MENUS), *, serve: bool = False) -> Program:
         folder = tmp_path / f"data{len(built)}"
-        shutil.copytree(seeded, folder)
+        shutil.copytree(request.getfixturevalue("served") if serve else seeded, folder)
         options = Options(folder, Clock(Clock.parse("2020-04-06 09:00")), NxVersion.parse(version))
         built.append(build(options, serve=serve))
         built[-1].desk.masters.menus.save(set(menus))
