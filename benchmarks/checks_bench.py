@@ -48,7 +48,7 @@ def company(people: int) -> list[Row]:
 def ours(rows: Sequence[Row]) -> Found:
     """As the run checks people: the suspects first, then everything that is wrong with each of them."""
     checker = link_checker(EMPLOYEE)
-    suspects = checker.suspects(list(zip(*rows, strict=True)), TODAY, warnings=True)
+    suspects = checker.suspects_of(rows, TODAY, warnings=True)
     return [(place, issue.field) for place in suspects for issue in checker.row_issues(rows[place], TODAY)]
 
 

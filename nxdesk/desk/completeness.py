@@ -180,8 +180,7 @@ def _starred(kind: Kind, item: str, places: Sequence[Place]) -> Problem:
 def _judged(kind: Kind, checker: Checker, rows: Sequence[tuple[str, int, Row]],
             today: str) -> list[tuple[Kind, Place, Issue]]:
     """Everything that blocks one of these records by itself."""
-    columns = list(zip(*(row for *_, row in rows), strict=True))
-    suspects = checker.suspects(columns, today, warnings=False) if rows else []
+    suspects = checker.suspects_of([row for *_, row in rows], today, warnings=False)
     return [(kind, Place(rows[at][0], rows[at][1]), issue) for at in suspects
             for issue in _blocking(checker.row_issues(rows[at][2], today))]
 

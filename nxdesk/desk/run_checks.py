@@ -97,7 +97,7 @@ def _issues(kind: Kind, people: Sequence[Person], today: str,
     right = {mark for mark in {person.right for person in people} if checker.marked_right(mark, today)}
     sent = {place: person.row for place, person in enumerate(people) if person.right not in right}
     places, rows = list(sent), list(sent.values())
-    suspects = {places[n] for n in checker.suspects(list(zip(*rows, strict=True)), today, warnings=True)}
+    suspects = {places[n] for n in checker.suspects_of(rows, today, warnings=True)}
     numbered = [place for place, person in enumerate(people) if person.code in my_numbers] if my_numbers else []
     for place in sorted(suspects.union(numbered)):
         issues = checker.row_issues(sent[place], today) if place in suspects else []

@@ -59,7 +59,7 @@ def _own_issues(chosen: Chosen, today: str) -> dict[int, list[Issue]]:
     """Place of a record → what is wrong with it alone."""
     checker = link_checker(chosen.kind)
     sent: Sequence[Sequence[str | int | None]] = [record.row for record in chosen.records]
-    suspects = checker.suspects(list(zip(*sent, strict=True)), today, warnings=True)
+    suspects = checker.suspects_of(sent, today, warnings=True)
     return {place: checker.row_issues(sent[place], today) for place in suspects}
 
 

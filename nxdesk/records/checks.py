@@ -1,30 +1,25 @@
 """Checks (条理チェック) of whole records: fast for the many that are right, itemised for the few that are not.
 
 A record is a row: values in the order of given fields. All items are joined by U+001F and judged by one compiled
-expression; only a row that fails it is judged item by item. Of many records, given by columns, `suspects` finds those
-worth a closer look, item by item over the different values. All ways use the same patterns, so they agree.
+expression; only a row that fails it is judged item by item. Of many records, `suspects` and `suspects_of` find those
+worth a closer look by columns (`looks`). All ways use the same patterns, so they agree.
 What concerns several records of one person (the group rules of a kind) is judged by `group_issues`.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from itertools import compress, count, repeat
 from operator import itemgetter
 from types import CodeType, FunctionType
-from typing import cast
 
 from nxdesk.records.fields import Field, GroupRule, Kind, Rule, Severity, Value
+from nxdesk.records.looks import SEPARATOR, Item, Look
 from nxdesk.records.messages import Issue
 from nxdesk.records.numbers import is_my_number
 
-SEPARATOR = "\x1f"
-_BLANK = frozenset((None, ""))
-_LOOK = 48
-"""Where so many values are all different, it is not worth while to look for those that come again."""
-_FEW = 3
-"""Where each value comes this often or more, a rule is asked of different ones alone."""
+PIECE = 500
+"""Rows made into columns and looked at at a time: so few still lie near the processor at the last look."""
 Row = Sequence[Value]
 
 
@@ -42,8 +37,7 @@ class Checker:
                             for rule in kind.rules if rule.field in self._position and (for_link or not rule.link_only))
         self._group_rules = tuple((rule, _picking([self._position[name] for name in rule.reads]))
                                   for rule in kind.group_rules if for_link or not rule.link_only)
-        self._item = tuple(re.compile(f.shape.pattern) for f in fields)
-        self._several = tuple(re.compile(f"(?:(?:{f.shape.pattern}){SEPARATOR})*+") for f in fields)
+        self._items = tuple(Item.of(f, needed=self._needed(f)) for f in fields)
         # A value that is not needed is taken or not, for good; what follows says that all of it was taken.
         whole = SEPARATOR.join(
             f"(?:{f.shape.pattern})" if self._needed(f) else rf"(?:(?:{f.shape.pattern})(?={SEPARATOR}|\Z))?+"
@@ -80,53 +74,28 @@ class Checker:
         `columns` are the records by item, in the order of the fields. What is wrong tells `row_issues`. Without
         `warnings` only what blocks is looked for.
         """
-        many = len(columns[0]) if columns else 0
-        if not many:
+        if not columns or not columns[0]:
             return []
-        found: set[int] = set()
-        distinct = [self._misfits(place, column, found) for place, column in enumerate(columns)]
-        absent = (None,) * many
-        for rule, places in self._rules:
-            if warnings or rule.severity is Severity.ERROR:
-                read = [absent if place is None else columns[place] for place in places]
-                varied = max(0 if place is None else distinct[place] for place in places)
-                broken = list(_broken(rule, today, read, many, varied))
-                if True in broken:
-                    found.update(compress(count(), broken))
-        return sorted(found)
+        look = self._look(today, warnings=warnings)
+        look.take(columns)
+        found = look.finish(columns.__getitem__)
+        return self._one_by_one(zip(*columns, strict=True), today, warnings=warnings) if found is None else found
 
-    def _misfits(self, place: int, column: Sequence[Value], found: set[int]) -> int:
-        """Add the places of values that do not fit the item; the answer is how many different ones there are.
+    def suspects_of(self, rows: Sequence[Row], today: str, *, warnings: bool) -> list[int]:
+        """`suspects` of records that stand as rows, in the order of the fields."""
+        look = self._look(today, warnings=warnings)
+        for first in range(0, len(rows), PIECE):
+            look.take(list(zip(*rows[first:first + PIECE], strict=True)))
+        found = look.finish(lambda place: [row[place] for row in rows])
+        return self._one_by_one(rows, today, warnings=warnings) if found is None else found
 
-        Values come again and again, so that only different ones are looked at, all of them by one expression.
-        """
-        if len(set(column[:_LOOK])) == _LOOK and self._all_fit(place, column):
-            return len(column)
-        values = set(column)
-        different = len(values)
-        if not values.isdisjoint(_BLANK):
-            values -= _BLANK
-            if self._needed(self._fields[place]):
-                found.update(n for n, value in enumerate(column) if value in _BLANK)
-        if not values:
-            return different
-        texts = [str(value) for value in values]
-        joined = SEPARATOR.join(texts)
-        if joined.count(SEPARATOR) != len(values) - 1:
-            wrong = {text for text in texts if SEPARATOR in text or not self._item[place].fullmatch(text)}
-        else:
-            wrong = set(_unfit(self._several[place], joined + SEPARATOR))
-        if wrong:
-            found.update(n for n, value in enumerate(column) if value is not None and str(value) in wrong)
-        return different
+    def _look(self, today: str, *, warnings: bool) -> Look:
+        rules = ((rule, places) for rule, places in self._rules if warnings or rule.severity is Severity.ERROR)
+        return Look(self._items, rules, today)
 
-    def _all_fit(self, place: int, column: Sequence[Value]) -> bool:
-        """A column in which values hardly come again, and all of it is text that is right."""
-        try:
-            joined = SEPARATOR.join((*cast("Sequence[str]", column), ""))
-        except TypeError:
-            return False
-        return joined.count(SEPARATOR) == len(column) and self._several[place].fullmatch(joined) is not None
+    def _one_by_one(self, rows: Iterable[Row], today: str, *, warnings: bool) -> list[int]:
+        return [place for place, row in enumerate(rows)
+                if (issues := self.row_issues(row, today)) and (warnings or blocks(issues))]
 
     def mark(self, today: str) -> str:
         """What is kept beside a record in which nothing was wrong today, not even a warning (`marked_right`)."""
@@ -142,12 +111,12 @@ class Checker:
 
     def _shape_issues(self, row: Row) -> list[Issue]:
         found = []
-        for item, expression, value in zip(self._fields, self._item, row, strict=True):
+        for field, item, value in zip(self._fields, self._items, row, strict=True):
             if value is None or value == "":
-                if self._needed(item):
-                    found.append(_issue(item, item.missing))
-            elif SEPARATOR in str(value) or not expression.fullmatch(str(value)):
-                found.append(_issue(item, item.shape.message))
+                if item.needed:
+                    found.append(_issue(field, field.missing))
+            elif not item.fits(value):
+                found.append(_issue(field, field.shape.message))
         return found
 
     def _rule_issue(self, rule: Rule | GroupRule) -> Issue:
@@ -161,25 +130,6 @@ def _picking(places: Sequence[int]) -> Callable[[Row], tuple[Value, ...]]:
         return itemgetter(*places)
     place = places[0]
     return lambda row: (row[place],)
-
-
-def _unfit(several: re.Pattern[str], joined: str) -> Iterator[str]:
-    """The texts, each with a separator behind it, that one expression for as many as there are does not take."""
-    place = 0
-    while (matched := several.match(joined, place)) and (place := matched.end()) < len(joined):
-        end = joined.index(SEPARATOR, place)
-        yield joined[place:end]
-        place = end + 1
-
-
-def _broken(rule: Rule, today: str, read: list[Sequence[Value]], many: int, varied: int) -> Iterable[bool]:
-    """Whether each record breaks the rule; `varied` is how many different values there are in one of `read` at most."""
-    if rule.columns is not None:
-        return rule.columns(today, *read)
-    if varied * _FEW > many:
-        return map(rule.broken, repeat(today), *read)
-    verdicts = {values: rule.broken(today, *values) for values in set(zip(*read, strict=True))}
-    return map(verdicts.__getitem__, zip(*read, strict=True)) if any(verdicts.values()) else ()
 
 
 def _version_of(whole: str, rules: Iterable[tuple[Rule, tuple[int | None, ...]]]) -> str:
