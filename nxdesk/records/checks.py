@@ -97,6 +97,12 @@ class Checker:
         return [place for place, row in enumerate(rows)
                 if (issues := self.row_issues(row, today)) and (warnings or blocks(issues))]
 
+    @property
+    def version(self) -> str:
+        """Changes with any rule for a single record or for several of one person together."""
+        return self._version + _version_of("", [(rule, (*rule.reads, *rule.parent_reads)) for rule, _ in
+                                                self._group_rules])
+
     def mark(self, today: str) -> str:
         """What is kept beside a record in which nothing was wrong today, not even a warning (`marked_right`)."""
         return f"{self._version} {today}"
@@ -132,14 +138,14 @@ def _picking(places: Sequence[int]) -> Callable[[Row], tuple[Value, ...]]:
     return lambda row: (row[place],)
 
 
-def _version_of(whole: str, rules: Iterable[tuple[Rule, tuple[int | None, ...]]]) -> str:
+def _version_of(whole: str, rules: Iterable[tuple[Rule | GroupRule, tuple[object, ...]]]) -> str:
     """Changes with whatever a checker looks at and with how it judges."""
     told = [(rule.code, places, rule.severity.value, _enclosed(rule.broken),
              _told(rule.broken.__code__, rule.broken.__globals__)) for rule, places in rules]
     return sha256(f"{whole}{told}".encode()).hexdigest()[:16]
 
 
-def _enclosed(function: Callable[..., bool]) -> list[str]:
+def _enclosed(function: Callable[..., object]) -> list[str]:
     """What a function was made with; sets in an order of their own would differ from process to process."""
     values = [cell.cell_contents for cell in function.__closure__ or ()]
     return [repr(sorted(map(repr, value)) if isinstance(value, frozenset) else value) for value in values]

@@ -13,7 +13,9 @@ from nxdesk.records.fields import Value
 FORM = b"1"
 """Version of the canonical form; a digest of another form never equals one of this."""
 
-_KEYED = blake2b(digest_size=8, key=FORM)
+DIGITS = 16
+"""Of a digest, hexadecimal."""
+_KEYED = blake2b(digest_size=DIGITS // 2, key=FORM)
 """Has read the key, which would take half of the time of a digest."""
 
 

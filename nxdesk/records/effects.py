@@ -124,6 +124,16 @@ def _disability(item: Field, case: _Case, kept: _Source) -> _Source:
     return ("fixed", 0) if item.id == "disability_recognized" else kept
 
 
+def treatments(kind: Kind) -> str:
+    """Where the values of a record that is there come from, in every case, My Numbers left alone: changes with that."""
+    named, every = frozenset(kind.linked_ids), frozenset(item.id for item in kind.eamano_columns)
+    cases = [_Case(new=False, number=Number.OFF, named=named, disabled=disabled, favoured=favoured)
+             for disabled in (None, False, True) for favoured in (frozenset[str](), every)]
+    told = [(item.id, item.only and (item.only.field, sorted(map(repr, item.only.values))), item.initial,
+             sorted(item.parts), [_source(item, case) for case in cases]) for item in kind.eamano_columns]
+    return repr((kind.linked_ids, told))
+
+
 class Plan:
     """What becomes of records, decided once for a kind, whether they are new, the way of the My Number, and the items
     named. A record then only costs the moving of its values.

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from nxdesk.eamano.store.attachments import SLOTS, field_of
 from nxdesk.eamano.store.audit import Target
 from nxdesk.eamano.store.database import CHUNK
-from nxdesk.eamano.store.tables import ATTACHMENTS, META_COLUMNS, MY_NUMBERS, OWNERS, PEOPLE, PHOTOS, TENANT
+from nxdesk.eamano.store.tables import ATTACHMENTS, META_COLUMNS, MY_NUMBERS, OWNERS, PEOPLE, PHOTOS, SETTLED, TENANT
 from nxdesk.eamano.store.undo import IDENTITY, TABLES, Image, Key
 from nxdesk.records.effects import HELD, REPLACED
 from nxdesk.records.employee import EMPLOYEE
@@ -25,7 +25,7 @@ from nxdesk.records.kinds import kind as kind_of
 
 Row = dict[str, Any]
 PERSON = 0
-_NOT_COMPARED = {*META_COLUMNS, TENANT}
+_NOT_COMPARED = {*META_COLUMNS, SETTLED, TENANT}
 _WIDE = 100
 """Keys of several columns in one query: their conditions are long."""
 

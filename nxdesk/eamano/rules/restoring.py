@@ -33,6 +33,7 @@ from nxdesk.eamano.store.tables import (
     MY_NUMBERS,
     OWNERS,
     PEOPLE,
+    SETTLED,
     TENANT,
     UNDO_PARTS,
     UNDO_RUNS,
@@ -235,7 +236,7 @@ class _Work:
 
     def _insert(self, name: str, differences: Sequence[RowDifference]) -> None:
         """Rows as they were, with versions above all that there have been."""
-        columns = [column.name for column in TABLES[name].columns]
+        columns = [column.name for column in TABLES[name].columns if column.name != SETTLED]
         # A person's number within the table means nothing, and somebody else may have got it since.
         loose = "id" in columns and "id" not in IDENTITY[name]
         for anew in (False, True) if loose else (False,):

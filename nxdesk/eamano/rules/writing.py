@@ -19,6 +19,7 @@ from nxdesk.eamano.store.undo import Undo
 from nxdesk.records.digests import canonical_digest, canonical_rows
 from nxdesk.records.effects import Effect, ItemEffect
 from nxdesk.records.fields import Kind, Treatment, Value
+from nxdesk.records.settled import may_stay, settled_mark, settles
 
 GONE = "{action}：個人番号の削除"
 """What the log of My Numbers says of one that a registration took away."""
@@ -66,6 +67,19 @@ class Writing:
         self._records.delete([record.id for record in gone])
         self.deleted += len(gone)
 
+    def settle(self, changes: Sequence[Change]) -> None:
+        """Of the records that stay as they are, and of which nobody has said so yet, that they do."""
+        found = [(change.stored, word) for change in changes
+                 if change.stored is not None and not change.writes
+                 and (word := self._word(change.target, change.stored.version)) != change.stored.settled]
+        self._records.settle([(stored.id, word) for stored, word in found if word is not None])
+
+    def _word(self, target: tuple[Value, ...], version: int) -> str | None:
+        """What stands beside a record of these values (`records.settled`)."""
+        if not may_stay(self._kind) or not settles(self._kind)(target):
+            return None
+        return settled_mark(self._kind, version)
+
     def rewrite(self, changes: Sequence[Change], given: Numbers, here: Present, photo_of: PhotoOf) -> None:
         """Change the records that are there, where anything changes."""
         touched = [(place, change, change.stored) for place, change in enumerate(changes)
@@ -73,9 +87,11 @@ class Writing:
         if not touched:
             return
         digests = self._digests([change.target for _, change, _ in touched])
+        words = [self._word(change.target, stored.version + 1) for _, change, stored in touched]
         self._undo.changed(self._records.table, (self._records.image(stored) for _, _, stored in touched))
-        self._records.rewrite([Rewritten(stored.id, change.target, digest, stored.version + 1)
-                               for (_, change, stored), digest in zip(touched, digests, strict=True)], self.stamp)
+        self._records.rewrite([Rewritten(stored.id, change.target, digest, stored.version + 1, word)
+                               for (_, change, stored), digest, word in zip(touched, digests, words, strict=True)],
+                              self.stamp)
         numbers: list[tuple[Owner, str]] = []
         dropped: list[Owner] = []
         pictures: dict[Owner, frozenset[str]] = {}
@@ -104,7 +120,8 @@ class Writing:
         if not new:
             return
         targets = [change.target for _, change in new]
-        self._records.insert(targets, [keys[place] for place, _ in new], self._digests(targets), self.stamp)
+        self._records.insert(targets, [keys[place] for place, _ in new], self._digests(targets), self.stamp,
+                             [self._word(target, 1) for target in targets])
         owners = self._owners_of_new(new, keys)
         self._undo.inserted(self._records.table, [(owner[1],) if self._kind.many else (owner[0],) for owner in owners])
         numbers: list[tuple[Owner, str]] = []

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select
 
-from nxdesk.eamano.store.database import CHUNK
+from nxdesk.eamano.store.database import CHUNK, Database
+from nxdesk.eamano.store.people import rows_of
 from nxdesk.eamano.store.tables import ATTACHMENTS
 from nxdesk.vault.seal import Sealer
 
@@ -57,6 +58,11 @@ class Attachments:
         for code, member, item in self._of(codes, _C.employee_code, _C.member, _C.item):
             found.setdefault((code, member), set()).add(field_of(item))
         return {owner: frozenset(fields) for owner, fields in found.items()}
+
+    def owners_among(self, database: Database, codes: Sequence[str]) -> frozenset[str]:
+        """Those of these people who have a picture, themselves or a member of the family."""
+        query = select(_C.employee_code).distinct().where(_C.tenant_id == self._tenant)
+        return frozenset(row[0] for row in rows_of(database, self._connection, query, _C.employee_code, codes))
 
     def held(self, owner: Owner) -> frozenset[str]:
         """The items of which this owner has a picture."""

@@ -6,12 +6,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, delete, select
 
 from nxdesk.eamano.store.database import CHUNK, Database, insert_many
-from nxdesk.eamano.store.tables import MATCH_KEY, META_COLUMNS, PEOPLE, PHOTOS, TENANT
+from nxdesk.eamano.store.people import rows_of
+from nxdesk.eamano.store.tables import MATCH_KEY, META_COLUMNS, PEOPLE, PHOTOS, SETTLED, TENANT
 from nxdesk.records.fields import Kind, Value
 
 
 class Stored(NamedTuple):
-    """A record as it stands; `values` in `kind.eamano_columns` order, `raw` the row by the columns of `BulkRecords`."""
+    """A record as it stands; `values` in `kind.eamano_columns` order, `raw` the row by the columns of `BulkRecords`.
+
+    `settled` is the word of `records.settled`, None where nobody has said it.
+    """
 
     id: int
     code: str
@@ -20,6 +24,7 @@ class Stored(NamedTuple):
     version: int
     digest: str
     updated_at: str
+    settled: str | None
     raw: tuple[Any, ...]
 
 
@@ -30,6 +35,18 @@ class Rewritten(NamedTuple):
     values: tuple[Value, ...]
     digest: str
     version: int
+    settled: str | None
+
+
+class Standing(NamedTuple):
+    """What is known of a record without its values."""
+
+    code: str
+    id: int
+    version: int
+    digest: str
+    updated_at: str
+    settled: str | None
 
 
 class BulkRecords:
@@ -42,7 +59,8 @@ class BulkRecords:
         self.table = PEOPLE[kind.id]
         self._items = tuple(item.id for item in kind.eamano_columns)
         self._matched = (MATCH_KEY,) if kind.many else ()
-        self.columns = ("id", *self._items, *self._matched, *META_COLUMNS)
+        self._settled = (SETTLED,) if SETTLED in self.table.c else ()
+        self.columns = ("id", *self._items, *self._matched, *META_COLUMNS, *self._settled)
         self._code = self._items.index(kind.key[0]) + 1
         self._key = self.table.c[kind.key[0]]
 
@@ -55,13 +73,25 @@ class BulkRecords:
             query = query.with_for_update()
         found: dict[str, list[Stored]] = {}
         last = len(self._items) + 1
+        meta = slice(last + len(self._matched), last + len(self._matched) + len(META_COLUMNS))
         for start in range(0, len(codes), CHUNK):
             for row in self._connection.execute(query, {"codes": codes[start:start + CHUNK]}):
                 raw = tuple(row)
-                version, digest, _, updated_at = raw[-len(META_COLUMNS):]
+                version, digest, _, updated_at = raw[meta]
                 found.setdefault(raw[self._code], []).append(Stored(
                     raw[0], raw[self._code], raw[1:last], raw[last] if self._matched else "", version, digest,
-                    updated_at, raw))
+                    updated_at, raw[-1] if self._settled else None, raw))
+        return found
+
+    def standing(self, codes: Sequence[str], *, lock: bool = False) -> dict[str, list[Standing]]:
+        """The same without the values, of kinds that have the word of `records.settled`."""
+        c = self.table.c
+        query = select(self._key, c.id, c.version, c.digest, c.updated_at, c[SETTLED]).where(
+            c.tenant_id == self._tenant)
+        found: dict[str, list[Standing]] = {}
+        for row in rows_of(self._database, self._connection, query.with_for_update() if lock else query, self._key,
+                           codes):
+            found.setdefault(row[0], []).append(Standing._make(row))
         return found
 
     def image(self, record: Stored) -> dict[str, Any]:
@@ -69,13 +99,17 @@ class BulkRecords:
         return dict(zip(self.columns, record.raw, strict=True))
 
     def insert(self, values: Sequence[tuple[Value, ...]], keys: Sequence[str], digests: Sequence[str],
-               stamp: str) -> None:
-        """New records; `keys` are those of kinds with several records a person, otherwise anything."""
-        matched = [(key,) for key in keys] if self._matched else [()] * len(values)
+               stamp: str, settled: Sequence[str | None]) -> None:
+        """New records; `keys` are those of kinds with several records a person, `settled` of kinds that have the word,
+        otherwise anything.
+        """
+        blank: list[tuple[str | None, ...]] = [()] * len(values)
+        matched = [(key,) for key in keys] if self._matched else blank
+        words = [(word,) for word in settled] if self._settled else blank
         insert_many(self._database, self._connection, self.table,
-                    (TENANT, *self._items, *self._matched, *META_COLUMNS),
-                    [(self._tenant, *row, *key, 1, digest, stamp, stamp)
-                     for row, key, digest in zip(values, matched, digests, strict=True)])
+                    (TENANT, *self._items, *self._matched, *META_COLUMNS, *self._settled),
+                    [(self._tenant, *row, *key, 1, digest, stamp, stamp, *word)
+                     for row, key, digest, word in zip(values, matched, digests, words, strict=True)])
 
     def ids(self, codes: Sequence[str]) -> dict[tuple[str, str], int]:
         """`(code, key)` → id of everything that these people have, of kinds with several records a person."""
@@ -86,17 +120,25 @@ class BulkRecords:
 
     def rewrite(self, records: Sequence[Rewritten], stamp: str) -> None:
         """Give records new values and versions."""
-        if not records:
+        # The key never changes: a record is found by it.
+        self._update((*self._items, "digest", "version", "updated_at", *self._settled), [
+            (*record.values, record.digest, record.version, stamp, *((record.settled,) if self._settled else ()),
+             self._tenant, record.id) for record in records])
+
+    def settle(self, words: Sequence[tuple[int, str]]) -> None:
+        """Say the word of records, by id, that stay as they are."""
+        self._update((SETTLED,), [(word, self._tenant, number) for number, word in words])
+
+    def _update(self, names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+        """Rows are the values of `names`, tenant and id."""
+        if not rows:
             return
         quote = self._database.engine.dialect.identifier_preparer.quote
         mark = "?" if self._database.engine.dialect.paramstyle == "qmark" else "%s"
-        # The key never changes: a record is found by it.
-        changed = ", ".join(f"{quote(name)} = {mark}" for name in (*self._items, "digest", "version", "updated_at"))
-        text = (f"UPDATE {quote(self.table.name)} SET {changed} "  # noqa: S608 - names of our own columns
-                f"WHERE {TENANT} = {mark} AND id = {mark}")
+        changed = ", ".join(f"{quote(name)} = {mark}" for name in names)
         self._connection.exec_driver_sql(
-            text, [(*record.values, record.digest, record.version, stamp, self._tenant, record.id)
-                   for record in records])
+            f"UPDATE {quote(self.table.name)} SET {changed} "  # noqa: S608 - names of our own columns
+            f"WHERE {TENANT} = {mark} AND id = {mark}", rows)
 
     def delete(self, ids: Sequence[int]) -> None:
         """Take records away; what hangs on them goes before."""

@@ -19,7 +19,7 @@ from nxdesk.eamano.store.declared import complete, make_missing
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-STEPS = ("step_0001", "step_0002", "step_0003", "step_0004")
+STEPS = ("step_0001", "step_0002", "step_0003", "step_0004", "step_0005")
 """Modules of `migrations` in order; the database's version is the number of steps it has had."""
 _NEWER = "このデータは新しい版のe-AMANOで作られています。新しい版のnxdeskで開いてください。"
 _LOCK = 7_142_020

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, 
 
 from nxdesk.eamano.store.database import CHUNK, Database, insert_many, plain_rows
 from nxdesk.eamano.store.images import insert_images
-from nxdesk.eamano.store.tables import PEOPLE, PHOTOS, TENANT
+from nxdesk.eamano.store.tables import PEOPLE, PHOTOS, SETTLED, TENANT
 from nxdesk.records.fields import Kind, Value
+from nxdesk.records.settled import may_stay, settled_mark
 
 PERSON_META = ("version", "digest", "updated_at")
 
@@ -75,7 +76,7 @@ class People:
                 for code in self._connection.scalars(query, {"codes": codes[start:start + CHUNK]})}
 
     def add(self, columns: Sequence[str], rows: Iterable[Sequence[Value]], stamp: str) -> None:
-        """New people: the values of `columns`, the digest among them; all other items stay blank."""
+        """New people as registrations plan them: the values of `columns`, the digest among them; the rest is blank."""
         fixed = self._fixed(stamp)
         always = tuple(fixed.values())
         insert_many(self._database, self._connection, self._table, (*columns, *fixed),
@@ -87,7 +88,8 @@ class People:
             insert_images(self._connection, self._table, columns, self._fixed(stamp), images)
 
     def _fixed(self, stamp: str) -> dict[str, Value]:
-        return {TENANT: self._tenant, "version": 1, "created_at": stamp, "updated_at": stamp}
+        first: dict[str, Value] = {TENANT: self._tenant, "version": 1, "created_at": stamp, "updated_at": stamp}
+        return first | ({SETTLED: settled_mark(self._kind, 1)} if may_stay(self._kind) else {})
 
     def digest_page(self, after: str, limit: int) -> list[tuple[Any, ...]]:
         """`(code, version, digest, updated_at)` in the order of the codes, behind `after`."""

@@ -17,6 +17,7 @@ from sqlalchemy.schema import SchemaItem
 
 from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import KINDS
+from nxdesk.records.settled import may_stay
 
 METADATA = MetaData()
 TENANT = "tenant_id"
@@ -68,7 +69,10 @@ AUTH_IDS = Table(
     UniqueConstraint(TENANT, "lookup"))
 
 META_COLUMNS = ("version", "digest", "created_at", "updated_at")
-
+SETTLED = "settled"
+"""Behind META_COLUMNS, of kinds that have it: the word that a registration of the same changes nothing
+(`records.settled`). It holds for one version alone, so that no snapshot keeps it.
+"""
 
 MATCH_KEY = "match_key"
 """Of kinds with several records a person: by what NX's records find theirs (records.matching)."""
@@ -86,6 +90,7 @@ def _people_table(kind: Kind) -> Table:
     indexes: tuple[Index, ...] = (Index(f"{kind.id}_digests", *_listed(kind)),)
     if kind.part_item and kind.finished is not None:
         indexes += (Index(f"{kind.id}_finished", TENANT, key, *kind.document, kind.finished.field),)
+    settled = (Column(SETTLED, Text),) if may_stay(kind) else ()
     return Table(
         kind.id, METADATA,
         Column("id", Integer, primary_key=True),
@@ -95,13 +100,14 @@ def _people_table(kind: Kind) -> Table:
         Column("digest", Text, nullable=False),
         Column("created_at", Text, nullable=False),
         Column("updated_at", Text, nullable=False),
-        *told_apart, *indexes, sqlite_autoincrement=kind.many)
+        *settled, *told_apart, *indexes, sqlite_autoincrement=kind.many)
 
 
 def _listed(kind: Kind) -> tuple[str, ...]:
-    """What a listing of digests looks at."""
+    """What a listing of digests looks at, and the question who would stay as he is."""
     told_by = () if kind.finished is None else kind.document if kind.part_item else (kind.finished.field,)
-    return (TENANT, kind.key[0], *(("id",) if kind.many else ()), "version", "digest", "updated_at", *told_by)
+    return (TENANT, kind.key[0], *(("id",) if kind.many else ()), "version", "digest", "updated_at", *told_by,
+            *((SETTLED,) if may_stay(kind) else ()))
 
 
 PEOPLE: dict[str, Table] = {kind.id: _people_table(kind) for kind in KINDS}

@@ -23,7 +23,7 @@ from sqlalchemy import Connection, LargeBinary, Table, insert
 
 from nxdesk.eamano.store.database import Database, insert_many
 from nxdesk.eamano.store.floors import lift_above_floors
-from nxdesk.eamano.store.tables import ATTACHMENTS, MY_NUMBERS, PEOPLE, PHOTOS, TENANT, UNDO_PARTS, UNDO_RUNS
+from nxdesk.eamano.store.tables import ATTACHMENTS, MY_NUMBERS, PEOPLE, PHOTOS, SETTLED, TENANT, UNDO_PARTS, UNDO_RUNS
 from nxdesk.records.fields import Value
 from nxdesk.records.kinds import KINDS
 from nxdesk.vault.seal import SealBroken, Sealer
@@ -83,7 +83,7 @@ class Undo:
 
     def changed(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """Whole rows as they were, of those that the run changes or deletes."""
-        columns = [column.name for column in table.columns if column.name != TENANT]
+        columns = [column.name for column in table.columns if column.name not in (TENANT, SETTLED)]
         values_of = itemgetter(*columns)
         packs = any(isinstance(column.type, LargeBinary) for column in table.columns)
         for some in _portions(rows, _ROWS_A_PART):
