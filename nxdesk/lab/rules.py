@@ -86,7 +86,7 @@ def step_of(method: str, path: str) -> tuple[str, str]:
     path = path.partition("?")[0]
     if path == protocol.CONNECTION:
         return "connection", ""
-    if path == protocol.CHECK:
+    if path in (protocol.SAME, protocol.CHECK):
         return "check", ""
     if found := _REGISTRATION.fullmatch(re.sub(r"(/(?:batches|photos))/\w+$", r"\1", path)):
         return _BY_REST.get(found["rest"] or "", _BY_METHOD.get(method, ANY)), found["id"]

@@ -18,12 +18,14 @@ LOOKUP = "/v1/{kind}/lookup"
 """POST `{"codes": […], "as_of": …}`: as DIGESTS for a code list too long for a URL; unknown codes are absent."""
 CHECK = "/v1/registrations/check"
 """POST a CheckRequest, answered by a CheckAnswer."""
+SAME = "/v1/registrations/same"
+"""POST a SameRequest, answered by a SameAnswer."""
 REGISTRATION = "/v1/registrations/{id}"
 """PUT opens, GET tells the outcome, DELETE withdraws what is still being received: its answer is final."""
 """PUT a Manifest; GET the Outcome. Every PUT of a registration is answered by its Outcome, 201 the first time
 (the commit 200), 200 when repeated; a refused commit by the problem that its Outcome keeps."""
 BATCH = "/v1/registrations/{id}/batches/{number}"
-"""PUT a Batch; numbers run from 1 to the manifest's `batches` and may come in any order."""
+"""PUT a Batch or a SameBatch; numbers run from 1 to the manifest's `batches` and may come in any order."""
 PHOTO = "/v1/registrations/{id}/photos/{code}"
 """PUT the JPEG or PNG as it is."""
 COMMIT = "/v1/registrations/{id}/commit"
@@ -39,6 +41,8 @@ HEADER_PROTOCOL = "X-EAmano-Protocol"
 
 BATCH_LIMIT = 500
 """Records in one batch at most."""
+SAME_LIMIT = 10_000
+"""People in one question who stays the same, and people or records in one batch of them, at most."""
 BODY_LIMIT = 16 * 1024 * 1024
 """Bytes in one request body at most."""
 RELINK_NX_VERSION = "1.2.6.0"

@@ -57,6 +57,52 @@ class Batch(TypedDict):
     deletions: NotRequired[list[list[str | int]]]
 
 
+class SamePeople(TypedDict):
+    """People whose records stay as they are: beside each of `people` the digests of all that NX has of the person, one
+    behind the other in one text (nothing for nobody), and in the order of the digests the versions that the user saw
+    compared. At most 10,000 people and as many records.
+    """
+
+    people: list[str]
+    digests: list[str]
+    versions: list[int]
+
+
+class SameBatch(TypedDict):
+    """A batch of a registration with 再登録 and without My Numbers, in place of rows: its people are registered again
+    with what they have. Each must still have exactly these records at the commit; of nobody anything is written.
+
+    The manifest counts people and records as it does those with rows.
+    """
+
+    same: SamePeople
+
+
+class SameRequest(TypedDict):
+    """Who would stay just as he is when all that NX has of him were registered again, My Numbers left alone, and no
+    photo sent? `digests` as in SamePeople; at most 10,000 people.
+    """
+
+    kind: str
+    as_of: str
+    people: list[str]
+    digests: list[str]
+
+
+class SameAnswer(TypedDict):
+    """The places of those who would, in the question's order, and of their records, in the order of the digests, the
+    version, the time (a place in `stamps`) and of kinds with several records a person the record's id.
+
+    Whoever is not named has to be asked about by a dry run.
+    """
+
+    places: list[int]
+    versions: list[int]
+    updated: list[int]
+    members: list[int]
+    stamps: list[str]
+
+
 class Outcome(TypedDict):
     """State of a registration with its stored result: numbers of records, and `run:seq:hash` of the audit log's head
     after it, for the client to remember.

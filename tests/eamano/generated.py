@@ -1,6 +1,7 @@
 """People and families made up by chance: what e-AMANO has of them, and what NX sends of them later."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -102,6 +103,13 @@ class Chance:
                      [f"{number:010d}" for number in numbers])
         made.numbers = self._maybe([self._maybe(my_number(n + 5)) for n in range(len(made.rows))])
         return made
+
+    def again(self, kind_id: str, people: Sequence[str]) -> None:
+        """A third of the people's records come to have something else."""
+        rng, kind = self._rng, kind_of(kind_id)
+        self._inside.give(kind_id, [
+            (code, record["id"] if kind.many else 0, had(rng, kind), [item for item in PICTURES if rng.random() < 0.1])
+            for code in people for record in self._inside.records(kind_id, code) if rng.random() < 0.3])
 
     def _relatives(self, number: int, changes: dict[str, Value] | None) -> list[list[Value]]:
         rng = self._rng

@@ -12,7 +12,7 @@ from nxdesk.eamano.store.attachments import Attachments
 from nxdesk.eamano.store.audit import changes_of
 from nxdesk.eamano.store.editing import Records
 from nxdesk.eamano.store.my_numbers import number_context
-from nxdesk.eamano.store.tables import METADATA, MY_NUMBERS, PEOPLE, PHOTOS
+from nxdesk.eamano.store.tables import METADATA, MY_NUMBERS, PEOPLE, PHOTOS, SETTLED
 from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Value
 from nxdesk.records.kinds import kind as kind_of
@@ -52,7 +52,7 @@ class Inside:
                     rows = PEOPLE[table]
                     which = rows.c.employee_code == code
                     done = connection.execute(update(rows).where(
-                        which & (rows.c.id == member) if member else which).values(**values))
+                        which & (rows.c.id == member) if member else which).values(**values, **_unsaid(rows)))
                     assert done.rowcount == 1
                 for item in items:
                     attachments.add((code, member), item, png(), STAMP)
@@ -91,7 +91,8 @@ class Inside:
         """As `put`, for a record of any kind with several an owner."""
         rows = PEOPLE[kind]
         with self._service.database.write() as connection:
-            assert connection.execute(update(rows).where(rows.c.id == member).values(**values)).rowcount == 1
+            assert connection.execute(update(rows).where(rows.c.id == member).values(
+                **values, **_unsaid(rows))).rowcount == 1
 
     def number(self, code: str, member: int = 0) -> str | None:
         """The My Number, unsealed."""
@@ -138,6 +139,11 @@ class Inside:
         """Every table of the service, whole."""
         with self._reading() as connection:
             return {table.name: _rows(connection, table) for table in METADATA.sorted_tables}
+
+
+def _unsaid(rows: Table) -> dict[str, None]:
+    """Nobody has said of the record that it stays as it is: its version stays, so that the word would."""
+    return {SETTLED: None} if SETTLED in rows.c else {}
 
 
 def _rows(connection: Connection, table: Table) -> list[tuple[Any, ...]]:

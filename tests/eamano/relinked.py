@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import requests
 
+from nxdesk.records.digests import DIGITS, row_digest
 from nxdesk.records.fields import Value
 from nxdesk.records.kinds import kind as kind_of
 from nxdesk.wire.digests import body_digest
@@ -65,6 +67,36 @@ class Nx:
             made["my_numbers"] = list(numbers)
         return Registration(self.api, [made | parts], photos=dict(photos or {}), kind=self.kind, relink=self.relink,
                             with_my_number=numbers is not None)
+
+    def staying(self, rows: Rows, people: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
+        """Who would stay just as he is, by code: what a batch by digests says of him."""
+        digests = dict.fromkeys(people, "")
+        for row in rows:
+            digests[str(row[0])] = digests.get(str(row[0]), "") + self.digest(row)
+        asked = {"kind": self.kind, "as_of": "2020-04-01", "people": list(digests), "digests": list(digests.values())}
+        answer = self.api("POST", "/v1/registrations/same", asked)
+        assert answer.ok, answer.text
+        found, left = {}, iter(answer.json()["versions"])
+        for place in answer.json()["places"]:
+            code = asked["people"][place]
+            found[code] = {"people": [code], "digests": [digests[code]],
+                           "versions": [next(left) for _ in range(len(digests[code]) // DIGITS)]}
+        assert next(left, None) is None
+        return found
+
+    def digest(self, row: list[Value]) -> str:
+        """NX's digest of a row as it is sent here."""
+        named = dict(zip(FIELDS if self.kind == "employee" else kind_of(self.kind).linked_ids, row, strict=True))
+        return row_digest([named.get(item) for item in kind_of(self.kind).linked_ids])
+
+    def send_same(self, *people: dict[str, Any], rows: Rows = (), shown: Shown | None = None,
+                  whose: Sequence[str] = ()) -> Registration:
+        """The registration, ready, of these people by digests and of the others with rows."""
+        same = {name: [one for person in people for one in person[name]] for name in ("people", "digests", "versions")}
+        batches: list[dict[str, Any]] = [{"same": same}] if people else []
+        if rows or whose:
+            batches.insert(0, orjson.loads(self.send(rows, shown, people=whose).bodies[0]))
+        return Registration(self.api, batches, kind=self.kind, relink=self.relink)
 
     def register(self, rows: Rows, **parts: Any) -> tuple[Shown, dict[str, Any]]:
         """Look, then do exactly that."""

@@ -91,8 +91,10 @@ class Registration:
         self.photos = photos or {}
         self.manifest = {
             "kind": "employee", "as_of": "2020-04-01",
-            "people": sum(len(batch.get("people", batch["rows"])) for batch in batches),
-            "rows": sum(len(batch["rows"]) for batch in batches), "batches": len(batches), "photos": len(self.photos),
+            "people": sum(len(_stated(batch)["people"] if "people" in _stated(batch) else batch["rows"])
+                          for batch in batches),
+            "rows": sum(len(_stated(batch)["versions"]) for batch in batches), "batches": len(batches),
+            "photos": len(self.photos),
             "deletions": sum(len(batch.get("deletions", ())) for batch in batches), "relink": False,
             "with_my_number": False,
             "digest": manifest_digest(map(body_digest, self.bodies)), **manifest}
@@ -115,6 +117,12 @@ class Registration:
         for done in (self.open(), *self.stage()):
             assert done.ok, done.text
         return self.commit()
+
+
+def _stated(batch: dict[str, Any]) -> dict[str, Any]:
+    """What a batch says of its people, with rows or by digests."""
+    found: dict[str, Any] = batch.get("same", batch)
+    return found
 
 
 def batch(rows: Sequence[list[Value]], *, versions: Sequence[int | None] | None = None,

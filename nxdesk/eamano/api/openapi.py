@@ -71,6 +71,8 @@ def _registration_paths() -> Json:
         protocol.CHECK: {"post": _operation(
             "check", "登録前の確認（書き込みなし）", answer="CheckAnswer", body="CheckRequest",
             refusals=(problems.MY_NUMBER_PERMISSION,))},
+        protocol.SAME: {"post": _operation(
+            "same", "再登録で変わらない個人を要約値で確認する（書き込みなし）", answer="SameAnswer", body="SameRequest")},
         protocol.REGISTRATION: {
             "parameters": [_ID],
             "put": _operation("open_registration", "登録を始める", answer="Outcome", body="Manifest", created=True,
@@ -78,7 +80,7 @@ def _registration_paths() -> Json:
             "get": _operation("outcome", "登録の結果を聞く", answer="Outcome", refusals=known),
             "delete": _operation("withdraw", "受け付け中の登録を取り下げる", answer="Outcome", refusals=known)},
         protocol.BATCH: {"parameters": [_ID, number], "put": _operation(
-            "batch", "データを送る", answer="Outcome", body="Batch", created=True,
+            "batch", "データを送る", answer="Outcome", body="AnyBatch", created=True,
             refusals=(*staged, problems.INVALID_RECORDS))},
         protocol.PHOTO: {"parameters": [_ID, code], "put": _operation(
             "photo", "顔写真を送る", answer="Outcome", content=pictures, created=True, refusals=staged)},

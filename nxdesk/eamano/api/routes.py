@@ -11,7 +11,7 @@ from starlette.responses import Response
 from nxdesk import __version__
 from nxdesk.eamano.api.openapi import openapi_document
 from nxdesk.eamano.api.problems import problem_body
-from nxdesk.eamano.rules import bodies, checking, committing, reading, registering
+from nxdesk.eamano.rules import bodies, checking, committing, reading, registering, same
 from nxdesk.eamano.rules.registering import Caller, Service, Step
 from nxdesk.eamano.store.members import Narrowed
 from nxdesk.eamano.store.tenants import tenant_of
@@ -22,7 +22,7 @@ from nxdesk.wire import protocol
 from nxdesk.wire.shapes import Connection, Outcome
 
 LIMITS = {"batch": protocol.BATCH_LIMIT, "body": protocol.BODY_LIMIT, "codes": protocol.CODES_LIMIT,
-          "page": protocol.PAGE_LIMIT}
+          "page": protocol.PAGE_LIMIT, "same": protocol.SAME_LIMIT}
 _DAY = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _STAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 Day = Annotated[str | None, Query(pattern=_DAY)]
@@ -102,6 +102,11 @@ def _add_registration(router: APIRouter, service: Service, known: Any, service_u
     async def check(request: Request, caller: Caller = known) -> Response:
         body = await request.body()
         return _json(await run_in_threadpool(checking.check, service, caller, body))
+
+    @router.post(protocol.SAME)
+    async def same_people(request: Request, caller: Caller = known) -> Response:
+        body = await request.body()
+        return _json(await run_in_threadpool(same.same, service, caller, body))
 
     @router.put(protocol.REGISTRATION)
     async def open_registration(which: RegistrationId, request: Request, caller: Caller = known) -> Response:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from nxdesk.eamano.store.people import PERSON_META
+from nxdesk.records.digests import DIGITS
 from nxdesk.records.fields import Field, Kind
 from nxdesk.records.kinds import KINDS, registrable
+from nxdesk.records.settled import may_stay
 from nxdesk.wire import protocol
 from nxdesk.wire.problems import PROBLEM_TYPES
 
@@ -82,6 +84,11 @@ def _requests() -> Json:
             **people, "my_numbers": _array({"type": ["string", "null"]}, maxItems=most, description="行ごとの個人番号"),
             "deletions": _array({"type": "array", "prefixItems": [_CODE, _VERSION, _VERSION], "minItems": 3,
                                  "maxItems": 3}, description="個人コード、データの番号、版")}),
+        "SameBatch": _object({"same": _object({
+            **_same(), "versions": _array(_VERSION, maxItems=protocol.SAME_LIMIT)})}),
+        "AnyBatch": {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("Batch", "SameBatch")]},
+        "SameRequest": _object({"kind": {"type": "string", "enum": [kind.id for kind in _REGISTERED if may_stay(kind)]},
+                                "as_of": _DAY, **_same()}),
         "CheckBatch": _object(parts, people),
         "CheckRequest": _object({
             "kind": {"type": "string", "enum": [kind.id for kind in _REGISTERED]}, "as_of": _DAY, "relink": _FLAG,
@@ -90,6 +97,14 @@ def _requests() -> Json:
              "photos": _array(_or_null(_SHA), maxItems=most, description="行ごとの、NXの顔写真の要約値"),
              "full": _FLAG}),
     }
+
+
+def _same() -> Json:
+    """People with the digests of their records."""
+    digests = {"type": "string", "pattern": f"^(?:[0-9a-f]{{{DIGITS}}})*$"}
+    return {"people": _array(_CODE, minItems=1, maxItems=protocol.SAME_LIMIT),
+            "digests": _array(digests, minItems=1, maxItems=protocol.SAME_LIMIT,
+                              description="個人ごとに、NXのデータの要約値を続けたもの")}
 
 
 def _answers() -> Json:
@@ -122,6 +137,10 @@ def _answers() -> Json:
             "deletions": _array(_object({
                 "code": _CODE, "member": _NUMBER, "version": _NUMBER, "updated_at": _TEXT, "name": _TEXT,
                 "my_number": _FLAG, "near": _or_null(_NUMBER), "effects": effects}))}),
+        "SameAnswer": _object({
+            "places": _array(_NUMBER, description="再登録しても変わらない個人の位置"), "versions": _array(_VERSION),
+            "updated": _array(_NUMBER, description="stampsの位置"), "members": _array(_NUMBER, description="データの番号"),
+            "stamps": _array(_TEXT)}),
         "Problem": _object(
             {"type": {"type": "string", "format": "uri"}, "title": _TEXT, "status": _NUMBER, "detail": _TEXT,
              "code": {"type": "string", "enum": sorted({kind.code for kind in PROBLEM_TYPES.values()})},

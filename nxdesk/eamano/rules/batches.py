@@ -47,6 +47,11 @@ class ReadBatch:
         return codes_of(self.kind, self.rows)
 
     @property
+    def many(self) -> int:
+        """How many records there are."""
+        return len(self.rows)
+
+    @property
     def everything_named(self) -> bool:
         """No item is left as it is because it was not sent."""
         return len(self.named) == len(self.kind.linked)

@@ -14,7 +14,7 @@ from nxdesk.eamano.refusal import Refused
 from nxdesk.records.fields import Kind, Treatment
 from nxdesk.records.kinds import KINDS
 from nxdesk.wire.problems import INVALID_REQUEST
-from nxdesk.wire.protocol import BATCH_LIMIT, CODES_LIMIT
+from nxdesk.wire.protocol import BATCH_LIMIT, CODES_LIMIT, SAME_LIMIT
 from nxdesk.wire.shapes import Manifest, RecordError
 
 _DAY = re.compile("(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
@@ -31,11 +31,16 @@ def invalid(pointer: str, detail: str) -> Refused:
 
 def json_object(body: bytes, needed: frozenset[str], optional: frozenset[str] = frozenset()) -> dict[str, object]:
     """The object in the body with exactly these members."""
+    return members(loaded(body), "", needed, optional)
+
+
+def loaded(body: bytes) -> object:
+    """What the body says; raises Refused for one that is no JSON."""
     try:
-        found = orjson.loads(body)
+        found: object = orjson.loads(body)
     except orjson.JSONDecodeError:
         raise invalid("", _JSON_ERROR) from None
-    return members(found, "", needed, optional)
+    return found
 
 
 def members(found: object, pointer: str, needed: frozenset[str],
@@ -78,6 +83,13 @@ def owner(kind: Kind, value: object, pointer: str = "") -> str:
         raise invalid(pointer, f"{item.label}は{item.shape.hint}です。" if item.shape.hint
                       else f"{item.label}の値が正しくありません。")
     return value
+
+
+def owners(kind: Kind, found: list[object], pointer: str) -> None:
+    """All of them are; raises Refused."""
+    if set(map(type, found)) - {str} or None in map(_owner_pattern(kind).fullmatch, cast("list[str]", found)):
+        for place, code in enumerate(found):
+            owner(kind, code, f"{pointer}/{place}")
 
 
 def day(value: object, pointer: str) -> str:
@@ -144,8 +156,8 @@ def manifest(body: bytes) -> Manifest:
     kind = registered_kind(found["kind"], "/kind")
     people = _whole(found, "people", 1, _MOST_PEOPLE)
     rows = _whole(found, "rows", *((0, _MOST_PEOPLE) if kind.many else (people, people)))
-    least = -(-max(people, rows) // BATCH_LIMIT)
     relink = switch(found, "relink", possible=not kind.upsert)
+    least = -(-max(people, rows) // (SAME_LIMIT if relink else BATCH_LIMIT))
     deletes = kind.many and (relink or kind.upsert)
     return Manifest(
         kind=kind.id, as_of=day(found["as_of"], "/as_of"), people=people, rows=rows,
@@ -176,9 +188,7 @@ def lookup(kind: Kind, body: bytes) -> Lookup:
     listed = found["codes"]
     if not isinstance(listed, list) or len(listed) > CODES_LIMIT:
         raise invalid("/codes", f"{CODES_LIMIT}件までの配列です。")
-    if set(map(type, listed)) - {str} or None in map(_owner_pattern(kind).fullmatch, listed):
-        for place, code in enumerate(listed):
-            owner(kind, code, f"/codes/{place}")
+    owners(kind, listed, "/codes")
     as_of = found.get("as_of")
     return Lookup(sorted(set(listed)), None if as_of is None else day(as_of, "/as_of"),
                   flag(found.get("unfinished", False), "/unfinished"))

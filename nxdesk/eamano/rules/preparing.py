@@ -5,11 +5,9 @@ It may be done anywhere, so the service lets a process of its own do it (`eamano
 
 from dataclasses import dataclass, field
 
-import orjson
-
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.batches import ReadBatch, findings, read_batch
-from nxdesk.eamano.rules.bodies import invalid
+from nxdesk.eamano.rules.bodies import loaded
 from nxdesk.eamano.rules.prepared import Prepared, prepare
 from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import kind as kind_of
@@ -39,10 +37,11 @@ def long_way(kind: Kind) -> bool:
 
 def right_batch(question: Question) -> ReadBatch:
     """The batch; raises Refused for one that is built wrong or has something wrong in it."""
-    try:
-        found = orjson.loads(question.body)
-    except orjson.JSONDecodeError:
-        raise invalid("", "本文がJSONとして読めません。") from None
+    return right_rows(question, loaded(question.body))
+
+
+def right_rows(question: Question, found: object) -> ReadBatch:
+    """The same, of a body that has been read already."""
     batch = read_batch(kind_of(question.kind), found, with_my_number=question.with_my_number)
     if wrong := findings(batch, question.today):
         raise Refused(INVALID_RECORDS, f"{len(wrong)}{'名' if batch.kind.by_person else '件'}のデータに不備があります。",

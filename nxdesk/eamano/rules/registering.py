@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules import bodies
 from nxdesk.eamano.rules.prepared import Prepared, PreparedBatches
-from nxdesk.eamano.rules.preparing import Question, judged, long_way, right_batch
+from nxdesk.eamano.rules.preparing import Question, judged, long_way, right_rows
+from nxdesk.eamano.rules.same_batches import read_same
 from nxdesk.eamano.store.database import Database
 from nxdesk.eamano.store.images import POSSIBLE
 from nxdesk.eamano.store.registrations import Registration, Registrations, Staging
@@ -137,7 +138,7 @@ def stage_batch(service: Service, caller: Caller, registration_id: str, number: 
     question = _question(service, known.manifest, body)
     # What goes the long way depends on what is there at the commit.
     prepared = None if takes_the_long_way(known.manifest) else service.judge(question) or judged(question)
-    records = len(prepared.codes if prepared else right_batch(question).rows)
+    records = len(prepared.codes) if prepared else _records(known.manifest, question)
     with service.database.write() as connection:
         known = known_registration(connection, caller, registration_id)
         staging = Staging(connection, caller.tenant_id, registration_id)
@@ -147,6 +148,13 @@ def stage_batch(service: Service, caller: Caller, registration_id: str, number: 
     if prepared is not None:
         service.prepared.keep((caller.tenant_id, registration_id, number, digest), prepared)
     return Step(known.outcome(replayed=False), new=True)
+
+
+def _records(manifest: Manifest, question: Question) -> int:
+    """How many records a batch holds that goes the long way; raises Refused for one that is wrong."""
+    found = bodies.loaded(question.body)
+    same = read_same(manifest, kind_of(manifest["kind"]), found)
+    return len(right_rows(question, found).rows) if same is None else same.many
 
 
 def _question(service: Service, manifest: Manifest, body: bytes) -> Question:

@@ -1,22 +1,25 @@
 """A registration over records that may be there (再登録, and kinds that are registered again and again), and of families:
 judged as a whole, written in one transaction.
 
-Only what changes is written: the record with its next version, its audit entry, its image for the way back. First-time
-people go another, shorter way (`committing`).
+Only what changes is written: the record with its next version, its audit entry, its image for the way back. Of people
+who stay as they are come digests and versions in place of rows (`same`). First-time people go another, shorter way
+(`committing`).
 """
 
 from collections.abc import Sequence
 from functools import cached_property
 
-import orjson
 from sqlalchemy import Connection
 
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.arrival import arrived
 from nxdesk.eamano.rules.batches import ReadBatch, documents_of, read_batch
+from nxdesk.eamano.rules.bodies import loaded
 from nxdesk.eamano.rules.conflicts import Conflict, conflicts, refusal_of
 from nxdesk.eamano.rules.judging import Meeting, Present, decide, meet, present, said_of_numbers
 from nxdesk.eamano.rules.registering import Caller, Service, staging_sealer
+from nxdesk.eamano.rules.same import conflicts_of_same
+from nxdesk.eamano.rules.same_batches import ReadSame, read_same
 from nxdesk.eamano.rules.writing import Writing
 from nxdesk.eamano.store.audit import Actor, Audit
 from nxdesk.eamano.store.editing import photo_audit
@@ -59,15 +62,20 @@ class Relinking:
         parents = self._locked([code for batch in batches for code in batch.people])
         found: dict[int, list[Conflict]] = {}
         for (number, _), batch in zip(listed, batches, strict=True):
+            if isinstance(batch, ReadSame):
+                found[number] = list(conflicts_of_same(self._service, self._connection, self._caller.tenant_id,
+                                                       self._kind, batch, parents))
+                continue
             here = present(self._service, self._connection, self._caller.tenant_id, self._kind, batch.people, lock=True)
             met = meet(batch, here)
             found[number] = list(conflicts(batch, met, here, parents, relink=self._relink))
             self._batches.append((batch, met, here))
         return refusal_of(self._kind, found)
 
-    def _read(self, number: int) -> ReadBatch:
-        body = self._staging.batch_body(number, self._sealer)
-        return read_batch(self._kind, orjson.loads(body), with_my_number=self._known.manifest["with_my_number"])
+    def _read(self, number: int) -> ReadBatch | ReadSame:
+        found, manifest = loaded(self._staging.batch_body(number, self._sealer)), self._known.manifest
+        return read_same(manifest, self._kind, found) or read_batch(
+            self._kind, found, with_my_number=manifest["with_my_number"])
 
     def _locked(self, codes: Sequence[str]) -> set[str]:
         """Who of these is in the kind that comes first; nobody else touches them or what they have until the end.
@@ -83,20 +91,21 @@ class Relinking:
         people = People(self._service.database, self._connection, self._caller.tenant_id, kind_of(self._kind.parent))
         return people.locked(sorted(codes))
 
-    def _build_refusal(self, batches: Sequence[ReadBatch]) -> Refused | None:
+    def _build_refusal(self, batches: Sequence[ReadBatch | ReadSame]) -> Refused | None:
         manifest = self._known.manifest
         people = [code for batch in batches for code in batch.people]
         whose = set(people)
-        counts = (len(whose if self._kind.document else people), sum(len(batch.rows) for batch in batches),
-                  sum(len(batch.deletions) for batch in batches))
+        with_rows = [batch for batch in batches if isinstance(batch, ReadBatch)]
+        counts = (len(whose if self._kind.document else people), sum(batch.many for batch in batches),
+                  sum(len(batch.deletions) for batch in with_rows))
         if counts != (manifest["people"], manifest["rows"], manifest["deletions"]):
             return Refused(INVALID_RECORDS, "人数か件数が登録の内容と合いません。")
         if self._kind.document:
-            if _torn(batches):
+            if _torn(with_rows):
                 return Refused(INVALID_RECORDS, "同じ書類のデータが複数の束に分かれています。")
         elif len(whose) != len(people):
             return Refused(INVALID_RECORDS, f"同じ{self._kind.owner.label}が二度含まれています。")
-        if not whose.issuperset(self._photos):
+        if not {code for batch in with_rows for code in batch.people}.issuperset(self._photos):
             return Refused(INVALID_RECORDS, "登録に含まれない個人の顔写真があります。")
         return None
 
@@ -114,6 +123,7 @@ class Relinking:
         for batch, met, here in self._batches:
             changes = decide(batch, met, here, said_of_numbers(batch.numbers, len(batch.rows)),
                              [self._photos.get(code) for code in batch.codes])
+            writing.settle(changes)
             writing.delete(met.gone if self._relink or kind.upsert else [], here)
             writing.rewrite(changes, batch.numbers, here, self._photo)
             writing.insert(changes, met.keys, batch.numbers, self._photo)

@@ -1,0 +1,105 @@
+"""People whose records a registration of the same leaves as they are: told by versions and digests, without rows.
+
+A record stays as it is where NX's digest is its own and its word (`records.settled`) is that of its version. Who has
+pictures of documents, which a disability would clear, is judged with rows, and so is everybody of whom anything is
+unsure.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from nxdesk.eamano.rules import bodies
+from nxdesk.eamano.rules.bodies import invalid
+from nxdesk.eamano.rules.conflicts import Conflict
+from nxdesk.eamano.rules.registering import Caller, Service, allow_relink
+from nxdesk.eamano.rules.same_batches import ReadSame, people_and_digests
+from nxdesk.eamano.store.attachments import Attachments
+from nxdesk.eamano.store.bulk import BulkRecords, Standing
+from nxdesk.eamano.store.people import People
+from nxdesk.records.fields import Kind, Treatment
+from nxdesk.records.kinds import kind as kind_of
+from nxdesk.records.settled import may_stay, settled_mark
+from nxdesk.wire.problems import EMPLOYEE_MISSING, STALE_VERSION, UNLISTED_DELETION
+from nxdesk.wire.shapes import SameAnswer
+
+_NEEDED = frozenset({"kind", "as_of", "people", "digests"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What e-AMANO has of people: their records without values, and who of them has pictures of documents."""
+
+    kind: Kind
+    records: dict[str, list[Standing]]
+    pictured: Collection[str]
+    words: dict[int, str]
+
+    def stays(self, code: str, digests: Sequence[str]) -> list[Standing] | None:
+        """The records with just these digests, in their order, if these are all and stay as they are."""
+        there = self.records.get(code, [])
+        if len(there) != len(digests) or code in self.pictured:
+            return None
+        by_digest = {record.digest: record for record in there}
+        found = [record for digest in dict.fromkeys(digests) if (record := by_digest.get(digest)) is not None]
+        if len(found) != len(digests) or any(record.settled != self.words[record.version] for record in found):
+            return None
+        return found
+
+
+def _here(service: Service, connection: Connection, tenant_id: int, kind: Kind, codes: Sequence[str], *,
+          lock: bool) -> _Here:
+    records = BulkRecords(service.database, connection, tenant_id, kind).standing(codes, lock=lock)
+    versions = {record.version for theirs in records.values() for record in theirs}
+    pictured: Collection[str] = ()
+    if any(item.shape.kind == "picture" and item.treatment is not Treatment.PHOTO for item in kind.fields):
+        pictured = Attachments(connection, tenant_id, service.sealer).owners_among(service.database, codes)
+    return _Here(kind, records, pictured, {version: settled_mark(kind, version) for version in versions})
+
+
+def same(service: Service, caller: Caller, body: bytes) -> SameAnswer:
+    """Who would stay as he is; raises Refused."""
+    found = bodies.json_object(body, _NEEDED)
+    kind = bodies.registered_kind(found["kind"], "/kind")
+    bodies.day(found["as_of"], "/as_of")
+    allow_relink(caller, relink=True)
+    if not may_stay(kind):
+        raise invalid("/kind", "この種別では指定できません。")
+    people, digests = people_and_digests(kind, found, "")
+    with service.database.read() as connection:
+        here = _here(service, connection, caller.tenant_id, kind, people, lock=False)
+        known: Collection[str] = here.records
+        if kind.parent is not None:
+            known = People(service.database, connection, caller.tenant_id, kind_of(kind.parent)).known(people)
+    answer = SameAnswer(places=[], versions=[], updated=[], members=[], stamps=[])
+    stamps: dict[str, int] = {}
+    for place, (code, theirs) in enumerate(zip(people, digests, strict=True)):
+        staying = here.stays(code, theirs) if code in known else None
+        if staying is not None:
+            answer["places"].append(place)
+            for record in staying:
+                answer["versions"].append(record.version)
+                answer["updated"].append(stamps.setdefault(record.updated_at, len(stamps)))
+                if kind.many:
+                    answer["members"].append(record.id)
+    answer["stamps"] = list(stamps)
+    return answer
+
+
+def conflicts_of_same(service: Service, connection: Connection, tenant_id: int, kind: Kind, batch: ReadSame,
+                      parents: Collection[str]) -> Iterator[Conflict]:
+    """Whose records are not just those that were seen; nobody else changes them from now on.
+
+    `parents` are the people who are in 社員.
+    """
+    here = _here(service, connection, tenant_id, kind, batch.people, lock=True)
+    for place, (code, digests, versions) in enumerate(zip(batch.people, batch.digests, batch.versions, strict=True)):
+        if kind.parent is not None and code not in parents:
+            yield Conflict(code, EMPLOYEE_MISSING, f"same/{place}")
+            continue
+        staying = here.stays(code, digests)
+        if staying is None or [record.version for record in staying] != versions:
+            there = {(record.digest, record.version) for record in here.records.get(code, [])}
+            others_came = there > set(zip(digests, versions, strict=True))
+            yield Conflict(code, UNLISTED_DELETION if others_came else STALE_VERSION, f"same/{place}")
