@@ -20,6 +20,7 @@ _LOSING = frozenset({Effect.CLEAR.value, Effect.FIXED.value, Effect.DELETE.value
 _REPLACED = Effect.OVERWRITE.value
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _NUMBER = "my_number"
+_NOTHING = (0,) * len(EFFECTS)
 AGAIN = frozenset({Verdict.RELINK, Verdict.UPDATE})
 """e-AMANO has the record, and it is overwritten."""
 
@@ -55,6 +56,17 @@ class ImpactBuilder:
         self._staying.add(record.code)
         self._keep(built)
         return built
+
+    def stay(self, record: Person, label: str) -> None:
+        """A record in which nothing is written."""
+        name, relation = self._names[record.code, record.member]
+        self._relinked += 1
+        self._unchanged += 1
+        self._staying.add(record.code)
+        self._records.append(ImpactRecord(
+            kind=self._kind, code=record.code, member_key=str(record.member) if record.member else "",
+            person=self._chosen.person_name(record.code) or name, name=name, relation=relation, label=label, loses=0,
+            number_lost=False, deleted=False, near=False, tally=_NOTHING, raw=()))
 
     def add_gone(self, gone: CheckedGone) -> ImpactRecord:
         """A record of e-AMANO's that will be deleted."""

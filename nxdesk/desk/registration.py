@@ -24,6 +24,7 @@ from nxdesk.desk.run_comparison import compare_people
 from nxdesk.desk.run_dry import Apart, DryCompared, compare_dry, full_record, read_apart
 from nxdesk.desk.run_group_checks import check_groups
 from nxdesk.desk.run_people import Chosen, document_choices, read_chosen, with_owners
+from nxdesk.desk.run_same import answers
 from nxdesk.desk.run_sanity import Sanity, look
 from nxdesk.desk.run_sending import Parcel, Sender
 from nxdesk.desk.run_state import BACK, Event, RunResult, RunState, Selection, Step, WrongStep, after
@@ -224,16 +225,17 @@ class RegistrationRun:
 
     def _compare_dry(self, client: Client, remark: tuple[str, ...], progress: Progress) -> RunState:
         state = self.state
+        by_digest = False
         if self.relink:
-            self._tenant = client.fingerprint
-            warning = TenantWarning(self._masters.preferences).sentence(client.check_connection()["services"],
-                                                                        self._tenant)
+            self._tenant, connection = client.fingerprint, client.check_connection()
+            by_digest = answers(connection)
+            warning = TenantWarning(self._masters.preferences).sentence(connection["services"], self._tenant)
             state = replace(state, tenant_warning=warning)
         self._chosen = with_owners(self._masters, self._chosen)
         self._apart = read_apart(self._masters, self._chosen, my_number=state.selection.my_number)
         remark = (*advice(client, self.kind), *remark)
         compared = compare_dry(client, self._chosen, self._apart, state.selection.as_of, relink=self.relink,
-                               progress=progress)
+                               by_digest=by_digest, progress=progress)
         self._compared, self._chosen = compared, compared.chosen
         sendable = len(compared.chosen.records) + len(compared.deletions)
         known = replace(state, rows=(*compared.error_rows, *compared.rows), left_out=compared.left_out,
@@ -289,7 +291,8 @@ class RegistrationRun:
             return Parcel(chosen, selection.as_of, self._read_at, [None] * len(chosen.records), photos, numbers,
                           facts=facts)
         return Parcel(chosen, selection.as_of, self._read_at, self._compared.versions,
-                      photos & self._compared.photos, numbers, self.relink, self._compared.deletions, facts)
+                      photos & self._compared.photos, numbers, self.relink, self._compared.deletions,
+                      self._compared.same, facts)
 
     def sanity(self) -> Sanity:
         """照合 of a registration that succeeded: what e-AMANO has now against what was sent. It changes no outcome."""

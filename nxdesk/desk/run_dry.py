@@ -14,10 +14,13 @@ from nxdesk.desk.impact import Impact, ImpactRecord
 from nxdesk.desk.impact_building import AGAIN, ImpactBuilder
 from nxdesk.desk.run_checks import Person, item_at
 from nxdesk.desk.run_people import Chosen, record_names
+from nxdesk.desk.run_same import who_stays
 from nxdesk.desk.run_state import ListRow
 from nxdesk.link.batches import Deletion, document_key, parted
+from nxdesk.link.causes import harmless
 from nxdesk.link.client import Client
 from nxdesk.link.dry_runs import CheckedGone, CheckedRow, Question, Verdicts, questions
+from nxdesk.link.staying import Staying
 from nxdesk.masters.store import Masters
 from nxdesk.records.clock import shown
 from nxdesk.records.labels import DELETED_DATA
@@ -57,13 +60,15 @@ def read_apart(masters: Masters, chosen: Chosen, *, my_number: bool) -> Apart:
 class DryCompared:
     """What can be registered, and what the list says. `versions` stand beside the records.
 
-    `left_out`, `without_records` and `with_errors` count people, `photos` are whose photo has to go along.
+    `left_out`, `without_records` and `with_errors` count people, `photos` are whose photo has to go along, `same` who
+    stays just as he is.
     """
 
     chosen: Chosen
     versions: tuple[int | None, ...] = ()
     deletions: tuple[Deletion, ...] = ()
     photos: frozenset[str] = frozenset()
+    same: frozenset[str] = frozenset()
     rows: tuple[ListRow, ...] = ()
     error_rows: tuple[ListRow, ...] = ()
     left_out: int = 0
@@ -85,12 +90,16 @@ def questions_about(chosen: Chosen, apart: Apart, as_of: str, *, relink: bool,
                      full=full)
 
 
-def compare_dry(client: Client, chosen: Chosen, apart: Apart, as_of: str, *, relink: bool,
+def compare_dry(client: Client, chosen: Chosen, apart: Apart, as_of: str, *, relink: bool, by_digest: bool = False,
                 progress: Callable[[int, int], None] = lambda done, people: None) -> DryCompared:
-    """Ask, and make the list of the answers. Raises LinkFailure."""
-    gathering = _Gathering(chosen, as_of)
-    done: set[str] = set()
-    for verdicts in client.dry_run(questions_about(chosen, apart, as_of, relink=relink)):
+    """Ask, and make the list of the answers; `by_digest`: who would stay as he is is found out first, of 再登録.
+
+    Raises LinkFailure.
+    """
+    same = who_stays(client, chosen, apart.photos, as_of) if by_digest and relink and apart.numbers is None else {}
+    gathering = _Gathering(chosen, as_of, same)
+    done = set(same)
+    for verdicts in client.dry_run(questions_about(gathering.others, apart, as_of, relink=relink)):
         gathering.take(verdicts)
         done.update(verdicts.question.people)
         progress(len(done), len(chosen.codes))
@@ -110,10 +119,18 @@ def full_record(client: Client, chosen: Chosen, apart: Apart, as_of: str, member
 
 
 class _Gathering:
-    """Turns answers into rows, person by person: who has an error or is left out is so with every record."""
+    """Turns answers into rows, person by person: who has an error or is left out is so with every record.
 
-    def __init__(self, chosen: Chosen, as_of: str) -> None:
+    `same` is what is known of those who stay as they are; they stand in the list in their places among the `others`.
+    """
+
+    def __init__(self, chosen: Chosen, as_of: str, same: Mapping[str, Staying]) -> None:
         self._chosen = chosen
+        self._same = same
+        self._staying = {code: list(records) for code, records in groupby(chosen.records, lambda record: record.code)
+                         if code in same} if same else {}
+        self._to_come = iter(chosen.codes if same else ())
+        self.others = chosen.without(frozenset(same))
         self._as_of = as_of
         self._names = record_names(chosen)
         self._builder = ImpactBuilder(chosen)
@@ -136,7 +153,7 @@ class _Gathering:
         for one in verdicts.gone:
             gone.setdefault(one.code, []).append(one)
         near = {one.near for one in verdicts.gone if one.near is not None}
-        records = self._chosen.records
+        records = self.others.records
         rows = [(records[place], row, n in near)
                 for n, (place, row) in enumerate(zip(verdicts.question.places, verdicts.rows, strict=True))]
         by_code = {code: list(found) for code, found in groupby(rows, lambda one: one[0].code)}
@@ -158,7 +175,28 @@ class _Gathering:
         if len(known) == self._parted[code]:
             self._person(code, known, going)
 
+    def _stay_before(self, code: str) -> None:
+        """Those who stay as they are and come before this person; all that are left where nobody is named."""
+        for other in self._to_come:
+            if other == code:
+                return
+            if other in self._staying:
+                self._stay(other)
+
+    def _stay(self, code: str) -> None:
+        label, stamp = self._chosen.label(code, self._as_of, there=True), self._stamp
+        name = self._chosen.person_name(code)
+        for record, version, updated_at in zip(self._staying[code], *self._same[code][:2], strict=True):
+            self._builder.stay(record, label)
+            self._kept.append((record, version))
+            shown_here = self._shown(record)
+            self._rows.append(ListRow(
+                code, name, label, shown_here, stamp(record.updated_at), harmless(shown_here), stamp(updated_at),
+                stamp(record.operation_start), member=record.member))
+            self._labels[label] += 1
+
     def _person(self, code: str, rows: list[_Answered], gone: Sequence[CheckedGone]) -> None:
+        self._stay_before(code)
         if any(row.verdict is Verdict.ERROR for _, row, _ in rows):
             self._with_errors.append(code)
             self._error_rows += dict.fromkeys(self._error_row(record, error)
@@ -211,11 +249,13 @@ class _Gathering:
 
     def gathered(self) -> DryCompared:
         """Everything taken so far."""
+        self._stay_before("")
         people = {record.code for record, _ in self._kept} | {one.code for one in self._deletions}
         apart = self._left_out.union(self._with_errors)
         sent = replace(self._chosen.without(frozenset(self._chosen.codes) - people),
                        records=tuple(record for record, _ in self._kept))
         return DryCompared(
             sent, tuple(version for _, version in self._kept), tuple(self._deletions), frozenset(self._photos),
-            tuple(self._rows), tuple(self._error_rows), len(self._left_out), len(self._with_errors),
+            frozenset(self._staying), tuple(self._rows), tuple(self._error_rows), len(self._left_out),
+            len(self._with_errors),
             len(set(self._chosen.codes) - people - apart), dict(self._labels), self._builder.built())

@@ -8,7 +8,7 @@ from nxdesk.desk.outcomes import REGISTERED, UNKNOWN, Ledger
 from nxdesk.desk.run_checks import Person, item_at, person_name
 from nxdesk.desk.run_people import Chosen
 from nxdesk.desk.run_state import ListRow, RunResult
-from nxdesk.link.batches import Deletion
+from nxdesk.link.batches import Deletion, Same
 from nxdesk.link.client import Client, Prepared, prepare
 from nxdesk.link.failure import LinkFailure
 from nxdesk.masters.journal import Fact
@@ -25,7 +25,8 @@ _SHOWN_ERRORS = 1000
 class Parcel:
     """What is sent, as it was read at `read_at` and compared: `versions` stand beside the records of `chosen`.
 
-    `numbers` are My Numbers by (code, member), None where they stay; `photos` are whose photo goes along.
+    `numbers` are My Numbers by (code, member), None where they stay; `photos` are whose photo goes along; `same` are
+    those who stay just as they are, of whom no rows travel.
     """
 
     chosen: Chosen
@@ -36,6 +37,7 @@ class Parcel:
     numbers: Mapping[tuple[str, int], str] | None = field(default=None, repr=False)
     relink: bool = False
     deletions: Sequence[Deletion] = ()
+    same: frozenset[str] = frozenset()
     facts: Mapping[str, Fact] = field(default_factory=dict)
     """What the journal keeps beside it."""
 
@@ -88,13 +90,15 @@ class Sender:
                          check="はじめからやり直せます。二重に登録されることはありません。")
 
     def _prepare(self, registration_id: str, parcel: Parcel) -> Prepared:
-        photos, records, numbers = self._masters.photos, parcel.chosen.records, parcel.numbers
+        photos, numbers = self._masters.photos, parcel.numbers
         pictures = {code: picture for code in parcel.photos if (picture := photos.get(code)) is not None}
+        records, versions, same = _parted(parcel)
+        people = [code for code in parcel.chosen.codes if code not in parcel.same] if self._kind.many else ()
         return prepare(registration_id, self._kind, as_of=parcel.as_of, rows=[record.held for record in records],
-                       codes=[record.code for record in records],
-                       versions=parcel.versions, photos=pictures, relink=parcel.relink,
+                       codes=[record.code for record in records], versions=versions, photos=pictures,
+                       relink=parcel.relink,
                        my_numbers=None if numbers is None else [numbers.get((r.code, r.member)) for r in records],
-                       people=parcel.chosen.codes if self._kind.many else (), deletions=parcel.deletions)
+                       people=people, deletions=parcel.deletions, same=same)
 
     def _failed(self, registration_id: str, failure: LinkFailure, chosen: Chosen) -> RunResult:
         errors = failure.problem.get("errors", []) if failure.problem else []
@@ -118,3 +122,21 @@ class Sender:
         updated = records[0].updated_at if records and not self._kind.many else ""
         return ListRow(code, name, item.label if item else "", words, shown(updated), is_error=True,
                        field=item.id if item else "")
+
+
+def _parted(parcel: Parcel) -> tuple[Sequence[Person], Sequence[int | None], list[Same]]:
+    """The records that travel with their versions, and the people of whom only the digests do."""
+    if not parcel.same:
+        return parcel.chosen.records, parcel.versions, []
+    records: list[Person] = []
+    versions: list[int | None] = []
+    same: dict[str, Same] = {}
+    for record, version in zip(parcel.chosen.records, parcel.versions, strict=True):
+        if record.code not in parcel.same:
+            records.append(record)
+            versions.append(version)
+        elif version is not None:
+            theirs = same.setdefault(record.code, Same(record.code, [], []))
+            theirs.digests.append(record.digest)
+            theirs.versions.append(version)
+    return records, versions, list(same.values())

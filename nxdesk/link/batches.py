@@ -13,7 +13,7 @@ import orjson
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.matching import match_key
 from nxdesk.wire.digests import body_digest, manifest_digest
-from nxdesk.wire.protocol import BATCH_LIMIT, BODY_LIMIT
+from nxdesk.wire.protocol import BATCH_LIMIT, BODY_LIMIT, SAME_LIMIT
 from nxdesk.wire.shapes import Manifest
 
 
@@ -24,6 +24,14 @@ class Deletion(NamedTuple):
     member: int
     version: int
     document: str = ""
+
+
+class Same(NamedTuple):
+    """Somebody who stays as he is at e-AMANO: 個人コード, and of all records the digests and the versions that were seen."""
+
+    code: str
+    digests: list[str]
+    versions: list[int]
 
 
 Row = Sequence[Value] | str
@@ -48,30 +56,57 @@ class RecordTooLarge(ValueError):
 def prepare(registration_id: str, kind: Kind, *, rows: Sequence[Row], versions: Sequence[int | None],
             as_of: str, relink: bool = False, my_numbers: Sequence[str | None] | None = None,
             photos: Mapping[str, bytes] | None = None, people: Sequence[str] = (),
-            deletions: Sequence[Deletion] = (), codes: Sequence[str] | None = None) -> Prepared:
+            deletions: Sequence[Deletion] = (), codes: Sequence[str] | None = None,
+            same: Sequence[Same] = ()) -> Prepared:
     """Encode rows (in `kind.linked` order), beside them the versions seen and `my_numbers` (None: the switch is off).
 
     `codes` are those of the rows, for who knows them already.
 
     Kinds with several records a person also need `people`, everybody whose records the rows state as a whole; the rows
     stand person by person, in the order of the people. Deletions tell their document, where the kind has any.
+
+    People in `same` are among neither, and are registered again with what they have.
     """
     place = kind.linked_ids.index(kind.key[0])
     named = [str(_values(row)[place]) for row in rows] if codes is None else list(codes)
     content = _Content(kind, named, rows, versions, my_numbers)
-    everybody = len(people) if kind.many else len(rows)
+    everybody = (len(people) if kind.many else len(rows)) + len(same)
     batches: list[bytes] = []
     sizes: list[int] = []
+    for some in _portions(same):
+        batches.append(_encoded_same(some))
+        sizes.append(len(some))
     for part in parts_of(kind, content.codes, rows, people, deletions):
         for size, body in content.encoded(part):
             batches.append(body)
             # Of who stands in several batches the first one counts.
             sizes.append(min(size, everybody - sum(sizes)))
     manifest = Manifest(
-        kind=kind.id, as_of=as_of, people=everybody, rows=len(rows), batches=len(batches),
+        kind=kind.id, as_of=as_of, people=everybody, rows=len(rows) + sum(len(one.digests) for one in same),
+        batches=len(batches),
         photos=len(photos or {}), deletions=len(deletions), relink=relink,
         with_my_number=my_numbers is not None, digest=manifest_digest(map(body_digest, batches)))
     return Prepared(registration_id, manifest, batches, sizes, photos or {})
+
+
+def _portions(same: Sequence[Same]) -> Iterator[list[Same]]:
+    """As many people together as a batch of such holds."""
+    held: list[Same] = []
+    records = 0
+    for one in same:
+        records += len(one.digests)
+        if held and (len(held) >= SAME_LIMIT or records > SAME_LIMIT):
+            yield held
+            held, records = [], len(one.digests)
+        held.append(one)
+    if held:
+        yield held
+
+
+def _encoded_same(same: Sequence[Same]) -> bytes:
+    return orjson.dumps({"same": {
+        "people": [one.code for one in same], "digests": ["".join(one.digests) for one in same],
+        "versions": [version for one in same for version in one.versions]}})
 
 
 def travelling(row: Row) -> object:

@@ -24,6 +24,7 @@ from nxdesk.link.looking import named_by_certificate
 from nxdesk.link.reading import GlancedPeople, Glances, Reading, RemoteMember, RemoteRow
 from nxdesk.link.registering import Registering, ask, never_seen, read_outcome, tried, withdraw
 from nxdesk.link.retry import OnPause, Patience
+from nxdesk.link.staying import Staying, stayings
 from nxdesk.link.traffic import Deaf, Listener
 from nxdesk.records.fields import Kind
 from nxdesk.wire import protocol
@@ -135,6 +136,12 @@ class Client:
         """The service has at least one record of this kind."""
         answer = self._get(f"{protocol.DIGESTS.format(kind=kind_id)}?limit=1")
         return bool(self._members(answer, {"rows": list})["rows"])
+
+    def staying(self, kind: Kind, people: Mapping[str, Sequence[str]], as_of: str) -> Iterator[Mapping[str, Staying]]:
+        """Who of the people, by code with the digests of all their records, would stay just as he is when these were
+        registered again without My Numbers and photos; in pieces. Of the others nothing is known.
+        """
+        return stayings(self._read, self._broken, kind, people, as_of)
 
     def dry_run(self, questions: Iterable[Question]) -> Iterator[Verdicts]:
         """What the service would do with these records, question by question; nothing is written.
