@@ -67,6 +67,8 @@ class Bench:
         self.told[way].append(told)
         if len({one["sent"] for of in self.told.values() for one in of}) != 1:
             raise RuntimeError(f"{way}: not as many records as the others: {told}")
+        if len({one["shown"] for of in self.told.values() for one in of if "shown" in one}) > 1:
+            raise RuntimeError(f"{way}: not as many changes shown as by the other: {told}")
         return float(told["seconds"])
 
     def taken(self, way: str, what: str) -> list[float]:

@@ -1,9 +1,10 @@
 """P6R, the floor: what a re-registration has to do at least, with nothing around it.
 
-The linked items of people and members are read from the masters with plain sqlite3 and sent once over one raw socket as
-JSON arrays by orjson. Another process reads its rows, compares them as tuples, and in one transaction updates what
-changed, inserts what is new, and deletes the members who are gone; then the people are marked as linked on this side.
-No checks, no comparison that anybody could look at, no audit, no way back, no journal, no authentication, no HTTP.
+Kind by kind the linked items are read from the masters with plain sqlite3 and sent once over one raw socket as JSON
+arrays by orjson. Another process reads its rows, compares them as tuples, and answers what would be another afterwards:
+record, item, old and new value, and who is new. Then this side says go, and what was received is applied in one
+transaction: updates, inserts, and deletions of members who are gone. Last the people are marked as linked here.
+No checks, no audit, no way back, no journal, no exactly once, no authentication, no HTTP.
 """
 
 import json
@@ -47,10 +48,13 @@ def _insert(kind: Kind) -> str:
     return f"INSERT INTO {kind.id} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
 
-def send_everybody(masters: Path, port: int) -> int:
-    """Read, send, wait for the word that all is on disk there, and mark everybody here; returns how many records."""
+def send_everybody(masters: Path, port: int) -> tuple[int, int]:
+    """Read, send, look at what would change, let it be done, and mark everybody here.
+
+    Answers how many records were sent, and how many items were shown.
+    """
     database = opened(masters)
-    sent = 0
+    sent = shown = 0
     with socket.create_connection(("127.0.0.1", port)) as line:
         for kind in KINDS:
             found = database.execute(f"SELECT {', '.join(kind.linked_ids)} FROM {kind.id} ORDER BY employee_code")
@@ -59,12 +63,14 @@ def send_everybody(masters: Path, port: int) -> int:
                 line.sendall(_LENGTH.pack(len(body)) + body)
                 sent += len(rows)
             line.sendall(_LENGTH.pack(0))
-        line.recv(1)
+            shown += len(received(line))
+            line.sendall(b"g")
+            line.recv(1)
     database.execute("BEGIN IMMEDIATE")
     database.execute("UPDATE linked_person SET linked_at = '2020-04-06T09:00:00' WHERE kind IN ('employee', 'family')")
     database.execute("COMMIT")
     database.close()
-    return sent
+    return sent, shown
 
 
 def serve(file: Path) -> None:
@@ -74,32 +80,42 @@ def serve(file: Path) -> None:
         print("ready", door.getsockname()[1], flush=True)
         line, _ = door.accept()
     with line:
-        database.execute("BEGIN IMMEDIATE")
         for kind in KINDS:
             _take(database, kind, line)
-        database.execute("COMMIT")
-        line.sendall(b"k")
     database.close()
 
 
 def _take(database: sqlite3.Connection, kind: Kind, line: socket.socket) -> None:
+    """Compare what comes, say what would change, and do it when told to."""
     names = kind.linked_ids
     places = [names.index(name) for name in _KEYS[kind.id]]
     known = {tuple(row[1 + place] for place in places): row
              for row in database.execute(f"SELECT id, {', '.join(names)} FROM {kind.id}")}
-    update = f"UPDATE {kind.id} SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?"
+    changed: list[tuple[Value, ...]] = []
+    new: list[tuple[Value, ...]] = []
+    told: list[tuple[object, ...]] = []
     while rows := received(line):
-        changed: list[tuple[Value, ...]] = []
-        new: list[tuple[Value, ...]] = []
         for row in map(tuple, rows):
-            old = known.pop(tuple(row[place] for place in places), None)
+            key = tuple(row[place] for place in places)
+            old = known.pop(key, None)
             if old is None:
                 new.append(row)
+                told.append((key,))
             elif old[1:] != row:
                 changed.append((*row, old[0]))
-        database.executemany(update, changed)
-        database.executemany(_insert(kind), new)
+                told += [(key, name, was, becomes) for name, was, becomes in zip(names, old[1:], row, strict=True)
+                         if was != becomes]
+    for key, row in known.items():
+        told += [(key, name, was, None) for name, was in zip(names, row[1:], strict=True) if was is not None]
+    body = orjson.dumps(told)
+    line.sendall(_LENGTH.pack(len(body)) + body)
+    line.recv(1)
+    database.execute("BEGIN IMMEDIATE")
+    database.executemany(f"UPDATE {kind.id} SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?", changed)
+    database.executemany(_insert(kind), new)
     database.executemany(f"DELETE FROM {kind.id} WHERE id = ?", [(row[0],) for row in known.values()])
+    database.execute("COMMIT")
+    line.sendall(b"k")
 
 
 def main(folder: Path) -> None:
@@ -111,9 +127,9 @@ def main(folder: Path) -> None:
             raise RuntimeError("no output")
         port = int(process.stdout.readline().split()[1])
         begun, worked = time.perf_counter(), processor_seconds()
-        sent = send_everybody(masters_file(folder), port)
+        sent, shown = send_everybody(masters_file(folder), port)
         told = {"seconds": time.perf_counter() - begun, "processor": processor_seconds() - worked}
-    print(json.dumps({**told, "sent": sent, "values": fingerprint(service, "employee", "family")}))
+    print(json.dumps({**told, "sent": sent, "shown": shown, "values": fingerprint(service, "employee", "family")}))
 
 
 if __name__ == "__main__":

@@ -1,16 +1,17 @@
 """P6R, the peer: what one writes first. ORM objects, `requests` with `json=`, FastAPI with a pydantic model a record.
 
-Batches of 500 people, each committed: the service loads their objects, sets every item that differs, adds what is new,
-deletes members who are not named, and keeps an audit row a changed item, which go in by SQLAlchemy's bulk insert (see
-`registration_typical`). Nobody is shown anything beforehand, no journal, no way back, nothing exactly once. Its own
-process, as ours.
+First everything that the service has is read, in pages of 500 pydantic models on either side, and compared item by item
+with `getattr`, for a list of what would change. Then batches of 500 people, each committed: the service loads their
+objects, sets every item that differs, adds what is new, deletes members who are not named, and keeps an audit row a
+changed item, which go in by SQLAlchemy's bulk insert (see `registration_typical`). No journal, no way back, nothing
+exactly once. Its own process, as ours.
 """
 
 import json
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, create_model
-from sqlalchemy import Integer, String, insert, select
+from sqlalchemy import Integer, String, insert, inspect, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 from benchmarks.company import masters_file
@@ -27,7 +28,7 @@ from benchmarks.registration_typical import BATCH, Audit, Base, Employee, Linked
 from benchmarks.relink_values import TYPICAL, Rows, fingerprint
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
-from nxdesk.records.fields import Value
+from nxdesk.records.fields import Kind, Value
 
 _ITEMS = FAMILY.linked
 _KEY = attrgetter("employee_code", "last_name", "first_name", "birth_date")
@@ -81,11 +82,15 @@ def prepare(file: Path, before: Mapping[str, Rows]) -> None:
     engine.dispose()
 
 
-def send_everybody(masters: Path, port: int) -> int:
-    """Load the objects, post them batch by batch, and mark the people."""
+def send_everybody(masters: Path, port: int) -> tuple[int, int]:
+    """Load the objects, list what would change, post them batch by batch, and mark the people.
+
+    Answers how many records were sent, and how many items were shown.
+    """
     engine = opened(masters)
     sent = 0
     with Session(engine) as session:
+        shown = len(changes(session, port))
         people = session.scalars(select(Employee).order_by(Employee.employee_code)).all()
         for start in range(0, len(people), BATCH):
             batch = people[start:start + BATCH]
@@ -100,7 +105,41 @@ def send_everybody(masters: Path, port: int) -> int:
             _mark(session, "family", codes)
         session.commit()
     engine.dispose()
-    return sent
+    return sent, shown
+
+
+def changes(session: Session, port: int) -> list[tuple[Any, ...]]:
+    """What would be another at the service: record, item, old and new value; and who is new."""
+    found: list[tuple[Any, ...]] = []
+    for kind, where, model, key, mine in ((EMPLOYEE, "employees", Record, attrgetter("employee_code"), Employee),
+                                          (FAMILY, "families", MemberRecord, _KEY, NxMember)):
+        theirs = {key(one): one for one in _pages(port, where, model)}
+        for here in session.scalars(select(mine)).all():
+            there = theirs.pop(key(here), None)
+            if there is None:
+                found.append((key(here),))
+                continue
+            for name in kind.linked_ids:
+                old, new = getattr(there, name), getattr(here, name)
+                if old != new:
+                    found.append((key(here), name, old, new))
+        for gone in theirs.values():
+            found += [(key(gone), name, old, None) for name, old in _values(kind.linked_ids, gone).items()
+                      if old is not None]
+    return found
+
+
+def _pages(port: int, where: str, model: Any) -> Iterator[Any]:
+    import requests
+    start = 0
+    while True:
+        answer = requests.get(f"http://127.0.0.1:{port}/{where}", params={"start": start}, timeout=300)
+        answer.raise_for_status()
+        page = [model(**record) for record in answer.json()]
+        yield from page
+        if len(page) < BATCH:
+            return
+        start += BATCH
 
 
 def _values(names: Sequence[str], one: Any) -> dict[str, Value]:
@@ -160,11 +199,26 @@ class Writing:
                             "old": None if old is None else str(old), "new": None if new is None else str(new)})
 
 
+def _page(session: Session, kind: Kind, table: Any, model: Any, start: int) -> list[Any]:
+    rows = session.scalars(select(table).order_by(*inspect(table).primary_key).offset(start).limit(BATCH)).all()
+    return [model(**_values(kind.linked_ids, one)) for one in rows]
+
+
 def application(file: Path) -> Any:
     """The service."""
     from fastapi import FastAPI
     sessions = sessionmaker(opened(file))
     app = FastAPI()
+
+    @app.get("/employees")
+    def read_people(start: int) -> list[Record]:
+        with sessions() as session:
+            return _page(session, EMPLOYEE, Employee, Record, start)
+
+    @app.get("/families")
+    def read_families(start: int) -> list[MemberRecord]:
+        with sessions() as session:
+            return _page(session, FAMILY, Member, MemberRecord, start)
 
     @app.post("/employees")
     def people(batch: People) -> dict[str, int]:
@@ -210,11 +264,11 @@ def main(folder: Path) -> None:
                 raise RuntimeError("no output")
             port = int(process.stdout.readline().split()[1])
             begun, worked = time.perf_counter(), processor_seconds()
-            sent = send_everybody(masters_file(folder), port)
+            sent, shown = send_everybody(masters_file(folder), port)
             told = {"seconds": time.perf_counter() - begun, "processor": processor_seconds() - worked}
         finally:
             process.terminate()
-    print(json.dumps({**told, "sent": sent, "values": fingerprint(file, "employee", "member")}))
+    print(json.dumps({**told, "sent": sent, "shown": shown, "values": fingerprint(file, "employee", "member")}))
 
 
 if __name__ == "__main__":
