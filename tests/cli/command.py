@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+PERSON = "0000000111"
+"""Somebody of the practice company who has a family of two."""
+
 REST_ROW = "NXD_Z_99"
 """The cause of what has none: no command ever says it in a test."""
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import Command, copied
+from tests.cli.command import PERSON, Command, copied
 
 
 @pytest.fixture
@@ -13,11 +13,21 @@ def nxdesk(tmp_path: Path) -> Command:
     return Command(tmp_path / "data")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Command:
     """The practice company, connected; to be copied."""
     command = Command(tmp_path_factory.mktemp("prepared") / "data")
     command.connect()
+    return command
+
+
+@pytest.fixture(scope="session")
+def linked(prepared: Command, tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """A person with two family members, all of them at e-AMANO; to be copied."""
+    command = copied(prepared, tmp_path_factory.mktemp("linked") / "data")
+    assert command("register", "employee", "--codes", PERSON).status == 0
+    first = command("register", "family", "--codes", PERSON, "--json")
+    assert (first.status, first.facts["outcome"], first.facts["registered"]) == (0, "登録済", 2)
     return command
 
 

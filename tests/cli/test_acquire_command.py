@@ -7,21 +7,10 @@ import pytest
 
 from nxdesk.records.filing_acquisition import ACQUISITION
 from nxdesk.records.kinds import KINDS, acquirable, registrable
-from tests.cli.command import Command, copied
+from tests.cli.command import PERSON, Command, copied
 from tests.cli.test_register_relink import eamano, nx
 from tests.desk.eamano_side import ByHand
 from tests.records.filings_of_people import ACQUISITION_OF
-
-PERSON = "0000000111"
-
-
-@pytest.fixture(scope="module")
-def linked(prepared: Command, tmp_path_factory: pytest.TempPathFactory) -> Command:
-    """A person with a family of two at e-AMANO; to be copied."""
-    command = copied(prepared, tmp_path_factory.mktemp("acquired") / "data")
-    assert command("register", "employee", "--codes", PERSON).status == 0
-    assert command("register", "family", "--codes", PERSON).status == 0
-    return command
 
 
 @pytest.fixture

@@ -18,9 +18,10 @@ PEOPLE = 4000
 
 
 @pytest.fixture(scope="module")
-def made(prepared: Command) -> Command:
-    assert prepared("masters", "generate", "--people", str(PEOPLE), "--replace").status == 0
-    return prepared
+def made(prepared: Command, tmp_path_factory: pytest.TempPathFactory) -> Command:
+    command = copied(prepared, tmp_path_factory.mktemp("made") / "data")
+    assert command("masters", "generate", "--people", str(PEOPLE), "--replace").status == 0
+    return command
 
 
 @pytest.fixture

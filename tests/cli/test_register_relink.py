@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.command import Command, copied
+from tests.cli.command import PERSON, Command, copied
 
-PERSON = "0000000111"
 NUMBER = "123456789018"
 
 
@@ -28,16 +27,6 @@ def eamano(command: Command, words: str, *values: object) -> list[tuple[Any, ...
 
 def members(command: Command) -> int:
     return int(eamano(command, "SELECT count(*) FROM family WHERE employee_code = ?", PERSON)[0][0])
-
-
-@pytest.fixture(scope="module")
-def linked(prepared: Command, tmp_path_factory: pytest.TempPathFactory) -> Command:
-    """A person with two family members, all of them at e-AMANO; to be copied."""
-    command = copied(prepared, tmp_path_factory.mktemp("linked") / "data")
-    assert command("register", "employee", "--codes", PERSON).status == 0
-    first = command("register", "family", "--codes", PERSON, "--json")
-    assert (first.status, first.facts["outcome"], first.facts["registered"]) == (0, "登録済", 2)
-    return command
 
 
 @pytest.fixture

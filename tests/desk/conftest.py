@@ -1,7 +1,9 @@
 """A desk as `boot` builds it: real masters, a real e-AMANO process, connected by real settings."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,16 +18,26 @@ from tests.desk.eamano_side import ByHand, EamanoSide
 from tests.passwords import quicken_logins
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the practice company and its e-AMANO stand; to be copied."""
+    options = Options(tmp_path_factory.mktemp("founded") / "data", Clock())
+    build(options).close()
+    quicken_logins(options.data)
+    return options.data
+
+
 @pytest.fixture(scope="module")
-def options(tmp_path_factory: pytest.TempPathFactory) -> Options:
-    return Options(tmp_path_factory.mktemp("desk"), Clock(), NxVersion.parse("1.2.6.0"))
+def options(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Options:
+    data = tmp_path_factory.mktemp("desk") / "data"
+    shutil.copytree(founded, data)
+    return Options(data, Clock(), NxVersion.parse("1.2.6.0"))
 
 
 @pytest.fixture(scope="module")
 def program(options: Options) -> Iterator[Program]:
     """The practice company with its service; one for the tests of a module."""
     built = build(options)
-    quicken_logins(options.data)
     yield built
     built.close()
 
