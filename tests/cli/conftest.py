@@ -1,10 +1,15 @@
 """Fixtures of the tests of the command line."""
 
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command import PERSON, Command, copied
+from tests.cli.command import PERSON, Command, copied, serve, stop
+from tests.cli.in_process import Nxdesk
+
+Beside = Callable[[Command], Nxdesk]
 
 
 @pytest.fixture
@@ -29,6 +34,20 @@ def linked(prepared: Command, tmp_path_factory: pytest.TempPathFactory) -> Comma
     first = command("register", "family", "--codes", PERSON, "--json")
     assert (first.status, first.facts["outcome"], first.facts["registered"]) == (0, "登録済", 2)
     return command
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> Iterator[Beside]:
+    """Copies a company and starts its service; commands are then called in this process, beside it."""
+    running: list[subprocess.Popen[str]] = []
+
+    def begin(company: Command) -> Nxdesk:
+        command = copied(company, tmp_path / f"beside{len(running)}")
+        running.append(serve(command))
+        return Nxdesk(command.data)
+    yield begin
+    for process in running:
+        stop(process)
 
 
 @pytest.fixture

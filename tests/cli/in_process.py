@@ -15,9 +15,9 @@ class Nxdesk:
 
     data: Path
 
-    def __call__(self, *arguments: str, stdin: str = "") -> Answer:
+    def __call__(self, *arguments: str, stdin: str = "", **environment: str) -> Answer:
         """Run it to its end."""
-        done = CliRunner().invoke(cli, ["--data", str(self.data), *arguments], input=stdin)
+        done = CliRunner().invoke(cli, ["--data", str(self.data), *arguments], input=stdin, env=environment)
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception
         return Answer(done.exit_code, done.stdout, done.stderr)

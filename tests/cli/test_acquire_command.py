@@ -8,21 +8,23 @@ import pytest
 from nxdesk.records.filing_acquisition import ACQUISITION
 from nxdesk.records.kinds import KINDS, acquirable, registrable
 from tests.cli.command import PERSON, Command, copied
+from tests.cli.conftest import Beside
+from tests.cli.in_process import Nxdesk
 from tests.cli.test_register_relink import eamano, nx
 from tests.desk.eamano_side import ByHand
 from tests.records.filings_of_people import ACQUISITION_OF
 
 
 @pytest.fixture
-def edited(linked: Command, tmp_path: Path) -> Command:
+def edited(linked: Command, beside: Beside) -> Nxdesk:
     """At e-AMANO the person has another position and no mobile phone since."""
-    command = copied(linked, tmp_path / "data")
+    command = beside(linked)
     eamano(command, "UPDATE employee SET position = '顧問', mobile_phone = NULL, version = version + 1 "
                     "WHERE employee_code = ?", PERSON)
     return command
 
 
-def position(command: Command) -> Any:
+def position(command: Nxdesk) -> Any:
     return nx(command, "SELECT position FROM employee WHERE employee_code = ?", PERSON)[0][0]
 
 
@@ -31,7 +33,7 @@ def test_nothing_differs_after_a_registration(linked: Command, tmp_path: Path) -
     assert (told.status, told.facts["step"], told.facts["left_out"]) == (0, "nobody_left", 1)
 
 
-def test_losses_are_listed_and_nothing_is_written(edited: Command) -> None:
+def test_losses_are_listed_and_nothing_is_written(edited: Nxdesk) -> None:
     before = position(edited)
     dry = edited("acquire", "employee", "--codes", PERSON, "--dry-run", "--json")
     assert (dry.status, dry.facts["step"], dry.facts["sendable"]) == (0, "comparison", 1)
@@ -44,7 +46,7 @@ def test_losses_are_listed_and_nothing_is_written(edited: Command) -> None:
     assert position(edited) == before
 
 
-def test_it_comes_and_goes_back(edited: Command) -> None:
+def test_it_comes_and_goes_back(edited: Nxdesk) -> None:
     before = position(edited)
     done = edited("acquire", "employee", "--codes", PERSON, "--accept-losses", "--json")
     assert (done.status, done.facts["outcome"], done.facts["changed"]) == (0, "取得済", 1)
@@ -60,12 +62,13 @@ def test_it_comes_and_goes_back(edited: Command) -> None:
     assert position(edited) == before
     again = edited("acquire", "undo", number, "--yes", "--json")
     assert (again.status, again.facts["code"]) == (1, "NXD_N_62")
-    assert "取得前に戻し済" in edited("acquire", "list").out
-    assert edited("acquire", "undo", "999", "--yes", "--json").facts["code"] == "NXD_N_60"
+    process = Command(edited.data)
+    assert "取得前に戻し済" in process("acquire", "list").out
+    assert process("acquire", "undo", "999", "--yes", "--json").facts["code"] == "NXD_N_60"
 
 
-def test_everybody_also_brings_those_nx_does_not_have(linked: Command, tmp_path: Path) -> None:
-    command = copied(linked, tmp_path / "data")
+def test_everybody_also_brings_those_nx_does_not_have(linked: Command, beside: Beside) -> None:
+    command = beside(linked)
     eamano(command, "UPDATE employee SET employee_code = '0000009111', version = version + 1 WHERE employee_code = ?",
            PERSON)
     done = command("acquire", "employee", "--all", "--json")
@@ -75,8 +78,8 @@ def test_everybody_also_brings_those_nx_does_not_have(linked: Command, tmp_path:
     assert (families.status, families.facts["without_records"]) == (0, 1)
 
 
-def test_filings_bring_what_follows(linked: Command, tmp_path: Path) -> None:
-    command = copied(linked, tmp_path / "data")
+def test_filings_bring_what_follows(linked: Command, beside: Beside) -> None:
+    command = beside(linked)
     for side in (nx, eamano):
         side(command, "UPDATE employee SET hire_date = '2018-04-01', shaho_acquired_on = NULL, shaho_lost_on = NULL, "
                       "hi_insured_no = NULL WHERE employee_code = ?", PERSON)
@@ -111,8 +114,8 @@ def test_options_are_those_that_mean_something(connected: Command) -> None:
     assert connected("acquire", "employee").status == 2
 
 
-def test_codes_of_insurers_by_command(linked: Command, tmp_path: Path) -> None:
-    command = copied(linked, tmp_path / "data")
+def test_codes_of_insurers_by_command(linked: Command, beside: Beside) -> None:
+    command = beside(linked)
     ((count,),) = nx(command, "SELECT count(*) FROM hr_code")
     wrong = command("register", "hr_code", "--json")
     assert (wrong.status, wrong.facts["with_errors"]) == (1, 1)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.cli.command import PERSON, Command, copied
+from tests.cli.command import PERSON, Command
+from tests.cli.conftest import Beside
+from tests.cli.in_process import Nxdesk
 
 NUMBER = "123456789018"
 
@@ -17,32 +19,32 @@ def executed(file: Any, words: str, *values: object) -> list[tuple[Any, ...]]:
         return list(database.execute(words, values))
 
 
-def nx(command: Command, words: str, *values: object) -> list[tuple[Any, ...]]:
+def nx(command: Command | Nxdesk, words: str, *values: object) -> list[tuple[Any, ...]]:
     return executed(command.data / "nx.sqlite", words, *values)
 
 
-def eamano(command: Command, words: str, *values: object) -> list[tuple[Any, ...]]:
+def eamano(command: Command | Nxdesk, words: str, *values: object) -> list[tuple[Any, ...]]:
     return executed(next((command.data / "eamano").glob("*.sqlite")), words, *values)
 
 
-def members(command: Command) -> int:
+def members(command: Nxdesk) -> int:
     return int(eamano(command, "SELECT count(*) FROM family WHERE employee_code = ?", PERSON)[0][0])
 
 
 @pytest.fixture
-def fewer(linked: Command, tmp_path) -> Command:
+def fewer(linked: Command, beside: Beside) -> Nxdesk:
     """In NX one of the two is gone since."""
-    command = copied(linked, tmp_path / "data")
+    command = beside(linked)
     nx(command, "DELETE FROM family WHERE employee_code = ? AND family_seq = 1", PERSON)
     return command
 
 
-def test_families_that_are_there_are_left_out(fewer: Command) -> None:
+def test_families_that_are_there_are_left_out(fewer: Nxdesk) -> None:
     again = fewer("register", "family", "--codes", PERSON, "--json")
     assert (again.status, again.facts["step"], again.facts["left_out"]) == (0, "nobody_left", 1)
 
 
-def test_losses_are_listed_and_nothing_is_written(fewer: Command) -> None:
+def test_losses_are_listed_and_nothing_is_written(fewer: Nxdesk) -> None:
     refused = fewer("register", "family", "--codes", PERSON, "--relink")
     assert refused.status == 1
     assert f"（{PERSON}）の家族" in refused.out
@@ -54,7 +56,7 @@ def test_losses_are_listed_and_nothing_is_written(fewer: Command) -> None:
     assert members(fewer) == 2
 
 
-def test_a_dry_run_tells_every_effect(fewer: Command) -> None:
+def test_a_dry_run_tells_every_effect(fewer: Nxdesk) -> None:
     dry = fewer("register", "family", "--codes", PERSON, "--relink", "--dry-run", "--json")
     assert dry.status == 0
     impact = dry.facts["impact"]
@@ -67,7 +69,7 @@ def test_a_dry_run_tells_every_effect(fewer: Command) -> None:
     assert members(fewer) == 2
 
 
-def test_accepted_losses_are_written(fewer: Command) -> None:
+def test_accepted_losses_are_written(fewer: Nxdesk) -> None:
     written = fewer("register", "family", "--codes", PERSON, "--relink", "--accept-losses", "--json")
     assert (written.status, written.facts["outcome"]) == (0, "登録済")
     assert (written.facts["relinked"], written.facts["deleted"]) == (1, 1)
@@ -80,8 +82,8 @@ def test_people_before_families(connected: Command) -> None:
     assert "NXD_VF_03" in refused.out
 
 
-def test_families_whose_person_is_missing_can_be_skipped(linked: Command, tmp_path) -> None:
-    command = copied(linked, tmp_path / "data")
+def test_families_whose_person_is_missing_can_be_skipped(linked: Command, beside: Beside) -> None:
+    command = beside(linked)
     line = ("register", "family", "--codes", f"{PERSON},0000000112", "--relink", "--json")
     refused = command(*line)
     assert (refused.status, refused.facts["step"], refused.facts["with_errors"]) == (1, "comparison", 1)
@@ -90,8 +92,8 @@ def test_families_whose_person_is_missing_can_be_skipped(linked: Command, tmp_pa
     assert [row["個人コード"] for row in done.facts["errors"]] == ["0000000112"]
 
 
-def test_the_switch_goes_off_after_the_families(linked: Command, tmp_path) -> None:
-    command = copied(linked, tmp_path / "data")
+def test_the_switch_goes_off_after_the_families(linked: Command, beside: Beside) -> None:
+    command = beside(linked)
     nx(command, "UPDATE service_settings SET relink = 1")
     people = command("register", "employee", "--codes", PERSON, "--relink")
     assert "必ず「社員/家族情報の再登録を有効にする」のチェックをOFFにしてください。" in people.out
@@ -101,9 +103,9 @@ def test_the_switch_goes_off_after_the_families(linked: Command, tmp_path) -> No
 
 
 @pytest.mark.parametrize("as_json", [False, True])
-def test_what_is_to_be_known_is_said_before_anything_is_sent(linked: Command, tmp_path, as_json: bool) -> None:
+def test_what_is_to_be_known_is_said_before_anything_is_sent(linked: Command, beside: Beside, as_json: bool) -> None:
     """The practice company uses more than 再登録 is meant for; that is said once, and only taken as read when shown."""
-    command = copied(linked, tmp_path / "data")
+    command = beside(linked)
     line = ("register", "employee", "--codes", PERSON, "--relink", *(["--json"] if as_json else []))
     assert "NXD_N_23" in command(*line, "--dry-run").out
     first = command(*line)
@@ -112,8 +114,8 @@ def test_what_is_to_be_known_is_said_before_anything_is_sent(linked: Command, tm
     assert "NXD_N_23" not in command(*line).err
 
 
-def test_newer_data_is_told_and_only_overwritten_when_accepted(linked: Command, tmp_path) -> None:
-    command = copied(linked, tmp_path / "data")
+def test_newer_data_is_told_and_only_overwritten_when_accepted(linked: Command, beside: Beside) -> None:
+    command = beside(linked)
     eamano(command, "UPDATE employee SET position = '顧問', version = version + 1 WHERE employee_code = ?", PERSON)
     line = ("register", "employee", "--codes", PERSON, "--relink")
     refused = command(*line)
@@ -131,7 +133,8 @@ def test_an_older_nx_has_no_relinking(connected: Command) -> None:
     assert (told.status, told.facts["code"]) == (1, "NXD_F_06")
 
 
-def test_numbers_need_a_user_with_the_authority(connected: Command) -> None:
+def test_numbers_need_a_user_with_the_authority(prepared: Command, beside: Beside) -> None:
+    connected = beside(prepared)
     line = ("register", "employee", "--codes", PERSON, "--my-number")
     assert connected(*line).status == 2
     wrong = connected(*line, "--user", "admin", "--json", NXDESK_PASSWORD="falsch")
