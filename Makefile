@@ -16,7 +16,7 @@ run:
 # The whole suite.
 test:
 	@.ci/setup dev
-	$(PYTHON) -m pytest -n 2 --dist loadfile
+	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # The program as one folder in dist/nxdesk, and its own test.
 frozen:
