@@ -4,11 +4,22 @@ Holders: NX has what NX owns; items that only the service keeps are marked `Hold
 linkage leaves alone (KEEP, CLEAR, FIXED) are not sent.
 """
 
+from collections.abc import Iterable, Sequence
+from typing import cast
+
 from nxdesk.records import codes as c
 from nxdesk.records import shapes as s
 from nxdesk.records.fields import Field, Holder, Kind, Rule, Severity, Treatment, Value
 from nxdesk.records.numbers import HEALTH_AMOUNTS, PENSION_AMOUNTS
-from nxdesk.records.orders import future_column, later, later_columns, one_alone, one_alone_columns
+from nxdesk.records.orders import (
+    future_column,
+    later,
+    later_columns,
+    not_later,
+    not_later_columns,
+    one_alone,
+    one_alone_columns,
+)
 
 KEEP, CLEAR, FIXED = Treatment.KEEP, Treatment.CLEAR, Treatment.FIXED
 EI_NUMBER = s.pattern(r"[0-9]{4}-[0-9]{6}-[0-9]", 13, "NXD_VE_07", "例) 1234-567890-1",
@@ -177,15 +188,17 @@ _RULES = (
     Rule("NXD_VE_05B", "retire_date", ("hire_date", "retire_date"),
          lambda today, hired, retired: later(hired, retired), source="V-E05", columns=later_columns),
     Rule("NXD_VE_11", "shaho_lost_on", ("shaho_acquired_on", "shaho_lost_on"),
-         lambda today, acquired, lost: lost is not None and not later(lost, acquired or "0"), source="SHR"),
+         lambda today, acquired, lost: not_later(lost, acquired), source="SHR", columns=not_later_columns),
     Rule("NXD_VE_07B", "basic_pension_no_b", ("basic_pension_no_a", "basic_pension_no_b"),
          lambda today, a, b: one_alone(a, b), source="V-E07, §0.3", columns=one_alone_columns),
     Rule("NXD_VE_12", "hire_date", ("birth_date", "hire_date"), lambda today, born, hired: later(born, hired),
          source="K", columns=later_columns),
     Rule("NXD_VE_09", "last_name", ("last_name", "efile_last_name"),
-         lambda today, name, efile: not efile and _beyond_jis(name), Severity.WARNING, "V-E09"),
+         lambda today, name, efile: not efile and _beyond_jis(name), Severity.WARNING, "V-E09",
+         columns=lambda today, names, efiles: _beyond_jis_columns(names, efiles)),
     Rule("NXD_VE_09", "first_name", ("first_name", "efile_first_name"),
-         lambda today, name, efile: not efile and _beyond_jis(name), Severity.WARNING, "V-E09"),
+         lambda today, name, efile: not efile and _beyond_jis(name), Severity.WARNING, "V-E09",
+         columns=lambda today, names, efiles: _beyond_jis_columns(names, efiles)),
 )
 
 
@@ -196,6 +209,16 @@ def _beyond_jis(name: Value) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+def _beyond_jis_columns(names: Sequence[Value], efiles: Sequence[Value]) -> Iterable[bool]:
+    """`_beyond_jis` of names without one for e-filing: all at once, and only where that fails each different one."""
+    try:
+        "".join(cast("Sequence[str]", names)).encode("shift_jis")
+    except (TypeError, UnicodeEncodeError):
+        beyond = set(filter(_beyond_jis, set(names)))
+        return [not efile and name in beyond for name, efile in zip(names, efiles, strict=True)]
+    return ()
 
 
 EMPLOYEE = Kind(

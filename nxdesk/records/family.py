@@ -11,7 +11,7 @@ from nxdesk.records import shapes as s
 from nxdesk.records.employee import DAY, FLAG, ZIP, disability, my_number
 from nxdesk.records.fields import Condition, Field, GroupRule, Holder, Kind, Rule, Severity, Treatment, Value
 from nxdesk.records.matching import match_key
-from nxdesk.records.orders import later
+from nxdesk.records.orders import future_column, later
 
 KEEP, CLEAR, FIXED, KEY = Treatment.KEEP, Treatment.CLEAR, Treatment.FIXED, Treatment.KEY
 EAMANO = Holder.EAMANO
@@ -105,7 +105,8 @@ MATCH_BACK = (("last_name", "first_name"), ("last_name_kana", "first_name_kana")
               ("relationship_code",))
 
 _RULES = (
-    Rule("NXD_VE_04B", "birth_date", ("birth_date",), lambda today, born: later(born, today), source="V-E04"),
+    Rule("NXD_VE_04B", "birth_date", ("birth_date",), lambda today, born: later(born, today), source="V-E04",
+         columns=future_column),
     Rule("NXD_VF_10", "relationship_other", ("relationship_code", "relationship_other"),
          lambda today, relation, other: relation == c.OTHER_RELATION and other is None, source="KIR-old"),
     Rule("NXD_VF_11", "prefecture", ("living_together", "prefecture"),

@@ -34,6 +34,8 @@ class Shape:
     least: int = 0
     most: int = 9_999_999
     """Of whole numbers without codes: the bounds, which the pattern keeps as well."""
+    usual: str = ""
+    """A quicker expression for most of what the pattern takes, and for nothing else."""
 
     @property
     def apart(self) -> bool:

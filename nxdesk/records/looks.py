@@ -17,8 +17,10 @@ from nxdesk.records.fields import Field, Rule, Value
 SEPARATOR = "\x1f"
 Column = Sequence[Value]
 _BLANK: frozenset[Value] = frozenset((None, ""))
-_HEAD = 48
-"""Where so many values are all different, it is not worth while to look for those that come again."""
+_LIKE_BOOL: frozenset[Value] = frozenset((0, 1))
+_HEAD, _MOST = 48, 8
+"""Where so many values are all different, or all but one of so many, it is not worth while to look for those that come
+again."""
 _FEW = 3
 """Where each value comes this often or more, a rule is asked of different ones alone."""
 
@@ -35,8 +37,9 @@ class Item:
     @classmethod
     def of(cls, field: Field, *, needed: bool) -> Self:
         """The item with its expressions."""
-        pattern = field.shape.pattern
-        return cls(re.compile(pattern), re.compile(f"(?:(?:{pattern}){SEPARATOR})*+"), needed, field.shape.integer)
+        shape = field.shape
+        either = f"{shape.usual}|{shape.pattern}" if shape.usual else shape.pattern
+        return cls(re.compile(shape.pattern), re.compile(f"(?:(?:{either}){SEPARATOR})*+"), needed, shape.integer)
 
     def fits(self, value: Value) -> bool:
         """A value, which is not blank, is built as the item says."""
@@ -115,7 +118,10 @@ class _ItemLook:
             return
         self._values.update(column)
         if self._item.integer:
-            self._types.update(map(type, column))
+            if not self._values.isdisjoint(_LIKE_BOOL):
+                self._types.update(map(type, column))
+        elif _MOST * len(self._values) > (_MOST - 1) * places.stop:
+            self._straight = True
 
     def varied(self, seen: int) -> int:
         """How many different values there are in the `seen` records so far, at most."""
@@ -124,7 +130,7 @@ class _ItemLook:
     def finish(self, whole: Callable[[], Column], found: set[int]) -> bool:
         """Judge the different values; False where True among them may stand for 1, or 1 for True."""
         values = self._values
-        if not values.isdisjoint((0, 1)) and bool in (self._types or set(map(type, whole()))):
+        if not values.isdisjoint(_LIKE_BOOL) and bool in (self._types or set(map(type, whole()))):
             return False
         wrong = self._item.misfits(list(values - _BLANK))
         if self._item.needed:

@@ -16,6 +16,8 @@ _DATE = (rf"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|1
 _EMAIL_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _EMAIL = (rf"(?=[^\x1f]{{3,255}}(?:\x1f|\Z)){_EMAIL_ATOM}(?:\.{_EMAIL_ATOM})*"
           r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
+_USUAL_EMAIL = r"[a-z0-9]{1,60}+(?:[._-][a-z0-9]{1,20}+){0,4}+@(?:[a-z0-9]{1,30}+\.){1,3}+[a-z]{2,9}+"
+_USUAL_DATE = r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
 
 
 def text(longest: int) -> Shape:
@@ -36,12 +38,13 @@ def kana(longest: int) -> Shape:
 
 def email() -> Shape:
     """A mail address of at most 255 characters (the manual's own message for a misfit)."""
-    return Shape("text", _EMAIL, 255, "MXGEGV_W_00034", "例) taro@example.co.jp", ascii_only=True)
+    return Shape("text", _EMAIL, 255, "MXGEGV_W_00034", "例) taro@example.co.jp", ascii_only=True,
+                 usual=_USUAL_EMAIL)
 
 
 def date() -> Shape:
     """A day that exists, as ISO text."""
-    return Shape("date", _DATE, 10, "NXD_K_03", "YYYY/MM/DD", ascii_only=True)
+    return Shape("date", _DATE, 10, "NXD_K_03", "YYYY/MM/DD", ascii_only=True, usual=_USUAL_DATE)
 
 
 def year_month() -> Shape:

@@ -66,6 +66,14 @@ def test_a_column_is_judged_as_its_values(field: Field, values: list[Value], nee
         assert found == wrong or (found is None and bool in map(type, column))
 
 
+@pytest.mark.parametrize("field", [field for field in SHAPES.values() if field.shape.usual], ids=lambda field: field.id)
+@given(data=st.data())
+def test_what_is_usual_is_right(field: Field, data: st.DataObject) -> None:
+    value = data.draw(st.from_regex(re.compile(field.shape.usual, re.ASCII), fullmatch=True))
+    assert re.fullmatch(field.shape.usual, value)
+    assert re.fullmatch(field.shape.pattern, value)
+
+
 @pytest.mark.parametrize("head", [2, 48])
 @pytest.mark.parametrize(("kind", "right"), [(EMPLOYEE, person(1)), (FAMILY, member(1))], ids=["employee", "family"])
 @given(changes=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 60), adversarial), max_size=4),
