@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from nxdesk.desk.acquire_texts import remarks
 from nxdesk.desk.acquisition_gathering import Gathered, Gathering
-from nxdesk.desk.acquisition_looking import Progress, look
+from nxdesk.desk.acquisition_looking import Looked, Progress, look
 from nxdesk.desk.acquisition_state import ACQUIRED, BACK, NOT_ACQUIRED, AcquisitionResult, AcquisitionState, after
 from nxdesk.desk.impact import Impact, ImpactRecord
 from nxdesk.desk.reach import Reach
@@ -47,6 +47,7 @@ class AcquisitionRun:
         self._reach = Reach(connect)
         self._address = ""
         self._gathered: Gathered | None = None
+        self._looked = Looked()
         self._taken: frozenset[str] = frozenset()
         self.state = self._begun(Step.SELECT_PEOPLE, Selection(as_of=clock.today()))
 
@@ -85,8 +86,7 @@ class AcquisitionRun:
         except LinkFailure as failure:
             return self._broke(failure.code, failure.sentence, failure.check)
         found = self._gathered = gathering.gathered()
-        found = self._gathered = replace(found, states={**looked.agreed, **found.states},
-                                         agreeing=found.agreeing | looked.agreed.keys())
+        self._looked = looked
         people = {row.owner for row in (*found.rows, *found.error_rows)}
         known = replace(
             self.state, rows=(*found.error_rows, *found.rows), chosen=max(looked.people, self.state.chosen),
@@ -153,10 +153,10 @@ class AcquisitionRun:
         return self._move(Event.ANSWERED, replace(self.state, result=result))
 
     def _apply(self, writes: Collection[Write], parents: Collection[Write]) -> str:
-        found = self._compared_data()
+        found, agreed = self._compared_data(), self._looked.states()
         done = self._masters.acquisitions.apply(
-            self.kind, writes, self._user, parents=parents, states=found.states, agreeing=found.agreeing,
-            facts={"service": self._address})
+            self.kind, writes, self._user, parents=parents, states={**agreed, **found.states},
+            agreeing=found.agreeing | agreed.keys(), facts={"service": self._address})
         return done.id
 
     def _compared_data(self) -> Gathered:

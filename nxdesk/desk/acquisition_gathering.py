@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
-from nxdesk.desk.acquisition_checks import Arrivals
+from nxdesk.desk.acquisition_checks import Arrivals, Arriving, Finding
 from nxdesk.desk.acquisition_impact import AcquisitionImpact
 from nxdesk.desk.acquisition_results import with_results
 from nxdesk.desk.acquisition_state import Ask
@@ -37,7 +37,7 @@ from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.labels import ARRIVING, DIFFERING
 from nxdesk.records.messages import Issue
-from nxdesk.records.naming import naming
+from nxdesk.records.naming import record_naming
 from nxdesk.records.sentences import sentence
 from nxdesk.records.showing import shown_value
 
@@ -122,7 +122,7 @@ class Gathering:
         self._full = full
         self._impact = AcquisitionImpact(kind, full=full)
         self._sums = _Sums()
-        self._named = naming(kind, tuple(kind.by_id))
+        self._named = record_naming(kind)
         self._stamp = lru_cache(maxsize=4096)(shown)
 
     def take(self, rows: Sequence[RemoteRow]) -> None:
@@ -134,9 +134,20 @@ class Gathering:
             here.setdefault(str(record[self._kind.key[0]]), []).append(record)
         people = here if self._kind is EMPLOYEE else {
             str(record["employee_code"]): [record] for record in self._masters.people.records(list(there))}
-        for code, found in there.items():
-            own = people.get(code)
-            self._person(Person(code, here.get(code, []), self._meant(found), own[0] if own else None), found)
+        persons = [self._met(Person(code, here.get(code, []), self._meant(found), (people.get(code) or [None])[0]))
+                   for code, found in there.items()]
+        issues = self._arrivals.issues([arriving for _, arriving in persons])
+        for (person, arriving), wrong, everything in zip(persons, issues, there.values(), strict=True):
+            self._person(person, arriving.got, wrong, everything)
+
+    def _met(self, person: Person) -> tuple[Person, Arriving]:
+        """With what becomes of the person's records."""
+        kind = self._kind
+        eamano: list[Record] = [row.values for row in person.eamano]
+        got = with_results(kind, owner_acquisition(kind, person.nx, eamano, person.own if kind.parent else None,
+                                                   unfinished=self._selection.unfinished, kept=self._full),
+                           person.nx)
+        return person, Arriving(person.code, got, person.nx, eamano, person.own)
 
     def stranger(self, code: str) -> None:
         """Somebody NX has to acquire first (社員取得)."""
@@ -148,6 +159,8 @@ class Gathering:
     def _meant(self, found: Sequence[RemoteRow]) -> Sequence[RemoteRow]:
         """The records of the documents that are meant; what is not done yet names no newest one."""
         kind = self._kind
+        if not kind.many:
+            return found
         ready = finished_documents(kind, [row.values for row in found])
         done = [row for row in found if self._selection.unfinished or ready is None
                 or document_of(kind, row.values) in ready]
@@ -156,13 +169,10 @@ class Gathering:
             lambda row: (row.owner, row.values.get(kind.document[0]) if kind.document else None))}
         return list(places.values())
 
-    def _person(self, person: Person, everything: Sequence[RemoteRow]) -> None:
+    def _person(self, person: Person, got: OwnerAcquisition, issues: Sequence[Finding],
+                everything: Sequence[RemoteRow]) -> None:
         kind, sums = self._kind, self._sums
-        eamano: list[Record] = [row.values for row in person.eamano]
-        got = with_results(kind, owner_acquisition(kind, person.nx, eamano, person.own if kind.parent else None,
-                                                   unfinished=self._selection.unfinished, kept=self._full),
-                           person.nx)
-        if self._wrong(person, got, eamano):
+        if self._wrong(person, got, issues):
             sums.with_errors += 1
             return
         whole = not (got.unfinished or got.closed or len(person.eamano) < len(everything))
@@ -178,11 +188,10 @@ class Gathering:
                 self._record(person, record)
         self._taken(person, got.takes)
 
-    def _wrong(self, person: Person, got: OwnerAcquisition, eamano: Sequence[Record]) -> bool:
+    def _wrong(self, person: Person, got: OwnerAcquisition, issues: Sequence[Finding]) -> bool:
         """Rows about what keeps the person's records from being acquired."""
-        found = self._arrivals.issues(person.code, got, person.nx, eamano, person.own)
         rows = [self._closed_row(person, place) for place in got.closed[:1]]
-        for place, issue in found:
+        for place, issue in issues:
             if blocks((issue,)):
                 rows.append(self._error_row(person, person.eamano[place], issue))
             else:
@@ -234,7 +243,7 @@ class Gathering:
         return f"{name}（{harmless(shown_value(self._kind.by_id[about.field], told))}）"
 
     def _name(self, record: Record) -> str:
-        return harmless(self._named(tuple(map(record.get, self._kind.by_id))))
+        return harmless(self._named(record))
 
     def _taken(self, person: Person, takes: Sequence[Taken]) -> None:
         """What the person's own record gets; where it has another value already, that is a question."""

@@ -11,7 +11,7 @@ from nxdesk.records.effects import ItemEffect
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Kind
 from nxdesk.records.labels import ARRIVING, DIFFERING
-from nxdesk.records.naming import naming, relation_name
+from nxdesk.records.naming import record_naming, relation_name
 from nxdesk.records.showing import shown_value
 
 _PLACE = {effect: place for place, effect in enumerate(EFFECTS)}
@@ -23,7 +23,7 @@ class AcquisitionImpact:
     def __init__(self, kind: Kind, *, full: bool = False) -> None:
         self._kind = kind
         self._full = full
-        self._name = naming(kind, tuple(kind.by_id), relation=False)
+        self._name = record_naming(kind, relation=False)
         self._records: list[ImpactRecord] = []
         self._seconds: list[str] = []
 
@@ -51,7 +51,7 @@ class AcquisitionImpact:
 
     def _words(self, record: Record) -> str:
         relation = relation_name(self._kind, record)
-        return self._name(tuple(map(record.get, self._kind.by_id))) + (f"（{relation}）" if relation else "")
+        return self._name(record) + (f"（{relation}）" if relation else "")
 
     def _besides(self, record: Record) -> str:
         """What tells two records apart beside their names: カナ and 生年月日."""
@@ -67,7 +67,7 @@ class AcquisitionImpact:
             if effect.changes or self._full:
                 tally[_PLACE[effect.effect]] += 1
                 raw.append((effect.field, effect.effect.value, effect.old, effect.new, effect.rule))
-        name = harmless(self._name(tuple(map(values.get, self._kind.by_id)))) if values else person
+        name = harmless(self._name(values)) if values else person
         return ImpactRecord(
             kind=kind, code=code, member_key=key, person=person or name, name=name or person,
             relation=harmless(relation_name(kind, values)), label=label,

@@ -5,15 +5,17 @@ does not send are in no digest.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
-from operator import eq
+from operator import not_
 
 from nxdesk.desk.run_state import Selection
-from nxdesk.link.client import Client, GlancedPeople, Glances, RemoteMember
+from nxdesk.link.client import Client, Glances, PersonLines, RemoteMember
+from nxdesk.masters.people import UNSEEN
 from nxdesk.masters.store import Masters
 from nxdesk.records.acquiring import remote_state
+from nxdesk.records.digests import WITHIN_LINE
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.fields import Kind
 
@@ -24,16 +26,20 @@ Progress = Callable[[int, int], None]
 class Looked:
     """What came out, in people: `differing` are to be fetched, `strangers` NX would have to know first.
 
-    `agreed` are those in whom nothing differs though NX did not know that yet, with the state of their records there;
+    `agreed` are those in whom nothing differs though NX did not know that yet, behind the state of their records there;
     of the `unfinished` e-AMANO has only what is still being worked on.
     """
 
     differing: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
-    agreed: dict[str, str] = field(default_factory=dict)
+    agreed: list[tuple[str, Sequence[str]]] = field(default_factory=list)
     unchanged: int = 0
     nothing: int = 0
     unfinished: int = 0
+
+    def states(self) -> dict[str, str]:
+        """Of the `agreed`, by owner. Hardly anybody asks: nothing is written before the user says so."""
+        return {owner: state for state, owners in self.agreed for owner in owners}
 
     @property
     def people(self) -> int:
@@ -49,7 +55,7 @@ def look(client: Client, masters: Masters, kind: Kind, selection: Selection, pro
     everybody = selection.newcomers or len(chosen) * 2 > masters.people.count()
     if kind is EMPLOYEE:
         for people in client.people(kind, None if everybody else sorted(chosen)):
-            seen += looking.take_people(people, chosen if everybody else None, newcomers=selection.newcomers)
+            seen += looking.take_people(people, chosen, newcomers=selection.newcomers)
             progress(seen, max(seen, len(chosen)))
         looking.found.nothing = max(0, len(chosen) - seen + looking.beside)
         return looking.found
@@ -75,28 +81,23 @@ class _Looking:
         self.met: set[str] = set()
         """Everybody of whom there was something, of kinds that tell what is finished."""
 
-    def take_people(self, there: GlancedPeople, chosen: frozenset[str] | None, *, newcomers: bool) -> int:
-        """`take` of 社員, by columns, without a Python step for each of those in whom nothing differs."""
-        found, reach = self.found, (min(there.codes), max(there.codes))
-        here = self._masters.people.digests_between(*reach)
-        if chosen is not None:
-            wanted = [code in chosen or (newcomers and code not in here) for code in there.codes]
-            there = GlancedPeople(list(compress(there.codes, wanted)), list(compress(there.versions, wanted)),
-                                  list(compress(there.digests, wanted)))
-            self.beside += sum(code not in chosen for code in there.codes) if newcomers else 0
-        states = self._masters.linkage.remote_states_between(*reach, self._kind.id)
-        if states:
-            touched = [version > 1 if (state := states.get(code)) is None else str(version) != state
-                       for code, version in zip(there.codes, there.versions, strict=True)]
-        else:
-            touched = [version > 1 for version in there.versions]
-        same = map(eq, map(here.get, there.codes), there.digests)
-        alike = [agrees and not changed for agrees, changed in zip(same, touched, strict=True)]
-        agreeing = zip(compress(there.codes, alike), map(str, compress(there.versions, alike)), strict=True)
-        found.agreed.update((pair for pair in agreeing if pair[0] not in states) if states else agreeing)
-        found.differing += (code for code, agrees in zip(there.codes, alike, strict=True) if not agrees)
+    def take_people(self, there: PersonLines, chosen: frozenset[str], *, newcomers: bool) -> int:
+        """`take` of 社員, by lines, without a Python step for each of those in whom nothing differs."""
+        found, codes, expected = self.found, there.codes, self._masters.people.expected(there.codes)
+        alike: Sequence[bool] = there.among(expected.lines)
+        if not chosen.issuperset(codes):
+            here = frozenset(line.partition(WITHIN_LINE)[0] for line in expected.lines) if newcomers else frozenset()
+            wanted = [code in chosen or (newcomers and code not in here) for code in codes]
+            codes, alike = list(compress(codes, wanted)), list(compress(alike, wanted))
+            self.beside += sum(code not in chosen for code in codes)
+        agreeing: Iterable[str] = compress(codes, alike)
+        if expected.known:
+            states = self._masters.linkage.remote_states_between(codes[0], codes[-1], self._kind.id) if codes else {}
+            agreeing = (code for code in agreeing if code not in states)
+        found.agreed.append((UNSEEN, list(agreeing)))
+        found.differing += compress(codes, map(not_, alike))
         found.unchanged += sum(alike)
-        return len(there.codes)
+        return len(codes)
 
     def take(self, glances: Glances, chosen: frozenset[str] | None, *, newcomers: bool) -> int:
         """Look at those of a piece who are chosen, with `newcomers` also at those NX does not know: how many."""
@@ -128,7 +129,7 @@ class _Looking:
             return
         found.unchanged += 1
         if state is None:
-            found.agreed[owner] = now
+            found.agreed.append((now, (owner,)))
 
     def _known(self, owners: Sequence[str]) -> Iterator[str]:
         return (str(code) for code, in self._masters.people.some(("employee_code",), owners))

@@ -21,7 +21,7 @@ from nxdesk.link.exchange import StopReason, Watchdog
 from nxdesk.link.failure import LinkFailure
 from nxdesk.link.lane import Call, Endpoint, Lane
 from nxdesk.link.looking import named_by_certificate
-from nxdesk.link.reading import GlancedPeople, Glances, Reading, RemoteMember, RemoteRow
+from nxdesk.link.reading import Glances, PersonLines, Reading, RemoteMember, RemoteRow
 from nxdesk.link.registering import Registering, ask, never_seen, read_outcome, tried, withdraw
 from nxdesk.link.retry import OnPause, Patience
 from nxdesk.link.staying import Staying, stayings
@@ -30,7 +30,7 @@ from nxdesk.records.fields import Kind
 from nxdesk.wire import protocol
 from nxdesk.wire.shapes import Connection, Outcome
 
-__all__ = ["Client", "Endpoint", "GlancedPeople", "Glances", "Prepared", "RemoteMember", "RemoteRecord", "RemoteRow",
+__all__ = ["Client", "Endpoint", "Glances", "PersonLines", "Prepared", "RemoteMember", "RemoteRecord", "RemoteRow",
            "prepare"]
 
 
@@ -124,8 +124,8 @@ class Client:
         """
         return Reading(self._read, self._broken).glances(kind, codes, unfinished=unfinished)
 
-    def people(self, kind: Kind, codes: Sequence[str] | None = None) -> Iterator[GlancedPeople]:
-        """`glances` of kinds with one record a person, by columns: for everybody there is."""
+    def people(self, kind: Kind, codes: Sequence[str] | None = None) -> Iterator[PersonLines]:
+        """`glances` of kinds with one record a person, as digest lines: for everybody there is."""
         return Reading(self._read, self._broken).people(kind, codes)
 
     def records(self, kind: Kind, codes: Sequence[str], *, unfinished: bool = False) -> Iterator[list[RemoteRow]]:

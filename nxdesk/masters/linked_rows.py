@@ -60,7 +60,8 @@ class LinkedRows:
                 yield from self._everybody(connection)
                 return
             wanted = frozenset(codes)
-            if len(wanted) * 2 > connection.execute(select(func.count(self._code))).scalar_one():
+            some = select(self._code).limit(2 * len(wanted)).subquery()
+            if connection.execute(select(func.count()).select_from(some)).scalar_one() < 2 * len(wanted):
                 # Most of them: reading on and dropping the others is quicker than looking each one up.
                 yield from (row for row in self._everybody(connection) if row[0] in wanted)
                 return

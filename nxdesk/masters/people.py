@@ -8,7 +8,7 @@ from itertools import islice, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, and_, func, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from nxdesk.masters.changes import Author, Changes
@@ -16,12 +16,16 @@ from nxdesk.masters.database import Database
 from nxdesk.masters.failures import DuplicateCode, StaleRecord
 from nxdesk.masters.judging import beside
 from nxdesk.masters.linked_rows import LinkedRows, Row
-from nxdesk.masters.tables import META_COLUMNS, RIGHT, record_table
+from nxdesk.masters.selecting import near
+from nxdesk.masters.tables import LINKED, META_COLUMNS, RIGHT, record_table
 from nxdesk.records.clock import Clock
+from nxdesk.records.digests import BETWEEN_LINES, WITHIN_LINE
 from nxdesk.records.fields import Kind, Value
 
 __all__ = ["DuplicateCode", "Parent", "People", "Row", "StaleRecord", "kept"]
 
+UNSEEN = "1"
+"""The version that e-AMANO's record of a person has whom nobody has changed there since it was registered."""
 _BATCH = 2000
 _LINKED_META = ("employee_code", "updated_at", "operation_start_date", "digest")
 
@@ -40,6 +44,16 @@ class Parent(NamedTuple):
     def name(self) -> str:
         """`姓 名` with a half-width space."""
         return f"{self.last_name or ''} {self.first_name or ''}".strip()
+
+
+class Expected(NamedTuple):
+    """Digest lines (`records.digests`) of people in NX, perhaps of others besides, with the versions that it saw last.
+
+    `known`: of some of them it has seen a version at all; else it expects the first one.
+    """
+
+    lines: frozenset[str]
+    known: bool
 
 
 class People:
@@ -155,12 +169,20 @@ class People:
         names = [column.name for column in self._table.columns]
         return (dict(zip(names, row, strict=True)) for row in self.some(names, codes))
 
-    def digests_between(self, first: str, last: str) -> dict[str, str]:
-        """The digests of everybody from one code to another, both included."""
-        code = self._table.c.employee_code
-        query = select(code, self._table.c.digest).where(code >= first, code <= last)
-        with self._database.reading() as connection, connection.execute(query) as result:
-            return dict(result.cursor.fetchall())
+    def expected(self, codes: Sequence[str]) -> Expected:
+        """The digest lines that e-AMANO has if nothing differs of these people, whose codes ascend."""
+        kind, state, code = self._kind.id, LINKED.c.remote_state, self._code
+        seen = and_(LINKED.c.kind == kind, LINKED.c.employee_code == code, state.is_not(None))
+        with self._database.reading() as connection:
+            somebody = select(LINKED.c.employee_code).where(
+                LINKED.c.kind == kind, state.is_not(None), near(LINKED.c.employee_code, codes)).limit(1)
+            known = connection.execute(somebody).first() is not None
+            version = func.coalesce(state, UNSEEN) if known else literal(UNSEEN)
+            line = code + WITHIN_LINE + version + WITHIN_LINE + self._table.c.digest
+            source = self._table.outerjoin(LINKED, seen) if known else self._table
+            lines = func.aggregate_strings(line, BETWEEN_LINES)
+            text = connection.scalar(select(lines).select_from(source).where(near(code, codes)))
+        return Expected(frozenset(text.split(BETWEEN_LINES)) if text else frozenset(), known)
 
     def parents(self, codes: Iterable[str]) -> dict[str, Parent]:
         """What checks and labels of families need to know of their people; unknown codes are left out."""

@@ -1,6 +1,6 @@
 """Conditions over many codes at once, split so that every database takes them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from sqlalchemy import ColumnElement
@@ -16,7 +16,7 @@ def parts(codes: Iterable[str]) -> Iterator[list[str]]:
         yield part
 
 
-def near(code: ColumnElement[str], part: list[str]) -> ColumnElement[bool]:
+def near(code: ColumnElement[str], part: Sequence[str]) -> ColumnElement[bool]:
     """A condition that all codes of an ordered part meet, and perhaps others, which the caller leaves out.
 
     A key answers a range at once, where naming thousands of people takes far longer; a few are better named.

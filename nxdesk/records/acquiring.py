@@ -7,11 +7,13 @@ only what a registration leaves there. My Numbers and pictures are never acquire
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import compress
+from operator import ne
 from typing import NamedTuple
 
 from nxdesk.records.digests import canonical_digest
 from nxdesk.records.effects import Effect, ItemEffect
-from nxdesk.records.fields import Field, Kind, Match, Treatment, Value
+from nxdesk.records.fields import Kind, Match, Treatment, Value
 from nxdesk.records.matching import match_key, near
 
 Record = Mapping[str, Value]
@@ -25,36 +27,54 @@ def acquired(kind: Kind, nx: Record | None, eamano: Record, *, changed_only: boo
     An item that stands not in `eamano` stays as it is. The words are those of registrations.
     """
     own = {} if nx is None else nx
+    items = _items(kind)
+    names = items.names
+    olds = list(map(own.get, names))
+    gots = list(map(eamano.get, names, olds))
+    places: Iterable[int] = range(len(names))
+    if changed_only:  # Nearly all are alike on both sides, and who acquires looks at many records.
+        places = compress(places, map(ne, olds, gots))
+        if items.disability is not None and olds[items.disability] == gots[items.disability]:
+            places = sorted((*places, items.disability))
     found = []
-    for name, item in _by_id(kind):
-        old = own.get(name)
-        # Nearly all are alike on both sides, and who acquires looks at many records.
-        alike = eamano.get(name, old) == old and name != _CLASS
-        if alike and changed_only:
-            continue
-        new = old if alike or name not in eamano else _value(item, old, eamano, new_record=nx is None)
+    for place in places:
+        name, old = names[place], olds[place]
+        new = _value(items, place, old, gots[place], eamano, new_record=nx is None) if name in eamano else old
         if old != new:
             word = Effect.NEW if nx is None else Effect.CLEAR if new is None else Effect.OVERWRITE
-            found.append(ItemEffect(item.id, word, old, new, ""))
+            found.append(ItemEffect(name, word, old, new, ""))
         elif not changed_only:
-            found.append(ItemEffect(item.id, Effect.KEEP, old, new, ""))
+            found.append(ItemEffect(name, Effect.KEEP, old, new, ""))
     return found
 
 
+class _Items(NamedTuple):
+    """The items that an acquisition can bring, by place: `linked` are those that NX sends, `left` the values that a
+    registration leaves in the others; `disability` is the place of the class, where there is one.
+    """
+
+    names: tuple[str, ...]
+    linked: tuple[bool, ...]
+    left: tuple[tuple[Value, ...], ...]
+    disability: int | None
+
+
 @lru_cache(maxsize=32)
-def _by_id(kind: Kind) -> tuple[tuple[str, Field], ...]:
-    return tuple((item.id, item) for item in kind.acquired)
+def _items(kind: Kind) -> _Items:
+    names = tuple(item.id for item in kind.acquired)
+    return _Items(
+        names, tuple(item.linked for item in kind.acquired),
+        tuple((None, item.fixed) if item.treatment is Treatment.FIXED else (None,) for item in kind.acquired),
+        names.index(_CLASS) if _CLASS in names else None)
 
 
-def _value(item: Field, old: Value, eamano: Record, *, new_record: bool) -> Value:
-    got = eamano[item.id]
-    if item.id == _CLASS and eamano.get(_RECOGNIZED) == 0:
+def _value(items: _Items, place: int, old: Value, got: Value, eamano: Record, *, new_record: bool) -> Value:
+    if place == items.disability and eamano.get(_RECOGNIZED) == 0:
         # A class that is not recognised is what a registration without one left there (manual ③-10).
         return (0 if got else got) if old or new_record else old
-    if item.linked or new_record:
+    if items.linked[place] or new_record:
         return got
-    left = item.treatment is Treatment.FIXED and got == item.fixed
-    return old if got is None or left else got
+    return old if got in items.left[place] else got
 
 
 def values_of(effects: Iterable[ItemEffect]) -> dict[str, Value]:
@@ -77,6 +97,8 @@ class Pair(NamedTuple):
 
 def pairs(kind: Kind, nx: Sequence[Record], eamano: Sequence[Record]) -> list[Pair]:
     """The records of e-AMANO's of one owner with NX's, by what e-AMANO→NX goes by; in the order of e-AMANO's."""
+    if not kind.many:
+        return [Pair(place, 0 if nx and not place else None) for place in range(len(eamano))]
     back = kind.match_back or kind.match
     waiting = _places(back, nx)
     keys = [match_key(back, record) for record in eamano]
@@ -191,12 +213,16 @@ def owner_acquisition(kind: Kind, nx: Sequence[Record], eamano: Sequence[Record]
             refused.append(pair.eamano)
         else:
             found.append(record)
-    giving = [dict(eamano[one.pair.eamano]) | values for one in found if one.changes
-              for values in [{effect.field: effect.new for effect in one.effects}]]
     met = {pair.nx for pair in paired}
     return OwnerAcquisition(
-        tuple(found), () if parent is None else tuple(taken(kind, parent, giving)), early, tuple(refused),
-        tuple(place for place in range(len(nx)) if place not in met))
+        tuple(found), () if parent is None else tuple(taken(kind, parent, _giving(found, eamano))), early,
+        tuple(refused), tuple(place for place in range(len(nx)) if place not in met))
+
+
+def _giving(found: Iterable[RecordAcquisition], eamano: Sequence[Record]) -> list[Record]:
+    """The records from which the person's own gets something, as they are afterwards."""
+    return [dict(eamano[one.pair.eamano]) | {effect.field: effect.new for effect in one.effects}
+            for one in found if one.changes]
 
 
 def finished_documents(kind: Kind, records: Iterable[Record]) -> frozenset[str] | None:

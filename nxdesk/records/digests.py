@@ -15,6 +15,13 @@ FORM = b"1"
 
 DIGITS = 16
 """Of a digest, hexadecimal."""
+WITHIN_LINE, BETWEEN_LINES = ":", " "
+"""A digest line is `code:version:digest` of one person, and a page of them a text in the order of the codes.
+
+Both sides' databases make such texts by themselves, so that nobody handles a row for each of many people. The marks
+stand in none of the three, and JSON writes them as they are.
+"""
+
 _KEYED = blake2b(digest_size=DIGITS // 2, key=FORM)
 """Has read the key, which would take half of the time of a digest."""
 

@@ -25,6 +25,14 @@ def naming(kind: Kind, ids: tuple[str, ...], *, relation: bool = True) -> Callab
     return lambda row: " ".join(filter(None, [shown_value(item, row[place]) for item, place in places]))
 
 
+@lru_cache(maxsize=32)
+def record_naming(kind: Kind, *, relation: bool = True) -> Callable[[Mapping[str, Value]], str]:
+    """As `naming`, of records given by item."""
+    ids = kind.named_by or _PERSON
+    name = naming(kind, ids, relation=relation)
+    return lambda record: name(tuple(map(record.get, ids)))
+
+
 def relation_name(kind: Kind, record: Mapping[str, Value]) -> str:
     """The 続柄 of a record in words; nothing of kinds without one."""
     item = kind.by_id.get(RELATION)

@@ -14,6 +14,8 @@ RECORDS = "/v1/{kind}"
 """GET: full records; `codes` (comma separated), `since`, `as_of`, `cursor`, `limit`."""
 DIGESTS = "/v1/{kind}/digests"
 """GET: `[code, version, digest, updated_at]` per person, with `cursor` and `limit`."""
+DIGEST_LINES = "/v1/{kind}/digest-lines"
+"""GET, of kinds with one record a person: the listing of DIGESTS with a page as one text, with `cursor` and `limit`."""
 LOOKUP = "/v1/{kind}/lookup"
 """POST `{"codes": […], "as_of": …}`: as DIGESTS for a code list too long for a URL; unknown codes are absent."""
 CHECK = "/v1/registrations/check"
@@ -51,6 +53,8 @@ CODES_LIMIT = 10_000
 """Codes in one lookup at most."""
 PAGE_LIMIT = 10_000
 """Rows in one page of digests; full records come in pages of BATCH_LIMIT."""
+LINES_LIMIT = 20_000
+"""Lines in one page of digest lines, of some 30 bytes each."""
 
 
 class State(StrEnum):

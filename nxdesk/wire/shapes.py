@@ -134,6 +134,13 @@ class DigestPage(TypedDict):
     next: str | None
 
 
+class DigestLines(TypedDict):
+    """A page of digest lines `code:version:digest` (`records.digests`); `next` as in DigestPage."""
+
+    lines: str
+    next: str | None
+
+
 class RecordPage(TypedDict):
     """Rows in the order of `fields`, which ends with `version`, `digest`, `updated_at`."""
 

@@ -53,6 +53,10 @@ def _reading_paths() -> Json:
         paths[protocol.DIGESTS.format(kind=kind.id)] = {"get": _operation(
             f"{kind.id}_digests", f"{kind.label}の要約値を読む", answer="DigestPage",
             parameters=[*narrowed, cursor, _limit(protocol.PAGE_LIMIT)], refusals=(problems.INVALID_REQUEST,))}
+        if not kind.many:
+            paths[protocol.DIGEST_LINES.format(kind=kind.id)] = {"get": _operation(
+                f"{kind.id}_digest_lines", f"{kind.label}の要約値を1つの文字列で読む", answer="DigestLines",
+                parameters=[cursor, _limit(protocol.LINES_LIMIT)], refusals=(problems.INVALID_REQUEST,))}
         paths[protocol.LOOKUP.format(kind=kind.id)] = {"post": _operation(
             f"{kind.id}_lookup", f"{kind.label}を{kind.owner.label}で照会する", answer="DigestPage",
             body=f"{kind.id}_lookup")}

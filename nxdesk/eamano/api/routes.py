@@ -78,6 +78,10 @@ def _add_reading(router: APIRouter, service: Service, kind: Kind, known: Any) ->
                 limit: Annotated[int, Query(ge=1, le=protocol.PAGE_LIMIT)] = protocol.PAGE_LIMIT) -> Response:
         return _json(reading.digest_page(service, caller, kind, cursor=cursor, limit=limit, unfinished=unfinished))
 
+    def digest_lines(*, caller: Caller = known, cursor: Annotated[str | None, cursors] = None,
+                     limit: Annotated[int, Query(ge=1, le=protocol.LINES_LIMIT)] = protocol.LINES_LIMIT) -> Response:
+        return _json(reading.digest_lines(service, caller, kind, cursor=cursor, limit=limit))
+
     @router.post(protocol.LOOKUP.format(kind=kind.id))
     async def lookup(request: Request, caller: Caller = known) -> Response:
         body = await request.body()
@@ -86,6 +90,8 @@ def _add_reading(router: APIRouter, service: Service, kind: Kind, known: Any) ->
     if reading.readable(kind):
         router.get(protocol.RECORDS.format(kind=kind.id))(records)
     router.get(protocol.DIGESTS.format(kind=kind.id))(digests)
+    if not kind.many:
+        router.get(protocol.DIGEST_LINES.format(kind=kind.id))(digest_lines)
 
 
 def _add_registration(router: APIRouter, service: Service, known: Any, service_url: str) -> None:

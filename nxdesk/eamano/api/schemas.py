@@ -125,6 +125,8 @@ def _answers() -> Json:
         "DigestPage": _object({
             "rows": _array(_array({"type": ["string", "integer"]}, minItems=4, maxItems=5),
                            description="個人コード、版、要約値、更新日時、データの番号"), "next": _or_null(_CODE)}),
+        "DigestLines": _object({
+            "lines": _TEXT | {"description": "1人につき「個人コード:版:要約値」、空白区切り"}, "next": _or_null(_CODE)}),
         "RecordPage": _object({
             "fields": _array({"type": "string", "enum": sorted(
                 {f.id for kind in KINDS for f in kind.eamano_columns} | set(PERSON_META) | {"member"})}),

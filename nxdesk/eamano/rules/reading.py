@@ -8,7 +8,7 @@ from nxdesk.eamano.rules.registering import Caller, Service
 from nxdesk.eamano.store.members import MEMBER, Members, Narrowed
 from nxdesk.eamano.store.people import PERSON_META, People
 from nxdesk.records.fields import Kind
-from nxdesk.wire.shapes import DigestPage, RecordPage
+from nxdesk.wire.shapes import DigestLines, DigestPage, RecordPage
 
 
 def readable(kind: Kind) -> bool:
@@ -42,6 +42,14 @@ def digest_page(service: Service, caller: Caller, kind: Kind, *, cursor: str | N
             return DigestPage(rows=_plain(found), next=following)
         rows = People(service.database, connection, caller.tenant_id, kind).digest_page(cursor or "", limit + 1)
     return DigestPage(rows=_plain(rows[:limit]), next=rows[limit - 1][0] if len(rows) > limit else None)
+
+
+def digest_lines(service: Service, caller: Caller, kind: Kind, *, cursor: str | None, limit: int) -> DigestLines:
+    """`digest_page` of a kind with one record a person, as digest lines."""
+    with service.database.read() as connection:
+        lines, following = People(service.database, connection, caller.tenant_id, kind).digest_lines(
+            cursor or "", limit)
+    return DigestLines(lines=lines, next=following)
 
 
 def lookup(service: Service, caller: Caller, kind: Kind, body: bytes) -> DigestPage:

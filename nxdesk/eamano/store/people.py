@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, insert, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, bindparam, cast, func, insert, or_, select, text
 
 from nxdesk.eamano.store.database import CHUNK, Database, insert_many, plain_rows
 from nxdesk.eamano.store.images import insert_images
 from nxdesk.eamano.store.tables import PEOPLE, PHOTOS, SETTLED, TENANT
+from nxdesk.records.digests import BETWEEN_LINES, WITHIN_LINE
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.settled import may_stay, settled_mark
 
@@ -27,6 +28,11 @@ def rows_of(database: Database, connection: Connection, query: Select[Any], key:
     query = query.where(key.in_(bindparam("codes", expanding=True)))
     return [row for start in range(0, len(codes), CHUNK)
             for row in plain_rows(connection.execute(query, {"codes": codes[start:start + CHUNK]}))]
+
+
+def behind(codes: Sequence[str], after: str) -> list[str]:
+    """Those of the codes that come after one."""
+    return [code for code in codes if code > after]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +102,29 @@ class People:
         return plain_rows(self._connection.execute(
             self._digests.where(self._key > after).order_by(self._key).limit(limit)))
 
+    def digest_lines(self, after: str, limit: int) -> tuple[str, str | None]:
+        """A page of digest lines (`records.digests`) of those behind `after`, and the last code where more follow.
+
+        The database joins them: a row for each would take several times as long, and hold up other requests.
+        """
+        c = self._table.c
+        line = self._key + WITHIN_LINE + cast(c.version, Text) + WITHIN_LINE + c.digest
+        page = select(self._key.label("code"), line.label("line")).where(
+            self._mine, self._key > after).order_by(self._key).limit(limit).subquery()
+        count, last, lines = self._connection.execute(select(
+            func.count(), func.max(page.c.code), func.aggregate_strings(page.c.line, BETWEEN_LINES))).one()
+        following = select(self._key).where(self._mine, self._key > last).limit(1)
+        more = count == limit and self._connection.scalar(following) is not None
+        return lines or "", last if more else None
+
     def page(self, after: str, limit: int, *, codes: Sequence[str] | None, since: str | None,
              as_of: str | None) -> list[tuple[Any, ...]]:
         """Whole records with `PERSON_META` at the end; `since` is inclusive, `as_of` leaves out what applies later."""
         columns = (*(self._table.c[f.id] for f in self._kind.eamano_columns),
                    *(self._table.c[name] for name in PERSON_META))
-        query = select(*columns).where(self._mine, self._key > after).order_by(self._key).limit(limit)
-        if codes is not None:
-            query = query.where(self._key.in_(codes))
+        query = select(*columns).where(self._mine).order_by(self._key).limit(limit)
+        # A range beside the codes would be read from its beginning to its end.
+        query = query.where(self._key > after if codes is None else self._key.in_(behind(codes, after)))
         if since is not None:
             query = query.where(self._table.c.updated_at >= since)
         if as_of is not None and "effective_from" in self._table.c:
