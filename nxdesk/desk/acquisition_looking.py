@@ -6,6 +6,7 @@ does not send are in no digest.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import compress
 from operator import not_
@@ -54,14 +55,17 @@ def look(client: Client, masters: Masters, kind: Kind, selection: Selection, pro
     # For most of the people it costs less to read the whole list than to ask for each of them.
     everybody = selection.newcomers or len(chosen) * 2 > masters.people.count()
     if kind is EMPLOYEE:
-        for people in client.people(kind, None if everybody else sorted(chosen)):
-            seen += looking.take_people(people, chosen, newcomers=selection.newcomers)
-            progress(seen, max(seen, len(chosen)))
+        with closing(client.people(kind, None if everybody else sorted(chosen))) as listed:
+            for people in listed:
+                seen += looking.take_people(people, chosen, newcomers=selection.newcomers)
+                progress(seen, max(seen, len(chosen)))
         looking.found.nothing = max(0, len(chosen) - seen + looking.beside)
         return looking.found
-    for glances in client.glances(kind, None if everybody else selection.codes, unfinished=selection.unfinished):
-        seen += looking.take(glances, chosen if everybody else None, newcomers=selection.newcomers)
-        progress(seen, max(seen, len(chosen)))
+    with closing(client.glances(kind, None if everybody else selection.codes,
+                                unfinished=selection.unfinished)) as pieces:
+        for glances in pieces:
+            seen += looking.take(glances, chosen if everybody else None, newcomers=selection.newcomers)
+            progress(seen, max(seen, len(chosen)))
     found = looking.found
     missing = chosen - looking.met if kind.finished is not None and not selection.unfinished else frozenset()
     found.unfinished = sum(map(len, client.glances(kind, sorted(missing), unfinished=True)))

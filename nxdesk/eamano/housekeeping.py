@@ -1,9 +1,10 @@
 """Clears up when nobody waits for it: sealed bodies of registrations that are over, snapshots whose time is over, the
-write-ahead log. At its start it also looks whether somebody has been at the audit logs.
+write-ahead log. Soon after its start it also looks whether somebody has been at the audit logs.
 """
 
 import logging
 from threading import Event, Thread
+from time import monotonic
 
 from nxdesk.eamano.store.database import Busy, Database
 from nxdesk.eamano.store.registrations import Staging, ended_with_bodies
@@ -13,6 +14,7 @@ from nxdesk.records.clock import Clock
 from nxdesk.vault.seal import Sealer
 
 _QUIET_SECONDS = 3.0
+_PATIENCE_SECONDS = 60.0
 _ROUND_SECONDS = 600.0
 """How long a snapshot may outlive its time."""
 _LOG = logging.getLogger(__name__)
@@ -44,6 +46,8 @@ class Housekeeper:
             self._thread.join()
 
     def _run(self, database: Database, sealer: Sealer, clock: Clock) -> None:
+        if not self._left_alone(database):
+            return
         warn_of_tampering(database)
         while True:
             self._wanted.wait(_ROUND_SECONDS)
@@ -56,6 +60,18 @@ class Housekeeper:
                 database.checkpoint()
             except Busy:
                 self._wanted.set()
+
+
+    def _left_alone(self, database: Database) -> bool:
+        """Wait until nobody has asked for anything for a while, but not for ever; not so when it is to end.
+
+        Whoever has just started the service has work for it, and following a chain takes a processor for itself.
+        """
+        latest = monotonic() + _PATIENCE_SECONDS
+        while (left := min(database.used_at + _QUIET_SECONDS, latest) - monotonic()) > 0:
+            if self._stop.wait(left):
+                return False
+        return True
 
 
 def clear_leftovers(database: Database) -> None:

@@ -4,7 +4,7 @@ Calls block; `cancel` ends them from any thread, and for good: a client serves o
 request means and so what may be repeated; how a request travels is the lanes' business.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
 from typing import Any, NamedTuple, cast
@@ -117,14 +117,14 @@ class Client:
         return found
 
     def glances(self, kind: Kind, codes: Sequence[str] | None = None, *,
-                unfinished: bool = False) -> Iterator[Glances]:
+                unfinished: bool = False) -> Generator[Glances]:
         """Versions and digests of everything that the given people have, or everybody, in pieces of whole people.
 
         With `unfinished` also of what is still being worked on there.
         """
         return Reading(self._read, self._broken).glances(kind, codes, unfinished=unfinished)
 
-    def people(self, kind: Kind, codes: Sequence[str] | None = None) -> Iterator[PersonLines]:
+    def people(self, kind: Kind, codes: Sequence[str] | None = None) -> Generator[PersonLines]:
         """`glances` of kinds with one record a person, as digest lines: for everybody there is."""
         return Reading(self._read, self._broken).people(kind, codes)
 

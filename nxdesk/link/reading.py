@@ -5,7 +5,7 @@ protocol promises ends the reading.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache, partial
 from itertools import compress, islice, repeat
@@ -83,13 +83,13 @@ class Reading:
         self._read = read
         self._broken = broken
 
-    def glances(self, kind: Kind, codes: Sequence[str] | None, *, unfinished: bool) -> Iterator[Glances]:
+    def glances(self, kind: Kind, codes: Sequence[str] | None, *, unfinished: bool) -> Generator[Glances]:
         """Everything that these people have, or everybody, in pieces of whole people."""
         early = _early(kind, unfinished=unfinished)
         for answer in self._ahead(_glancing(kind, codes, early)):
             yield self._glanced(answer, many=kind.many)
 
-    def people(self, kind: Kind, codes: Sequence[str] | None) -> Iterator[PersonLines]:
+    def people(self, kind: Kind, codes: Sequence[str] | None) -> Generator[PersonLines]:
         """The same of kinds with one record a person, as lines, which costs a twentieth of it."""
         if codes is None:
             yield from self._everybody(kind)
@@ -101,7 +101,7 @@ class Reading:
             if lines:
                 yield PersonLines(kind, lines, partial(self._broken, answer))
 
-    def _everybody(self, kind: Kind) -> Iterator[PersonLines]:
+    def _everybody(self, kind: Kind) -> Generator[PersonLines]:
         cursor = ""
         for answer in self._ahead(iter([_listing(protocol.DIGEST_LINES.format(kind=kind.id), protocol.LINES_LIMIT)])):
             text = answer.body.get("lines") if isinstance(answer.body, dict) else None

@@ -10,6 +10,7 @@ from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules import committing, reading, registering
 from nxdesk.eamano.store.audit import Audit
+from nxdesk.eamano.store.members import Narrowed
 from nxdesk.eamano.store.people import People, Search
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
@@ -47,7 +48,15 @@ def test_a_registration_with_everything(cluster, tmp_path):
     assert committing.commit(service, CALLER, first)["replayed"] is True
     with pytest.raises(Refused, match="already-registered"):
         _register(service, "00000000-0000-4000-8000-000000000002", rows[:2])
-    assert len(reading.digest_page(service, CALLER, EMPLOYEE, cursor=None, limit=1000)["rows"]) == 300
+    told = reading.digest_page(service, CALLER, EMPLOYEE, cursor=None, limit=1000)["rows"]
+    assert len(told) == 300
+    lines = [":".join(map(str, row[:3])) for row in told]
+    for cursor, listed, following in ((None, lines[:299], told[298][0]), (told[298][0], lines[299:], None)):
+        assert reading.digest_lines(service, CALLER, EMPLOYEE, cursor=cursor, limit=299) == {
+            "lines": " ".join(listed), "next": following}
+    some = Narrowed([told[4][0], told[7][0], told[9][0]])
+    page = reading.record_page(service, CALLER, EMPLOYEE, cursor=told[4][0], limit=1, narrowed=some)
+    assert ([row[0] for row in page["rows"]], page["next"]) == ([told[7][0]], told[7][0])
     clear_leftovers(service.database)
     with service.database.write() as connection:
         assert People(service.database, connection, 1, EMPLOYEE).count(Search("イトウ 伊藤")) == 300

@@ -123,6 +123,30 @@ def test_pages_never_part_an_owner(api, inside, whose):
     assert api("GET", f"{path}&cursor={second['next']}").json()["rows"] == []
 
 
+def test_people_are_listed_as_lines_that_say_what_the_rows_do(api, whose):
+    told = [":".join(map(str, row[:3])) for row in _digests(api, "employee", whose)]
+    before = f"{int(whose[0]) - 1:010d}"
+    path = f"/v1/employee/digest-lines?cursor={before}"
+    assert api("GET", f"{path}&limit=1").json() == {"lines": told[0], "next": whose[0]}
+    assert api("GET", f"{path}&limit=2").json()["lines"] == " ".join(told)
+    assert api("GET", path).json()["lines"].split()[:2] == told
+    everything = api("GET", "/v1/employee/digests").json()["rows"]
+    assert api("GET", "/v1/employee/digest-lines").json() == {
+        "lines": " ".join(":".join(map(str, row[:3])) for row in everything), "next": None}
+    assert api("GET", f"/v1/employee/digest-lines?limit={len(everything)}").json()["next"] is None
+    assert api("GET", "/v1/employee/digest-lines?cursor=9999999999").json() == {"lines": "", "next": None}
+
+
+@pytest.mark.parametrize("kind", [kind.id for kind in KINDS if kind.many])
+def test_records_of_which_a_person_has_several_have_no_lines(api, kind):
+    assert problem(api("GET", f"/v1/{kind}/digest-lines")) == (404, "not-found")
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=20001", "cursor=1", "cursor=LIFE"])
+def test_pages_of_lines_that_cannot_be_are_refused(api, query):
+    assert problem(api("GET", f"/v1/employee/digest-lines?{query}")) == (422, "invalid-request")
+
+
 @pytest.mark.parametrize("kind", [kind.id for kind in KINDS if kind.upsert and kind.acquire_number is None])
 def test_what_nx_never_acquires_is_compared_by_digests_alone(api, kind):
     assert problem(api("GET", f"/v1/{kind}")) == (404, "not-found")
@@ -164,6 +188,7 @@ def test_another_customer_neither_reads_nor_touches_anything(api, stranger, insi
     theirs = Nx(stranger, "yea", relink=False)
     assert stranger("GET", "/v1/yea/digests?unfinished=true").json()["rows"] == []
     assert stranger("GET", f"/v1/shaho_acq?codes={whose[0]}").json()["rows"] == []
+    assert stranger("GET", "/v1/employee/digest-lines").json() == {"lines": "", "next": None}
     assert problem(theirs.send([yea(whose[0])]).all()) == (422, "employee-missing")
     assert Registration(stranger, [batch([person(int(whose[0]))])]).all().ok
     mine = [row for row in inside.rows("yea") if row["employee_code"] == whose[0]]

@@ -129,3 +129,18 @@ def test_replacing_takes_everybody_else_out_or_changes_nothing(masters: Masters)
     assert masters.people.codes() == ["0000000001"]
     masters.people.bulk_insert(some_rows(2), "jinji", replacing=True)
     assert masters.people.codes() == ["0000000101", "0000000102"]
+
+
+def test_what_e_amano_should_say_of_people_in_whom_nothing_differs(any_masters: Masters) -> None:
+    people, codes = any_masters.people, [str(row[0]) for row in some_rows(400)]
+    people.bulk_insert(some_rows(400), "jinji")
+    digests = {str(row[0]): str(row[1]) for row in people.some(("employee_code", "digest"))}
+    for wanted in (codes, codes[:3], codes[200:]):
+        expected = people.expected(wanted)
+        assert expected == (frozenset(f"{code}:1:{digests[code]}" for code in wanted), False)
+    assert people.expected(["9999999999"]) == (frozenset(), False)
+    any_masters.acquisitions.apply(EMPLOYEE, (), "jinji", states={codes[1]: "7", codes[300]: "", codes[301]: "1"})
+    versions = dict.fromkeys(codes, "1") | {codes[1]: "7", codes[300]: ""}
+    for wanted, known in ((codes, True), (codes[:3], True), (codes[2:250], False), (codes[250:], True)):
+        expected = people.expected(wanted)
+        assert expected == (frozenset(f"{code}:{versions[code]}:{digests[code]}" for code in wanted), known)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Table, create_engine, event
@@ -41,6 +42,8 @@ class Database:
         self.path = Path(parsed.database) if self.is_sqlite and parsed.database else None
         self.engine: Engine = create_engine(parsed, pool_size=8, max_overflow=40, pool_timeout=wait_seconds,
                                             hide_parameters=True)
+        self.used_at = monotonic()
+        """When a transaction last began, by `time.monotonic`."""
         self._writer = Lock()
         self._wait_seconds = wait_seconds
         if self.is_sqlite:
@@ -50,6 +53,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads."""
+        self.used_at = monotonic()
         with self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ")
@@ -59,6 +63,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """The one writing transaction; raises Busy when its turn does not come."""
+        self.used_at = monotonic()
         if not self._writer.acquire(timeout=self._wait_seconds):
             raise Busy
         try:

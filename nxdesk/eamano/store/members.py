@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, exists, or_, select
 
 from nxdesk.eamano.store.database import Database, plain_rows
-from nxdesk.eamano.store.people import PERSON_META, rows_of
+from nxdesk.eamano.store.people import PERSON_META, behind, rows_of
 from nxdesk.eamano.store.tables import PEOPLE, TENANT
 from nxdesk.records.fields import Kind
 
@@ -49,20 +49,21 @@ class Members:
     def digest_page(self, after: str, limit: int, *, unfinished: bool = True
                     ) -> tuple[Sequence[tuple[Any, ...]], str | None]:
         """As `digests`, of the people behind `after`, with the cursor of the next page."""
-        return self._page((self._key, *self._meta, self._member), self._finished(unfinished=unfinished), after, limit)
+        return self._page((self._key, *self._meta, self._member), self._finished(unfinished=unfinished),
+                          self._key > after, limit)
 
     def page(self, after: str, limit: int, narrowed: Narrowed) -> tuple[Sequence[tuple[Any, ...]], str | None]:
         """Whole records with member and `PERSON_META` at the end, and the cursor of the next page."""
         conditions = self._finished(unfinished=narrowed.unfinished)
-        if narrowed.codes is not None:
-            conditions.append(self._key.in_(narrowed.codes))
+        # A range beside the codes would be read from its beginning to its end.
+        ahead = self._key > after if narrowed.codes is None else self._key.in_(behind(narrowed.codes, after))
         if narrowed.since is not None:
             conditions.append(self._of_document(lambda table: table.c.updated_at >= narrowed.since))
         if narrowed.as_of is not None and "effective_from" in self._table.c:
             applies = self._table.c.effective_from
             conditions.append(or_(applies.is_(None), applies <= narrowed.as_of))
         columns = (*(self._table.c[item.id] for item in self._kind.eamano_columns), self._member, *self._meta)
-        return self._page(columns, conditions, after, limit)
+        return self._page(columns, conditions, ahead, limit)
 
     def _finished(self, *, unfinished: bool) -> list[ColumnElement[bool]]:
         """Only of what is to be acquired, where the kind tells it."""
@@ -79,12 +80,12 @@ class Members:
         same = (TENANT, self._kind.key[0], *self._kind.document)
         return exists().where(*(part.c[name] == self._table.c[name] for name in same), holds(part))
 
-    def _page(self, columns: Sequence[ColumnElement[Any]], narrowed: Sequence[ColumnElement[bool]], after: str,
-              limit: int) -> tuple[Sequence[tuple[Any, ...]], str | None]:
-        """`limit` records, fewer so as not to part a person, more where one person alone has more."""
+    def _page(self, columns: Sequence[ColumnElement[Any]], narrowed: Sequence[ColumnElement[bool]],
+              ahead: ColumnElement[bool], limit: int) -> tuple[Sequence[tuple[Any, ...]], str | None]:
+        """`limit` records of those `ahead`, fewer so as not to part a person, more where one alone has more."""
         query = select(*columns, self._key.label("whose")).where(self._mine, *narrowed).order_by(
             self._key, self._member)
-        rows = plain_rows(self._connection.execute(query.where(self._key > after).limit(limit + 1)))
+        rows = plain_rows(self._connection.execute(query.where(ahead).limit(limit + 1)))
         if len(rows) <= limit:
             return [row[:-1] for row in rows], None
         parted = rows[-1][-1]

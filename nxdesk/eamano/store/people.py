@@ -113,9 +113,10 @@ class People:
             self._mine, self._key > after).order_by(self._key).limit(limit).subquery()
         count, last, lines = self._connection.execute(select(
             func.count(), func.max(page.c.code), func.aggregate_strings(page.c.line, BETWEEN_LINES))).one()
+        if count < limit:
+            return lines or "", None
         following = select(self._key).where(self._mine, self._key > last).limit(1)
-        more = count == limit and self._connection.scalar(following) is not None
-        return lines or "", last if more else None
+        return lines, None if self._connection.scalar(following) is None else last
 
     def page(self, after: str, limit: int, *, codes: Sequence[str] | None, since: str | None,
              as_of: str | None) -> list[tuple[Any, ...]]:
