@@ -51,12 +51,13 @@ def test_a_registration_with_everything(cluster, tmp_path):
     told = reading.digest_page(service, CALLER, EMPLOYEE, cursor=None, limit=1000)["rows"]
     assert len(told) == 300
     lines = [":".join(map(str, row[:3])) for row in told]
-    for cursor, listed, following in ((None, lines[:299], told[298][0]), (told[298][0], lines[299:], None)):
+    codes = [str(row[0]) for row in told]
+    for cursor, listed, following in ((None, lines[:299], codes[298]), (codes[298], lines[299:], None)):
         assert reading.digest_lines(service, CALLER, EMPLOYEE, cursor=cursor, limit=299) == {
             "lines": " ".join(listed), "next": following}
-    some = Narrowed([told[4][0], told[7][0], told[9][0]])
-    page = reading.record_page(service, CALLER, EMPLOYEE, cursor=told[4][0], limit=1, narrowed=some)
-    assert ([row[0] for row in page["rows"]], page["next"]) == ([told[7][0]], told[7][0])
+    some = Narrowed([codes[4], codes[7], codes[9]])
+    page = reading.record_page(service, CALLER, EMPLOYEE, cursor=codes[4], limit=1, narrowed=some)
+    assert ([row[0] for row in page["rows"]], page["next"]) == ([codes[7]], codes[7])
     clear_leftovers(service.database)
     with service.database.write() as connection:
         assert People(service.database, connection, 1, EMPLOYEE).count(Search("イトウ 伊藤")) == 300
