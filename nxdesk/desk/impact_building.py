@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from nxdesk.desk.impact import EFFECTS, Impact, ImpactRecord, RawEffect
 from nxdesk.desk.run_checks import Person
-from nxdesk.desk.run_people import Chosen, record_names
+from nxdesk.desk.run_people import Chosen, RecordNames, record_names
 from nxdesk.link.causes import harmless
 from nxdesk.link.dry_runs import CheckedGone, CheckedRow
 from nxdesk.records.clock import Clock
@@ -29,10 +29,11 @@ AGAIN = frozenset({Verdict.RELINK, Verdict.UPDATE})
 class ImpactBuilder:
     """Collects the records of one registration in the order of its list."""
 
-    def __init__(self, chosen: Chosen) -> None:
+    def __init__(self, chosen: Chosen, names: RecordNames | None = None) -> None:
+        """`names` are those of `run_people.record_names`, for who has them already."""
         self._chosen = chosen
         self._kind = chosen.kind
-        self._names = record_names(chosen)
+        self._names = record_names(chosen) if names is None else names
         self._named = chosen.kind.named_by or chosen.kind.key
         self._gone_name = naming(chosen.kind, self._named, relation=False)
         self._records: list[ImpactRecord] = []
@@ -57,16 +58,15 @@ class ImpactBuilder:
         self._keep(built)
         return built
 
-    def stay(self, record: Person, label: str) -> None:
-        """A record in which nothing is written."""
+    def stay(self, record: Person, person: str, label: str) -> None:
+        """A record in which nothing is written; `person` is the employee's 氏名."""
         name, relation = self._names[record.code, record.member]
         self._relinked += 1
         self._unchanged += 1
         self._staying.add(record.code)
         self._records.append(ImpactRecord(
-            kind=self._kind, code=record.code, member_key=str(record.member) if record.member else "",
-            person=self._chosen.person_name(record.code) or name, name=name, relation=relation, label=label, loses=0,
-            number_lost=False, deleted=False, near=False, tally=_NOTHING, raw=()))
+            self._kind, record.code, str(record.member) if record.member else "", person or name, name, relation, label,
+            loses=0, number_lost=False, deleted=False, near=False, tally=_NOTHING, raw=()))
 
     def add_gone(self, gone: CheckedGone) -> ImpactRecord:
         """A record of e-AMANO's that will be deleted."""

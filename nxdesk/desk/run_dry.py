@@ -133,7 +133,7 @@ class _Gathering:
         self.others = chosen.without(frozenset(same))
         self._as_of = as_of
         self._names = record_names(chosen)
-        self._builder = ImpactBuilder(chosen)
+        self._builder = ImpactBuilder(chosen, self._names)
         self._kept: list[tuple[Person, int | None]] = []
         self._deletions: list[Deletion] = []
         self._photos: set[str] = set()
@@ -185,15 +185,15 @@ class _Gathering:
 
     def _stay(self, code: str) -> None:
         label, stamp = self._chosen.label(code, self._as_of, there=True), self._stamp
-        name = self._chosen.person_name(code)
-        for record, version, updated_at in zip(self._staying[code], *self._same[code][:2], strict=True):
-            self._builder.stay(record, label)
+        name, records = self._chosen.person_name(code), self._staying[code]
+        start = stamp(records[0].operation_start)
+        for record, version, updated_at in zip(records, *self._same[code][:2], strict=True):
+            self._builder.stay(record, name, label)
             self._kept.append((record, version))
-            shown_here = self._shown(record)
-            self._rows.append(ListRow(
-                code, name, label, shown_here, stamp(record.updated_at), harmless(shown_here), stamp(updated_at),
-                stamp(record.operation_start), member=record.member))
-            self._labels[label] += 1
+            here = self._shown(record)
+            self._rows.append(ListRow(code, name, label, here, stamp(record.updated_at), here and harmless(here),
+                                      stamp(updated_at), start, member=record.member))
+        self._labels[label] += len(records)
 
     def _person(self, code: str, rows: list[_Answered], gone: Sequence[CheckedGone]) -> None:
         self._stay_before(code)
@@ -245,7 +245,10 @@ class _Gathering:
 
     def _shown(self, record: Person) -> str:
         """「家族氏名 続柄」, and nothing of a person."""
-        return " ".join(filter(None, self._names[record.code, record.member])) if record.member else ""
+        if not record.member:
+            return ""
+        name, relation = self._names[record.code, record.member]
+        return f"{name} {relation}" if name and relation else name or relation
 
     def gathered(self) -> DryCompared:
         """Everything taken so far."""

@@ -7,7 +7,7 @@ Of codes without people (人事コード) nothing is deleted, and an error keeps
 from collections.abc import Iterator, Mapping, Sequence
 
 from nxdesk.desk.run_checks import Checked, Person
-from nxdesk.desk.run_people import Chosen, record_names
+from nxdesk.desk.run_people import Chosen, RecordNames, record_names
 from nxdesk.desk.run_state import ListRow
 from nxdesk.records.checks import blocks, group_issues, link_checker, my_number_issue, unused_dependents
 from nxdesk.records.clock import shown
@@ -21,12 +21,13 @@ def check_groups(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], s
 
     In the answer `clean` are the records of people free of errors, `with_errors` counts people or codes.
     """
-    names = record_names(chosen)
+    names: RecordNames = {}
     blocked: set[tuple[str, int]] = set()
     rows: list[ListRow] = []
     warnings: dict[str, set[str]] = {}
     for record, issue in _issues(chosen, today, numbers):
         if blocks((issue,)):
+            names = names or record_names(chosen)
             blocked.add((record.code, 0 if chosen.kind.by_person else record.member))
             rows.append(_error_row(chosen, record, issue, " ".join(filter(None, names[record.code, record.member]))))
         else:

@@ -13,7 +13,7 @@ from nxdesk.masters.store import Masters
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.labels import NEW_DATA, UPDATE_DATA, relink_label
 from nxdesk.records.naming import RELATION, naming
-from nxdesk.records.showing import shown_value
+from nxdesk.records.showing import shown_value, value_shower
 
 Parents = Mapping[str, Mapping[str, Value]]
 
@@ -139,7 +139,11 @@ def document_choices(masters: Masters, kind: Kind, codes: Sequence[str] = ()) ->
     return choices(kind, ((str(row[0]), row[-1]) for row in found))
 
 
-def record_names(chosen: Chosen) -> dict[tuple[str, int], tuple[str, str]]:
+RecordNames = Mapping[tuple[str, int], tuple[str, str]]
+"""(code, member) → name and 続柄."""
+
+
+def record_names(chosen: Chosen) -> RecordNames:
     """Name and 続柄 of every record; the 続柄 of a person is nothing."""
     kind = chosen.kind
     if not kind.many:
@@ -147,9 +151,9 @@ def record_names(chosen: Chosen) -> dict[tuple[str, int], tuple[str, str]]:
     name = naming(kind, kind.linked_ids, relation=False)
     if RELATION not in kind.named_by:
         return {(record.code, record.member): (name(record.row), "") for record in chosen.records}
-    relation, place = kind.by_id[RELATION], kind.linked_ids.index(RELATION)
-    return {(record.code, record.member): (name(record.row), shown_value(relation, record.row[place]))
-            for record in chosen.records}
+    relation, place = value_shower(kind.by_id[RELATION]), kind.linked_ids.index(RELATION)
+    return {(record.code, record.member): (name(row), relation(row[place]))
+            for record in chosen.records if (row := record.row)}
 
 
 def _missing(codes: Sequence[str], known: frozenset[str]) -> tuple[str, ...]:

@@ -10,20 +10,40 @@ from typing import NamedTuple
 
 from nxdesk.records.fields import Match, Value
 
+_BETWEEN = "\x00"
+"""Nothing folds together across it, and no right value has it."""
 _SPACES = re.compile(r"\s+")
 _KANA: Match = (("last_name_kana", "first_name_kana"),)
 _RELATIONSHIP: Match = (("relationship_code",),)
-_LONG_MARKS = str.maketrans(dict.fromkeys("‐‑‒–—―−─ｰ-", "ー"))
+_LONG_MARKS = re.compile("[‐‑‒–—―−─ｰ-]")
 
 
 def normalised(text: str) -> str:
     """Compatible characters folded (NFKC), all spaces taken out, all long marks alike."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", text)).translate(_LONG_MARKS)
+    return _LONG_MARKS.sub("ー", _SPACES.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def match_key(match: Match, record: Mapping[str, Value]) -> str:
     """The key of one record by the groups of `match`, joined by U+001F."""
     return "\x1f".join(normalised("".join(str(record[item] or "") for item in group)) for group in match)
+
+
+def match_keys(match: Match, columns: Sequence[Sequence[Value]]) -> list[str]:
+    """The keys of many records, given by the columns of the items in `match`, one after the other."""
+    many = len(columns[0]) if columns else 0
+    if not many:
+        return []
+    left = iter(columns)
+    groups = [["".join(map(_text, row)) for row in zip(*(next(left) for _ in group), strict=True)] for group in match]
+    folded = normalised(_BETWEEN.join(text for group in groups for text in group)).split(_BETWEEN)
+    if len(folded) != sum(map(len, groups)):
+        folded = [normalised(text) for group in groups for text in group]
+    return list(map("\x1f".join, zip(*(folded[start:start + many] for start in range(0, len(folded), many)),
+                                     strict=True)))
+
+
+def _text(value: Value) -> str:
+    return str(value or "")
 
 
 class Pairing(NamedTuple):

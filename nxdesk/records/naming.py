@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from nxdesk.records.fields import Kind, Value
-from nxdesk.records.showing import shown_value
+from nxdesk.records.showing import shown_value, value_shower
 
 RELATION = "relationship_code"
 """Stands behind the name, in lists with a column of its own where there is room."""
@@ -21,8 +21,8 @@ def naming(kind: Kind, ids: tuple[str, ...], *, relation: bool = True) -> Callab
     Blank items are left out. Without `relation` the 続柄 does not stand in the name.
     """
     named = [item for item in kind.named_by or _PERSON if item in ids and (relation or item != RELATION)]
-    places = [(kind.by_id[item], ids.index(item)) for item in named]
-    return lambda row: " ".join(filter(None, [shown_value(item, row[place]) for item, place in places]))
+    places = [(value_shower(kind.by_id[item]), ids.index(item)) for item in named]
+    return lambda row: " ".join([words for show, place in places if (words := show(row[place]))])
 
 
 @lru_cache(maxsize=32)

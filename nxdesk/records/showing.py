@@ -1,9 +1,21 @@
 """A stored value as people read it: code labels, days with slashes, amounts with commas, secrets as dots."""
 
+from collections.abc import Callable
+from functools import partial
+
 from nxdesk.records.fields import Field, Value
 
 HIDDEN = "●●●●"
 """Stands for a value that is never shown beside others."""
+
+
+def value_shower(item: Field) -> Callable[[Value], str]:
+    """`shown_value` of one item, for many values."""
+    if item.sensitive or item.shape.codes is None:
+        return partial(shown_value, item)
+    words: dict[Value, str] = dict(reversed(item.shape.codes.entries))
+    label = item.shape.codes.label
+    return lambda value: "" if value is None else words.get(value) or label(value)
 
 
 def shown_value(item: Field, value: Value) -> str:

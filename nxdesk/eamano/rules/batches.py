@@ -8,7 +8,7 @@ from nxdesk.eamano.rules.bodies import invalid, is_owner, members, owner
 from nxdesk.records.checks import blocks, link_checker, my_number_issue
 from nxdesk.records.digests import canonical_rows
 from nxdesk.records.fields import Kind, Match, Severity, Value
-from nxdesk.records.matching import match_key
+from nxdesk.records.matching import match_keys
 from nxdesk.records.messages import Issue
 from nxdesk.wire.protocol import BATCH_LIMIT
 from nxdesk.wire.shapes import RecordError
@@ -27,8 +27,8 @@ class ReadBatch:
     """A batch that is built as it should be; `rows` in `kind.linked` order, items not named are None.
 
     `columns` are the same by item. `named` tells which items were named, in the order of the wire; `canonical` is what
-    digests are made of; `numbers` stand beside the rows, None where no My Numbers travel. `people` are those whom the
-    batch states as a whole.
+    digests are made of; `keys` are by what the rows are told apart within their owner's; `numbers` stand beside the
+    rows, None where no My Numbers travel. `people` are those whom the batch states as a whole.
     """
 
     kind: Kind
@@ -38,6 +38,7 @@ class ReadBatch:
     canonical: list[str]
     versions: list[int | None]
     people: list[str]
+    keys: list[str]
     numbers: list[str | None] | None = field(default=None, repr=False)
     deletions: list[Deletion] = field(default_factory=list)
 
@@ -79,7 +80,8 @@ def read_batch(kind: Kind, found: object, *, with_my_number: bool, pointer: str 
     numbers = _numbers(batch["my_numbers"], len(rows), pointer) if with_my_number else None
     codes = codes_of(kind, rows)
     people = _people(kind, batch["people"], codes, pointer) if kind.many else codes
-    return ReadBatch(kind, named, rows, columns, canonical_rows(columns, types), versions, people, numbers,
+    keys = _keys(kind.match, kind.linked_ids, rows) if kind.many else codes
+    return ReadBatch(kind, named, rows, columns, canonical_rows(columns, types), versions, people, keys, numbers,
                      _deletions(kind, batch.get("deletions", []), set(people), pointer))
 
 
@@ -232,7 +234,7 @@ def _shown(kind: Kind, code: str) -> str:
 
 def _alike(batch: ReadBatch, codes: Sequence[str]) -> Iterator[tuple[int, Issue]]:
     """Every record after the first that is told apart from it by nothing."""
-    owners = list(zip(codes, keys_of(batch), strict=True))
+    owners = list(zip(codes, batch.keys, strict=True))
     if len(set(owners)) == len(owners):
         return
     item = batch.kind.by_id[batch.kind.match[-1][-1]]
@@ -243,17 +245,13 @@ def _alike(batch: ReadBatch, codes: Sequence[str]) -> Iterator[tuple[int, Issue]
         seen.add(one)
 
 
-def keys_of(batch: ReadBatch) -> list[str]:
-    """By what the rows are told apart within their owner's."""
-    return _keys(batch.kind.match, batch.kind.linked_ids, batch.rows)
-
-
 def documents_of(kind: Kind, ids: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[str]:
     """By what the documents are told apart that the rows, with values in the order of `ids`, belong to."""
     return _keys(tuple((item,) for item in kind.document), ids, rows)
 
 
 def _keys(match: Match, ids: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[str]:
-    items = [item for group in match for item in group]
-    places = [ids.index(item) for item in items]
-    return [match_key(match, dict(zip(items, [row[place] for place in places], strict=True))) for row in rows]
+    if not match:
+        return [""] * len(rows)
+    places = [ids.index(item) for group in match for item in group]
+    return match_keys(match, [[row[place] for row in rows] for place in places])
