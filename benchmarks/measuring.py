@@ -2,6 +2,7 @@
 
 import os
 import statistics
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,10 @@ def rounds(count: int, samples: Mapping[str, Sample]) -> dict[str, list[float]]:
     return taken
 
 
+_STILL = 0.015
+"""Seconds; processor time is told in steps of 10 ms."""
+
+
 def processor_seconds() -> float:
     """Taken so far by this process and by those that it started, in steps of 10 ms; Linux alone tells, elsewhere 0.
 
@@ -72,6 +77,18 @@ def processor_seconds() -> float:
     while more := {number for number, (parent, _) in taken.items() if parent in mine} - mine:
         mine |= more
     return sum(ticks for number, (_, ticks) in taken.items() if number in mine) / 100
+
+
+def quiet(seconds: float = 0.3, most: float = 15.0) -> None:
+    """Wait until what was started has nothing left to prepare: it takes no more processor time than looking does."""
+    end = time.monotonic() + most
+    before = processor_seconds() - time.process_time()
+    while time.monotonic() < end:
+        time.sleep(seconds)
+        now = processor_seconds() - time.process_time()
+        if now - before < _STILL:
+            return
+        before = now
 
 
 def ratio_of(ours: Sequence[float], theirs: Sequence[float]) -> float:
