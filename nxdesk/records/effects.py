@@ -6,10 +6,10 @@ in here, only what becomes of it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from operator import itemgetter
+from itertools import compress
+from operator import itemgetter, ne
 from typing import Literal, NamedTuple
 
 from nxdesk.records.fields import Field, Holder, Kind, Treatment, Value
@@ -26,8 +26,7 @@ class Effect(Enum):
     KEEP = "維持"
 
 
-@dataclass(frozen=True, slots=True)
-class ItemEffect:
+class ItemEffect(NamedTuple):
     """One item's change: what it was, what it becomes, and the manual's rule."""
 
     field: str
@@ -195,9 +194,9 @@ def described(kind: Kind, stored: Sequence[Value] | None, target: Sequence[Value
               changed_only: bool = False) -> list[ItemEffect]:
     """The effects by which a stored record (None: it is new) becomes its target, in the kind's field order."""
     old_row = (None,) * len(target) if stored is None else stored
+    told = zip(kind.eamano_columns, old_row, target, strict=True)
     return [_described(kind, item, old, new, number, new_record=stored is None)
-            for item, old, new in zip(kind.eamano_columns, old_row, target, strict=True)
-            if not (changed_only and old == new)]
+            for item, old, new in (compress(told, map(ne, old_row, target)) if changed_only else told)]
 
 
 def _described(kind: Kind, item: Field, old: Value, new: Value, number: Number, *, new_record: bool) -> ItemEffect:

@@ -63,8 +63,8 @@ def check(service: Service, caller: Caller, body: bytes) -> CheckAnswer:
         people = [code for code in batch.people if bodies.is_owner(batch.kind, code)]
         here = present(service, connection, caller.tenant_id, batch.kind, people, lock=False)
         if batch.kind.parent is not None:
-            parents = People(service.database, connection, caller.tenant_id, kind_of(batch.kind.parent)).known(people)
-            _add_missing_parents(batch, parents.keys(), wrong)
+            parents = People(service.database, connection, caller.tenant_id, kind_of(batch.kind.parent)).there(people)
+            _add_missing_parents(batch, parents, wrong)
     for place, issue in settled(batch, here).items():
         wrong.setdefault(place, []).insert(0, RecordError(
             pointer=f"/batch/rows/{place}", person=batch.codes[place], code=issue.code, detail=issue.words))

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection
 
-from nxdesk.eamano.rules.batches import ReadBatch, documents_of, keys_of
+from nxdesk.eamano.rules.batches import ReadBatch, documents_of
 from nxdesk.eamano.rules.bodies import has_photo
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.store.attachments import Attachments
@@ -48,8 +48,8 @@ def present(service: Service, connection: Connection, tenant_id: int, kind: Kind
     there = list(records)
     return Present(
         records, frozenset(MyNumbers(service.database, connection, tenant_id, service.sealer).held(there)),
-        Attachments(connection, tenant_id, service.sealer).present(there),
-        BulkPhotos(connection, tenant_id).digests(there) if has_photo(kind) else {})
+        Attachments(connection, tenant_id, service.sealer).present(service.database, there),
+        BulkPhotos(connection, tenant_id).digests(service.database, there) if has_photo(kind) else {})
 
 
 def owner_of(kind: Kind, record: Stored) -> Owner:
@@ -75,7 +75,7 @@ def meet(batch: ReadBatch, here: Present) -> Meeting:
     kind, codes = batch.kind, batch.codes
     if not kind.many:
         return Meeting([here.records[code][0] if code in here.records else None for code in codes], codes)
-    keys = keys_of(batch)
+    keys = batch.keys
     met = Meeting([None] * len(codes), keys)
     places_of: dict[str, list[int]] = {code: [] for code in batch.people}
     for place, code in enumerate(codes):
@@ -108,8 +108,8 @@ def settled(batch: ReadBatch, here: Present) -> dict[int, Issue]:
     if kind.settled is None:
         return {}
     ids = [item.id for item in kind.eamano_columns]
-    shut = {code: documents for code, records in here.records.items() if (documents := settled_documents(
-        kind, (dict(zip(ids, record.values, strict=True)) for record in records)))}
+    shut = {code: documents for code in batch.people if (documents := settled_documents(
+        kind, (dict(zip(ids, record.values, strict=True)) for record in here.records.get(code, ()))))}
     for place, (code, row) in enumerate(zip(batch.codes, batch.rows, strict=True)):
         document = document_of(kind, dict(zip(kind.linked_ids, row, strict=True))) if code in shut else ()
         if document in shut.get(code, {}):
@@ -119,24 +119,27 @@ def settled(batch: ReadBatch, here: Present) -> dict[int, Issue]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of one row: the record as it was (None: new) and as it will be, and the effects on its parts."""
+    """What becomes of one row: the record as it was (None: new) and as it will be, and the effects on its parts, all of
+    them and those by which something changes.
+    """
 
     code: str
     stored: Stored | None
     target: tuple[Value, ...]
     number: Number
     parts: tuple[ItemEffect, ...]
+    changing: tuple[ItemEffect, ...]
 
     @property
     def writes(self) -> bool:
         """Something of the record changes."""
-        return self.stored is None or self.stored.values != self.target or any(e.changes for e in self.parts)
+        return self.stored is None or self.stored.values != self.target or bool(self.changing)
 
     def effects(self, kind: Kind, *, changed_only: bool = True) -> list[ItemEffect]:
         """Item by item, the record's and the parts'."""
         told = described(kind, self.stored.values if self.stored else None, self.target, self.number,
                          changed_only=changed_only)
-        return told + [e for e in self.parts if e.changes or not changed_only]
+        return [*told, *(self.changing if changed_only else self.parts)]
 
 
 def decide(batch: ReadBatch, met: Meeting, here: Present, numbers: Sequence[Number],
@@ -147,13 +150,20 @@ def decide(batch: ReadBatch, met: Meeting, here: Present, numbers: Sequence[Numb
     plans = {(number, new): plan(kind, number, new=new, named=named) for number in Number for new in (False, True)}
     decider = kind.linked_ids.index("disability_class") if "disability_class" in batch.named else None
     changes = []
+    nothing: dict[tuple[Number, bool], tuple[tuple[ItemEffect, ...], tuple[ItemEffect, ...]]] = {}
+    bare = not (here.numbers or here.pictures or here.photos)
     for code, row, stored, number, photo in zip(batch.codes, batch.rows, met.stored, numbers, photos, strict=True):
         target = plans[number, stored is None].target(row, stored.values if stored else None)
-        there = here.parts(kind, stored) if stored else NO_PARTS
         disabled = decider is not None and bool(row[decider])
-        changes.append(Change(code, stored, target, number, _parts(
-            kind, Parts(photo and "sent"), there._replace(photo=_as_seen(photo, there.photo)), number,
-            disabled=disabled)))
+        if photo is None and (bare or stored is None):
+            parts = nothing.get((number, disabled))
+            if parts is None:
+                parts = nothing[number, disabled] = _parts(kind, NO_PARTS, NO_PARTS, number, disabled=disabled)
+        else:
+            there = here.parts(kind, stored) if stored else NO_PARTS
+            parts = _parts(kind, Parts(photo and "sent"), there._replace(photo=_as_seen(photo, there.photo)), number,
+                           disabled=disabled)
+        changes.append(Change(code, stored, target, number, *parts))
     return changes
 
 
@@ -163,8 +173,10 @@ def _as_seen(sent: str | None, stored: str | None) -> str | None:
 
 
 @lru_cache(maxsize=512)
-def _parts(kind: Kind, sent: Parts, stored: Parts, number: Number, *, disabled: bool) -> tuple[ItemEffect, ...]:
-    return tuple(part_effects(kind, sent, stored, number, disabled=disabled))
+def _parts(kind: Kind, sent: Parts, stored: Parts, number: Number, *,
+           disabled: bool) -> tuple[tuple[ItemEffect, ...], tuple[ItemEffect, ...]]:
+    found = tuple(part_effects(kind, sent, stored, number, disabled=disabled))
+    return found, tuple(effect for effect in found if effect.changes)
 
 
 def lost_with(kind: Kind, record: Stored, here: Present) -> list[ItemEffect]:

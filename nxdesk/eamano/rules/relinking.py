@@ -16,7 +16,7 @@ from nxdesk.eamano.rules.arrival import arrived
 from nxdesk.eamano.rules.batches import ReadBatch, documents_of, read_batch
 from nxdesk.eamano.rules.bodies import loaded
 from nxdesk.eamano.rules.conflicts import Conflict, conflicts, refusal_of
-from nxdesk.eamano.rules.judging import Meeting, Present, decide, meet, present, said_of_numbers
+from nxdesk.eamano.rules.judging import Change, Meeting, Present, decide, meet, present, said_of_numbers
 from nxdesk.eamano.rules.registering import Caller, Service, staging_sealer
 from nxdesk.eamano.rules.same import conflicts_of_same
 from nxdesk.eamano.rules.same_batches import ReadSame, read_same
@@ -44,7 +44,8 @@ class Relinking:
         self._kind = kind_of(known.manifest["kind"])
         self._relink = known.manifest["relink"]
         self._staging = Staging(connection, caller.tenant_id, known.id)
-        self._batches: list[tuple[ReadBatch, Meeting, Present]] = []
+        self._batches: list[tuple[ReadBatch, Meeting]] = []
+        self._here = Present({}, frozenset(), {}, {})
 
     @cached_property
     def _sealer(self) -> Sealer:
@@ -60,16 +61,18 @@ class Relinking:
         if refusal is not None:
             return refusal
         parents = self._locked([code for batch in batches for code in batch.people])
+        people = list(dict.fromkeys(code for batch in batches if isinstance(batch, ReadBatch) for code in batch.people))
+        here = self._here = present(self._service, self._connection, self._caller.tenant_id, self._kind, people,
+                                    lock=True)
         found: dict[int, list[Conflict]] = {}
         for (number, _), batch in zip(listed, batches, strict=True):
             if isinstance(batch, ReadSame):
                 found[number] = list(conflicts_of_same(self._service, self._connection, self._caller.tenant_id,
                                                        self._kind, batch, parents))
                 continue
-            here = present(self._service, self._connection, self._caller.tenant_id, self._kind, batch.people, lock=True)
             met = meet(batch, here)
             found[number] = list(conflicts(batch, met, here, parents, relink=self._relink))
-            self._batches.append((batch, met, here))
+            self._batches.append((batch, met))
         return refusal_of(self._kind, found)
 
     def _read(self, number: int) -> ReadBatch | ReadSame:
@@ -120,13 +123,18 @@ class Relinking:
         actor = Actor(f"NX連携 {caller.contact}", caller.address, caller.request_id)
         writing = Writing(self._service, self._connection, caller.tenant_id, kind, actor, action,
                           told_photos=photo_audit(self._connection, caller.tenant_id))
-        for batch, met, here in self._batches:
-            changes = decide(batch, met, here, said_of_numbers(batch.numbers, len(batch.rows)),
-                             [self._photos.get(code) for code in batch.codes])
-            writing.settle(changes)
-            writing.delete(met.gone if self._relink or kind.upsert else [], here)
-            writing.rewrite(changes, batch.numbers, here, self._photo)
-            writing.insert(changes, met.keys, batch.numbers, self._photo)
+        changes: list[Change] = []
+        numbers: list[str | None] = []
+        for batch, met in self._batches:
+            changes += decide(batch, met, self._here, said_of_numbers(batch.numbers, len(batch.rows)),
+                              [self._photos.get(code) for code in batch.codes])
+            numbers += batch.numbers or ()
+        keys = [key for _, met in self._batches for key in met.keys]
+        gone = [record for _, met in self._batches for record in met.gone] if self._relink or kind.upsert else []
+        writing.settle(changes)
+        writing.delete(gone, self._here)
+        writing.rewrite(changes, numbers, self._here, self._photo)
+        writing.insert(changes, keys, numbers, self._photo)
         run, head = writing.finish()
         Registrations(self._connection, caller.tenant_id).finish(
             known.id, State.COMMITTED, registered=writing.inserted, deleted=writing.deleted,

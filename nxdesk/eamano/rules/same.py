@@ -41,11 +41,14 @@ class _Here:
         there = self.records.get(code, [])
         if len(there) != len(digests) or code in self.pictured:
             return None
+        if len(there) == 1:
+            [only] = there
+            return there if [only.digest] == digests and only.settled == self.words[only.version] else None
         by_digest = {record.digest: record for record in there}
-        found = [record for digest in dict.fromkeys(digests) if (record := by_digest.get(digest)) is not None]
-        if len(found) != len(digests) or any(record.settled != self.words[record.version] for record in found):
+        if len(by_digest) != len(there) or by_digest.keys() != set(digests):
             return None
-        return found
+        found = [by_digest[digest] for digest in digests]
+        return found if all(record.settled == self.words[record.version] for record in found) else None
 
 
 def _here(service: Service, connection: Connection, tenant_id: int, kind: Kind, codes: Sequence[str], *,
@@ -71,7 +74,7 @@ def same(service: Service, caller: Caller, body: bytes) -> SameAnswer:
         here = _here(service, connection, caller.tenant_id, kind, people, lock=False)
         known: Collection[str] = here.records
         if kind.parent is not None:
-            known = People(service.database, connection, caller.tenant_id, kind_of(kind.parent)).known(people)
+            known = People(service.database, connection, caller.tenant_id, kind_of(kind.parent)).there(people)
     answer = SameAnswer(places=[], versions=[], updated=[], members=[], stamps=[])
     stamps: dict[str, int] = {}
     for place, (code, theirs) in enumerate(zip(people, digests, strict=True)):

@@ -14,7 +14,8 @@ from nxdesk.wire.shapes import Manifest
 
 SAME = "same"
 _MEMBERS = frozenset({"people", "digests", "versions"})
-_HEX = re.compile("[0-9a-f]*")
+_ONE = re.compile(f"[0-9a-f]{{{DIGITS}}}")
+_SEVERAL = re.compile(f"(?:[0-9a-f]{{{DIGITS}}})*")
 _VERSION_MOST = 2**53
 
 
@@ -60,11 +61,10 @@ def people_and_digests(kind: Kind, found: Mapping[str, object], pointer: str) ->
         raise invalid(f"{pointer}/people", f"同じ{kind.owner.label}が二度含まれています。")
     if not isinstance(digests, list) or len(digests) != len(people):
         raise invalid(f"{pointer}/digests", f"{kind.owner.label}と同じ数の配列です。")
-    for place, text in enumerate(digests):
-        if not isinstance(text, str) or not _HEX.fullmatch(text) or not _fits(kind, len(text)):
-            raise invalid(f"{pointer}/digests/{place}", f"16進{DIGITS}桁の要約値を続けた文字列です。")
+    expression = _SEVERAL if kind.many else _ONE
+    if set(map(type, digests)) != {str} or None in map(expression.fullmatch, digests):
+        place = next(n for n, text in enumerate(digests) if not isinstance(text, str) or not expression.fullmatch(text))
+        raise invalid(f"{pointer}/digests/{place}", f"16進{DIGITS}桁の要約値を続けた文字列です。")
+    if not kind.many:
+        return people, [[text] for text in digests]
     return people, [[text[start:start + DIGITS] for start in range(0, len(text), DIGITS)] for text in digests]
-
-
-def _fits(kind: Kind, length: int) -> bool:
-    return length % DIGITS == 0 if kind.many else length == DIGITS

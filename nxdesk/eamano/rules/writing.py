@@ -88,8 +88,8 @@ class Writing:
             return
         digests = self._digests([change.target for _, change, _ in touched])
         words = [self._word(change.target, stored.version + 1) for _, change, stored in touched]
-        self._undo.changed(self._records.table, (self._records.image(stored) for _, _, stored in touched))
-        self._records.rewrite([Rewritten(stored.id, change.target, digest, stored.version + 1, word)
+        self._undo.changed_rows(self._records.table, self._records.columns, [stored.raw for _, _, stored in touched])
+        self._records.rewrite([Rewritten(stored, change.target, digest, word)
                                for (_, change, stored), digest, word in zip(touched, digests, words, strict=True)],
                               self.stamp)
         numbers: list[tuple[Owner, str]] = []
@@ -97,9 +97,7 @@ class Writing:
         pictures: dict[Owner, frozenset[str]] = {}
         for place, change, stored in touched:
             owner = owner_of(self._kind, stored)
-            for part in change.parts:
-                if not part.changes:
-                    continue
+            for part in change.changing:
                 if part.field == self._photo_item:
                     self._take_photo(change, photo_of, replaces=part.old is not None)
                 elif part.field == "my_number":
@@ -126,7 +124,7 @@ class Writing:
         self._undo.inserted(self._records.table, [(owner[1],) if self._kind.many else (owner[0],) for owner in owners])
         numbers: list[tuple[Owner, str]] = []
         for (place, change), owner in zip(new, owners, strict=True):
-            apart = [part for part in change.parts if part.changes]
+            apart = change.changing
             for part in apart:
                 if part.field == self._photo_item:
                     self._take_photo(change, photo_of, replaces=False)
@@ -205,6 +203,6 @@ class Writing:
             self._entries.append((target_of(*owner, self._kind.id), told_changes(self._kind, effects)))
 
     def _tell_new(self, owner: Owner, change: Change, apart: Sequence[ItemEffect]) -> None:
-        told = (told_changes(self._kind, [e for e in (*change.effects(self._kind), *apart) if e.changes]) if apart
+        told = (told_changes(self._kind, change.effects(self._kind)) if apart
                 else told_rows(self._kind, [self._new_values(change.target)])[0])
         self._entries.append((target_of(*owner, self._kind.id), told))

@@ -52,10 +52,11 @@ class Attachments:
             sealed=self._sealer.person(wrapped, context).seal(image, context), digest=sha256(image).hexdigest(),
             updated_at=stamp))
 
-    def present(self, codes: Sequence[str]) -> dict[Owner, frozenset[str]]:
+    def present(self, database: Database, codes: Sequence[str]) -> dict[Owner, frozenset[str]]:
         """Owner → ids of the fields of which there are pictures, for these people and their families."""
         found: dict[Owner, set[str]] = {}
-        for code, member, item in self._of(codes, _C.employee_code, _C.member, _C.item):
+        query = select(_C.employee_code, _C.member, _C.item).where(_C.tenant_id == self._tenant)
+        for code, member, item in rows_of(database, self._connection, query, _C.employee_code, codes):
             found.setdefault((code, member), set()).add(field_of(item))
         return {owner: frozenset(fields) for owner, fields in found.items()}
 

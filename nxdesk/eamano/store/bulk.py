@@ -1,6 +1,8 @@
 """Many records of a kind at a time, as a re-registration reads and rewrites them: whole rows in, whole rows out."""
 
 from collections.abc import Mapping, Sequence
+from itertools import compress, count
+from operator import ne
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -9,6 +11,9 @@ from nxdesk.eamano.store.database import CHUNK, Database, insert_many
 from nxdesk.eamano.store.people import rows_of
 from nxdesk.eamano.store.tables import MATCH_KEY, META_COLUMNS, PEOPLE, PHOTOS, SETTLED, TENANT
 from nxdesk.records.fields import Kind, Value
+
+_MOST_WAYS = 64
+"""Sets of items that change, each with a statement of its own; where there are more, all items are written."""
 
 
 class Stored(NamedTuple):
@@ -29,12 +34,11 @@ class Stored(NamedTuple):
 
 
 class Rewritten(NamedTuple):
-    """What a record becomes."""
+    """What a record becomes, with its next version."""
 
-    id: int
+    stored: Stored
     values: tuple[Value, ...]
     digest: str
-    version: int
     settled: str | None
 
 
@@ -67,20 +71,16 @@ class BulkRecords:
     def stored(self, codes: Sequence[str], *, lock: bool = False) -> dict[str, list[Stored]]:
         """The records of these people by code, in the order in which they came; `lock` until the transaction ends."""
         query = select(*(self.table.c[name] for name in self.columns)).where(
-            self.table.c.tenant_id == self._tenant, self._key.in_(bindparam("codes", expanding=True))
-        ).order_by(self._key, self.table.c.id)
-        if lock:
-            query = query.with_for_update()
+            self.table.c.tenant_id == self._tenant).order_by(self._key, self.table.c.id)
         found: dict[str, list[Stored]] = {}
         last = len(self._items) + 1
         meta = slice(last + len(self._matched), last + len(self._matched) + len(META_COLUMNS))
-        for start in range(0, len(codes), CHUNK):
-            for row in self._connection.execute(query, {"codes": codes[start:start + CHUNK]}):
-                raw = tuple(row)
-                version, digest, _, updated_at = raw[meta]
-                found.setdefault(raw[self._code], []).append(Stored(
-                    raw[0], raw[self._code], raw[1:last], raw[last] if self._matched else "", version, digest,
-                    updated_at, raw[-1] if self._settled else None, raw))
+        for raw in rows_of(self._database, self._connection, query.with_for_update() if lock else query, self._key,
+                           codes):
+            version, digest, _, updated_at = raw[meta]
+            found.setdefault(raw[self._code], []).append(Stored(
+                raw[0], raw[self._code], raw[1:last], raw[last] if self._matched else "", version, digest,
+                updated_at, raw[-1] if self._settled else None, raw))
         return found
 
     def standing(self, codes: Sequence[str], *, lock: bool = False) -> dict[str, list[Standing]]:
@@ -119,11 +119,19 @@ class BulkRecords:
                 for code, key, number in self._connection.execute(query, {"codes": codes[start:start + CHUNK]})}
 
     def rewrite(self, records: Sequence[Rewritten], stamp: str) -> None:
-        """Give records new values and versions."""
+        """Give records new values and versions; only items that change are bound, for binding is what takes time."""
+        alike: dict[tuple[int, ...], list[Rewritten]] = {}
+        for record in records:
+            differ = tuple(compress(count(), map(ne, record.stored.values, record.values)))
+            alike.setdefault(differ, []).append(record)
+        if len(alike) > _MOST_WAYS:
+            alike = {tuple(range(len(self._items))): list(records)}
         # The key never changes: a record is found by it.
-        self._update((*self._items, "digest", "version", "updated_at", *self._settled), [
-            (*record.values, record.digest, record.version, stamp, *((record.settled,) if self._settled else ()),
-             self._tenant, record.id) for record in records])
+        for places, some in alike.items():
+            names = [self._items[place] for place in places]
+            self._update((*names, "digest", "version", "updated_at", *self._settled), [
+                (*[record.values[place] for place in places], record.digest, record.stored.version + 1, stamp,
+                 *((record.settled,) if self._settled else ()), self._tenant, record.stored.id) for record in some])
 
     def settle(self, words: Sequence[tuple[int, str]]) -> None:
         """Say the word of records, by id, that stay as they are."""
@@ -155,12 +163,11 @@ class BulkPhotos:
         self._connection = connection
         self._mine = PHOTOS.c.tenant_id == tenant_id
 
-    def digests(self, codes: Sequence[str]) -> dict[str, str]:
+    def digests(self, database: Database, codes: Sequence[str]) -> dict[str, str]:
         """Code → digest of those who have one."""
-        query = select(PHOTOS.c.employee_code, PHOTOS.c.digest).where(
-            self._mine, PHOTOS.c.employee_code.in_(bindparam("codes", expanding=True)))
-        return {code: digest for start in range(0, len(codes), CHUNK)
-                for code, digest in self._connection.execute(query, {"codes": codes[start:start + CHUNK]})}
+        query = select(PHOTOS.c.employee_code, PHOTOS.c.digest).where(self._mine)
+        rows = rows_of(database, self._connection, query, PHOTOS.c.employee_code, codes)
+        return {str(row[0]): str(row[1]) for row in rows}
 
     def row(self, code: str) -> Mapping[str, Any]:
         """The whole row of one who has one."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from nxdesk.eamano.store.database import CHUNK, Database, insert_many
+from nxdesk.eamano.store.people import rows_of
 from nxdesk.eamano.store.tables import MY_NUMBER_LOG, MY_NUMBERS
 from nxdesk.vault.seal import Sealer
 
@@ -63,7 +64,9 @@ class MyNumbers:
 
     def held(self, codes: Sequence[str]) -> set[Owner]:
         """Which of these people and of their family have a number."""
-        return {(code, member) for code, member in self._of(codes, _C.employee_code, _C.member)}
+        query = select(_C.employee_code, _C.member).where(_C.tenant_id == self._tenant)
+        return {(code, member)
+                for code, member in rows_of(self._database, self._connection, query, _C.employee_code, codes)}
 
     def rows(self, owners: Collection[Owner]) -> list[dict[str, Any]]:
         """Whole rows of these owners as they stand in the table."""

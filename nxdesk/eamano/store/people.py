@@ -70,16 +70,19 @@ class People:
         rows = rows_of(self._database, self._connection, self._digests, self._key, codes)
         return {code: Known(version, digest, updated_at) for code, version, digest, updated_at in rows}
 
+    def there(self, codes: Sequence[str]) -> set[str]:
+        """Those of the codes that are here."""
+        query = select(self._key).where(self._mine)
+        return {code for code, in rows_of(self._database, self._connection, query, self._key, codes)}
+
     def digests(self, codes: Sequence[str]) -> list[tuple[Any, ...]]:
         """`(code, version, digest, updated_at)` of those of the codes that are here, in the order of the codes."""
         return rows_of(self._database, self._connection, self._digests.order_by(self._key), self._key, codes)
 
     def locked(self, codes: Sequence[str]) -> set[str]:
         """Those of the codes that are here; nobody else changes them until the transaction ends."""
-        query = select(self._key).where(
-            self._mine, self._key.in_(bindparam("codes", expanding=True))).order_by(self._key).with_for_update()
-        return {code for start in range(0, len(codes), CHUNK)
-                for code in self._connection.scalars(query, {"codes": codes[start:start + CHUNK]})}
+        query = select(self._key).where(self._mine).order_by(self._key).with_for_update()
+        return {code for code, in rows_of(self._database, self._connection, query, self._key, codes)}
 
     def add(self, columns: Sequence[str], rows: Iterable[Sequence[Value]], stamp: str) -> None:
         """New people as registrations plan them: the values of `columns`, the digest among them; the rest is blank."""

@@ -83,13 +83,19 @@ class Undo:
 
     def changed(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """Whole rows as they were, of those that the run changes or deletes."""
-        columns = [column.name for column in table.columns if column.name not in (TENANT, SETTLED)]
-        values_of = itemgetter(*columns)
+        columns = _kept_columns(table)
+        self._changed(table, map(itemgetter(*columns), rows))
+
+    def changed_rows(self, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """The same, of rows whose values stand in the order of `columns`."""
+        self._changed(table, map(itemgetter(*map(columns.index, _kept_columns(table))), rows))
+
+    def _changed(self, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+        columns = _kept_columns(table)
         packs = any(isinstance(column.type, LargeBinary) for column in table.columns)
         for some in _portions(rows, _ROWS_A_PART):
-            found = map(values_of, some)
             self._keep(_CHANGED, table.name, {
-                "columns": columns, "rows": [list(map(_packed, row)) for row in found] if packs else list(found)})
+                "columns": columns, "rows": [list(map(_packed, row)) for row in some] if packs else some})
             self._count(table.name, 1, len(some))
 
     @property
@@ -173,6 +179,10 @@ def _images(found: dict[str, Any]) -> Iterator[Image]:
     for row in found["rows"]:
         values = dict(zip(columns, map(_unpacked, row) if packed else row, strict=True))
         yield Image(table, tuple(values[name] for name in IDENTITY[table]), values)
+
+
+def _kept_columns(table: Table) -> list[str]:
+    return [column.name for column in table.columns if column.name not in (TENANT, SETTLED)]
 
 
 def _portions(rows: Iterable[T], most: int) -> Iterator[list[T]]:
