@@ -90,9 +90,9 @@ class Chapter:
             raise ManualChanged(f"({self.number}) {pattern}")
         return found.groups()
 
-    def lines_between(self, first: str, last: str, start: int = 0) -> tuple[str, ...]:
+    def lines_between(self, first: str, last: str) -> tuple[str, ...]:
         """The lines after the one that is `first` and before the one that holds `last`, blank ones left out."""
-        begin = next((n for n in range(start, len(self.lines)) if self.lines[n].strip() == first), None)
+        begin = next((n for n, line in enumerate(self.lines) if line.strip() == first), None)
         if begin is None:
             raise ManualChanged(f"({self.number}) {first}")
         return tuple(line.strip() for line in self.lines[begin + 1:self.place(last, begin + 1)] if line.strip())

@@ -30,7 +30,7 @@ def proposed_name(preview: Preview) -> str:
     return f"{file.stem}_取込エラー{'.xlsx' if preview.opened.form.workbook else '.csv'}"
 
 
-def write_repair_file(masters: Masters, clock: Clock, preview: Preview, target: Path, *, only_broken: bool = False,
+def write_repair_file(masters: Masters, clock: Clock, preview: Preview, target: Path, *,
                       report: Report = lambda done, share: None, stop: Stop = lambda: False) -> int:
     """Write it, in the form of the file itself; returns its number of rows. Raises Refusal."""
     opened, form = preview.opened, preview.opened.form
@@ -39,7 +39,7 @@ def write_repair_file(masters: Masters, clock: Clock, preview: Preview, target: 
     try:
         if files.fingerprint(opened.file)[0] != preview.fingerprint:
             raise Refusal.of("NXD_Q_13", file=opened.file.name)
-        return write_table(target, header, _rows(preview, judging, only_broken=only_broken, report=report, stop=stop),
+        return write_table(target, header, _rows(preview, judging, report=report, stop=stop),
                            encoding=form.encoding or "utf-8-sig", delimiter=form.delimiter or ",", stop=stop)
     except FileRefused as refused:
         raise Refusal(refused.code, refused.sentence, "file") from None
@@ -52,7 +52,7 @@ def _kept(preview: Preview) -> list[tuple[int, Column]]:
             if column.heading not in ADDED_COLUMNS]
 
 
-def _rows(preview: Preview, judging: Judge, *, only_broken: bool, report: Report, stop: Stop) -> Iterator[list[str]]:
+def _rows(preview: Preview, judging: Judge, *, report: Report, stop: Stop) -> Iterator[list[str]]:
     opened = preview.opened
     judged = judged_pieces(opened, judging, preview.rows, report, stop)
     width = len(preview.columns)
@@ -65,7 +65,7 @@ def _rows(preview: Preview, judging: Judge, *, only_broken: bool, report: Report
             wrong[fault.row].append(fault)
         for number, row in enumerate(rows, start=first):
             faults = wrong.get(number, [])
-            if not any(row) or (only_broken and not faults):
+            if not any(row):
                 continue
             cells = [restored(cell) for cell in (*row, *[""] * width)[:max(width, len(row))]]
             for place in hidden:

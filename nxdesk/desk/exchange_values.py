@@ -10,7 +10,6 @@ from functools import lru_cache
 from nxdesk.desk.exchange_items import code_words, folded
 from nxdesk.masters.exchange_writing import restored
 from nxdesk.records.fields import Field, Value
-from nxdesk.records.showing import shown_value
 from nxdesk.records.typed import canonical, canonical_number
 
 _REMEMBERED = 20_000
@@ -109,8 +108,3 @@ def written(item: Field, value: Value, *, labels: bool) -> str:
 def shown_code(item: Field, value: Value) -> str:
     """The words for a code."""
     return item.shape.codes.label(value) if item.shape.codes is not None else str(value)
-
-
-def previewed(item: Field, value: Value) -> str:
-    """A value as a preview shows it: sensitive ones as dots, a My Number never."""
-    return "●●●●" if item.shape.apart and value is not None else shown_value(item, value)

@@ -47,12 +47,6 @@ class NumberLogDesk:
         self._need_authority()
         return self._columns(self._masters.my_numbers.accesses(PIECE, self._person, before=self._before))
 
-    def operators(self) -> list[str]:
-        """Those who stand in the log, as the column `by` shows them."""
-        self._need_authority()
-        self._read_users()
-        return sorted(self._users.get(user, user) for user in self._masters.my_numbers.users())
-
     def _read_users(self) -> None:
         self._users = {user.user_id: f"{user.name}（{user.user_id}）" for user in self._masters.users.list()}
 

@@ -82,9 +82,9 @@ class RelinkSwitch:
         self.switch_off()
         return "off"
 
-    def expire(self, today: str = "") -> str:
+    def expire(self) -> str:
         """Switch off what was switched on on another day, and say so; nothing where there is nothing to say."""
-        day = today or self._clock.today()
+        day = self._clock.today()
         if not self._registered_on():
             return ""
         since = self._preferences.get(_SINCE)

@@ -2,13 +2,13 @@
 
 import re
 
-_ERAS: tuple[tuple[str, str, str], ...] = (
+ERAS: tuple[tuple[str, str, str], ...] = (
     ("令和", "R", "2019-05-01"), ("平成", "H", "1989-01-08"), ("昭和", "S", "1926-12-25"), ("大正", "T", "1912-07-30"),
     ("明治", "M", "1868-01-25"))
 """Name, letter and first day, the newest first."""
 
 _FIRST = {spelling: (start, later) for (name, letter, start), later in
-          zip(_ERAS, ("9999-12-31", *(start for *_, start in _ERAS)), strict=False)
+          zip(ERAS, ("9999-12-31", *(start for *_, start in ERAS)), strict=False)
           for spelling in (name, name[0], letter)}
 _WRITTEN = re.compile(rf"({'|'.join(_FIRST)})(元|[0-9]{{1,2}})[年./-]([0-9]{{1,2}})[月./-]([0-9]{{1,2}})日?")
 

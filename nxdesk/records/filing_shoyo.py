@@ -9,15 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from nxdesk.records import filing as f
 from nxdesk.records import shapes as s
 from nxdesk.records.employee import DAY
+from nxdesk.records.eras import ERAS
 from nxdesk.records.fields import Field, GroupRule, Kind, Rule, Treatment, Value
 from nxdesk.records.filings.bonus import HEALTH_CAP_A_YEAR, LEAST, fiscal_year, form_total, is_clamped
 from nxdesk.records.filings.months import as_day
-from nxdesk.records.filings.official import ERAS
 from nxdesk.records.orders import later
 
 FORM = "賞与"
 WHO, PAY, REMARK = "届出", "賞与額", "備考"
-_HEISEI = ERAS[3].since
+_HEISEI = next(first for name, _, first in ERAS if name == "平成")
 _AMOUNTS = ("amount_currency", "amount_in_kind")
 
 _FIELDS = (

@@ -53,10 +53,10 @@ def year_month() -> Shape:
                  spellings=((r"([0-9]{4})/([0-9]{2})", r"\1-\2"), (r"([0-9]{4})[/-]([1-9])", r"\1-0\2")))
 
 
-def digits(least: int, most: int, hint: str = "") -> Shape:
+def digits(least: int, most: int) -> Shape:
     """ASCII digits, leading zeros kept."""
     count = f"{most}桁" if least == most else f"{least}～{most}桁"
-    return Shape("digits", f"[0-9]{{{least},{most}}}", most, "NXD_K_04", hint or f"半角数字{count}", ascii_only=True)
+    return Shape("digits", f"[0-9]{{{least},{most}}}", most, "NXD_K_04", f"半角数字{count}", ascii_only=True)
 
 
 def whole(least: int, most: int) -> Shape:

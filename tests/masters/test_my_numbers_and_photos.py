@@ -62,7 +62,7 @@ def test_members_have_numbers_of_their_own(any_masters: Masters) -> None:
     assert numbers.having([ICHIRO]) == frozenset()
 
 
-def test_the_log_is_read_by_person_user_day_and_piece(any_masters: Masters, clock: Clock) -> None:
+def test_the_log_is_read_by_person_and_piece(any_masters: Masters, clock: Clock) -> None:
     numbers = any_masters.my_numbers
     numbers.set(ICHIRO, NUMBER, by="admin")
     clock.set(Clock.parse("2020-04-07 10:00"))
@@ -73,11 +73,9 @@ def test_the_log_is_read_by_person_user_day_and_piece(any_masters: Masters, cloc
                     ("2020-04-06T09:00:53", "admin", ICHIRO, 0)]
     everything = numbers.accesses()
     assert numbers.accesses(code=ICHIRO) == everything[1:]
-    assert numbers.accesses(by="admin") == [everything[0], everything[2]]
-    assert numbers.accesses(since="2020-04-07") == everything[:2]
     assert numbers.accesses(limit=1, before=everything[0].id) == [everything[1]]
     assert numbers.accesses(before=everything[-1].id) == []
-    assert (numbers.access_count(), numbers.access_count(YUKO), numbers.users()) == (3, 1, ["admin", "jinji"])
+    assert (numbers.access_count(), numbers.access_count(YUKO)) == (3, 1)
 
 
 @pytest.mark.parametrize("grouping", ["{0}{1}{2}", "{0} {1} {2}", "{0}-{1}-{2}"])

@@ -8,7 +8,7 @@ import pytest
 from nxdesk.records.codes import PREFECTURE
 from nxdesk.records.filings import bonus, official
 from nxdesk.records.filings.grades import table
-from nxdesk.records.filings.remuneration import PayMonth, average, counted, grand_total, may_be_filed, revision
+from nxdesk.records.filings.remuneration import PayMonth, average, counted, grand_total, revision
 from nxdesk.records.filings.separation import (
     NEEDED_INSURED,
     insured_periods,
@@ -90,13 +90,6 @@ def test_totals_take_counted_months_and_round_down() -> None:
     assert (average(400_003, 2), average(1_000_000, 3), average(0, 0)) == (200_001, 333_333, 0)
 
 
-def test_a_change_needs_its_days_in_all_three_months() -> None:
-    assert may_be_filed(months(17, 17, 31), "general")
-    assert not may_be_filed(months(17, 16, 31), "general")
-    assert may_be_filed(months(11, 16, 31), "short_time")
-    assert not may_be_filed(months(17, 17), "general")
-
-
 # table, present amount, present pay, average, direction → new amount, due (records.md §9.2, ends of the tables)
 REVISIONS = [
     ("health", 200_000, None, 230_000, "up", 240_000, True), ("health", 200_000, None, 210_000, "up", 220_000, False),
@@ -135,11 +128,7 @@ def test_bonus_total_is_floored_and_clamped(currency: int, in_kind: int, total: 
     assert bonus.is_clamped(currency, in_kind) == (currency + in_kind > 9_999_999)
 
 
-def test_bonus_caps_a_year_and_a_month() -> None:
-    assert (bonus.health_base(0, 6_000_500), bonus.health_base(5_000_000, 1_000_000), bonus.health_base(
-        5_730_000, 1_000_000)) == (5_730_000, 730_000, 0)
-    assert (bonus.pension_base(0, 1_600_000), bonus.pension_base(1_000_000, 800_000), bonus.pension_base(
-        1_500_000, 1)) == (1_500_000, 500_000, 0)
+def test_fiscal_years_begin_in_april() -> None:
     assert (bonus.fiscal_year("2026-03-31"), bonus.fiscal_year("2026-04-01")) == (2025, 2026)
 
 
@@ -181,14 +170,6 @@ def test_months_are_shown_until_enough_are_complete() -> None:
 def test_loss_is_the_day_after_and_over70_ends_on_the_day() -> None:
     assert loss_day(date(2024, 2, 29)) == date(2024, 3, 1)
     assert over70_end_day(date(2024, 2, 29)) == date(2024, 2, 29)
-
-
-@pytest.mark.parametrize(("day", "era", "digits"), [
-    ("1926-12-24", 3, "151224"), ("1926-12-25", 5, "011225"), ("1989-01-07", 5, "640107"), ("1989-01-08", 7, "010108"),
-    ("2019-04-30", 7, "310430"), ("2019-05-01", 9, "010501"), ("2026-11-22", 9, "081122")])
-def test_eras_turn_on_their_day(day: str, era: int, digits: str) -> None:
-    assert official.era_date(day) == (era, digits)
-    assert official.from_era(era, digits) == day
 
 
 def test_pension_offices_number_prefectures_in_their_own_way() -> None:

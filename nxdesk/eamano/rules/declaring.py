@@ -18,8 +18,6 @@ from nxdesk.records.year_end_checks import unknown_insurers
 from nxdesk.records.year_end_codes import CLASS_OF_TYPE, CODE_CLASS
 
 INSURER, COMPANY = "insurer_code", "company_name"
-Insurers = Mapping[tuple[str, str], str]
-"""コード種別 and コード → 名称."""
 
 
 def change(service: Service, editor: Editor, kind: Kind, owner: str, head: int,

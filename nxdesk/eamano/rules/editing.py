@@ -67,20 +67,19 @@ def noun(kind: Kind) -> str:
     return "従業員" if kind is EMPLOYEE else kind.label
 
 
-def save(service: Service, editor: Editor, kind: Kind, owner: str, member: int, draft: Draft, *,
-         action: str = "") -> Outcome:
+def save(service: Service, editor: Editor, kind: Kind, owner: str, member: int, draft: Draft) -> Outcome:
     """Change a record; `member` is its id, 0 for the person."""
     with service.database.write() as connection:
-        edit = Edit(service, editor, connection, owner, action or f"{noun(kind)}の変更")
+        edit = Edit(service, editor, connection, owner, f"{noun(kind)}の変更")
         outcome = edit.save(kind, member, draft)
         edit.finish()
         return outcome
 
 
-def add(service: Service, editor: Editor, kind: Kind, owner: str, draft: Draft, *, action: str = "") -> Outcome:
+def add(service: Service, editor: Editor, kind: Kind, owner: str, draft: Draft) -> Outcome:
     """A new record of an owner."""
     with service.database.write() as connection:
-        edit = Edit(service, editor, connection, owner, action or f"{noun(kind)}の追加")
+        edit = Edit(service, editor, connection, owner, f"{noun(kind)}の追加")
         outcome = edit.add(kind, draft)
         edit.finish()
         return outcome

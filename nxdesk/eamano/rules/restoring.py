@@ -107,16 +107,6 @@ class Preview:
         """Those of which items change."""
         return [r for r in self._of(kind) if (r.now is None) == (r.after is None)]
 
-    @property
-    def numbers_returning(self) -> list[RecordChange]:
-        """Whose My Number comes back, or becomes the earlier one."""
-        return [r for r in self.records if (part := r.part("my_number")) and part.after is not None]
-
-    @property
-    def numbers_vanishing(self) -> list[RecordChange]:
-        """Whose My Number will be gone."""
-        return [r for r in self.records if (part := r.part("my_number")) and part.after is None]
-
     def _of(self, kind: Kind) -> list[RecordChange]:
         return [record for record in self.records if record.kind is kind]
 

@@ -1,47 +1,11 @@
-"""How official files write things: eras, and the pension office's own prefecture codes (not those of JIS).
+"""How official files write things: the pension office's own prefecture codes (not those of JIS).
 
-Sources: records.md §0.4 (NPS p.137) and §0.5 (NPS 参考資料3 p.342).
+Source: records.md §0.5 (NPS 参考資料3 p.342).
 """
 
 import re
 import unicodedata
 from typing import NamedTuple
-
-
-class Era(NamedTuple):
-    """An era: its code in the files, its name, the ISO day it began, and its first year."""
-
-    code: int
-    name: str
-    since: str
-    first_year: int
-
-
-ERAS = (Era(1, "明治", "1868-01-25", 1868), Era(3, "大正", "1912-07-30", 1912), Era(5, "昭和", "1926-12-25", 1926),
-        Era(7, "平成", "1989-01-08", 1989), Era(9, "令和", "2019-05-01", 2019))
-
-
-def era_of(day: str) -> Era:
-    """The era of an ISO day. Raises LookupError for a day before 明治."""
-    for era in reversed(ERAS):
-        if era.since <= day:
-            return era
-    raise LookupError(day)
-
-
-def era_date(day: str) -> tuple[int, str]:
-    """Era code and `YYMMDD` of an ISO day, as the files hold it."""
-    era = era_of(day)
-    return era.code, f"{int(day[:4]) - era.first_year + 1:02d}{day[5:7]}{day[8:10]}"
-
-
-def from_era(code: int, digits: str) -> str:
-    """The ISO day of an era code and `YYMMDD`. Raises LookupError for an unknown code."""
-    for era in ERAS:
-        if era.code == code:
-            return f"{era.first_year + int(digits[:2]) - 1:04d}-{digits[2:4]}-{digits[4:6]}"
-    raise LookupError(str(code))
-
 
 PENSION_PREFECTURES: dict[str, str] = {
     "北海道": "01", "青森県": "02", "岩手県": "03", "宮城県": "04", "秋田県": "05", "山形県": "06", "福島県": "07", "茨城県": "08",

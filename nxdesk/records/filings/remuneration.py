@@ -63,11 +63,6 @@ def average(total: int, count: int) -> int:
     return total // count if count else 0
 
 
-def may_be_filed(months: Sequence[PayMonth], kind: Worker) -> bool:
-    """月額変更届 needs 17 days (short-time 11) in each of its three months (月変 items 25-27)."""
-    return len(months) == 3 and all(month.days >= least_days(kind) for month in months)
-
-
 @dataclass(frozen=True, slots=True)
 class Revision:
     """What the average says of the present grade: the new one, and whether it has to be filed (随時改定)."""
