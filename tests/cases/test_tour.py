@@ -71,7 +71,7 @@ PEOPLE = ("0000000101", "0000000102", "0000000131", "0000000190", "0000000212", 
 """Whom the tour registers of those who have a My Number in NX."""
 
 
-def tour(folder: Path, *options: str,
+def tour(folder: Path, *options: str, python: tuple[str, ...] = (),
          temp: Path | None = None) -> tuple[subprocess.CompletedProcess[str], dict[str, dict]]:
     """The finished process, and the steps of its report by id."""
     environment = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "DISPLAY")}
@@ -79,7 +79,7 @@ def tour(folder: Path, *options: str,
         temp.mkdir()
         environment["TMPDIR"] = str(temp)
     run = subprocess.run(
-        [sys.executable, "-X", "dev", "-m", "nxdesk", "tour", "--out", str(folder), *options], capture_output=True,
+        [sys.executable, *python, "-m", "nxdesk", "tour", "--out", str(folder), *options], capture_output=True,
         text=True, check=False, timeout=LIMIT, env=environment, encoding="utf-8")
     report = folder / "report.json"
     steps = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else []
@@ -110,7 +110,8 @@ def test_the_search_finds_a_number_however_it_is_written():
 def test_every_step_comes_out_as_the_manual_says_and_no_my_number_can_be_read_afterwards(tmp_path):
     # The browser keeps a socket in there, whose path may only be short; afterwards it is searched with the rest.
     with tempfile.TemporaryDirectory(prefix="nx") as short:
-        run, steps = tour(tmp_path / "tour", "--keep", str(tmp_path / "data"), temp=Path(short) / "t")
+        run, steps = tour(tmp_path / "tour", "--keep", str(tmp_path / "data"), python=("-X", "dev"),
+                          temp=Path(short) / "t")
         (Path(short) / "t").rename(tmp_path / "temp")
     assert run.returncode == 0, run.stdout + run.stderr
     assert run.stderr == ""

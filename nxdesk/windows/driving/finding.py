@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
@@ -29,8 +29,9 @@ class Finder:
     def wait(self, ask: Callable[[], Answer | None], sentence: str) -> Answer:
         """Handle events until `ask` has an answer; raises CaseFailed with the sentence, or with the program's fault."""
         end = time.monotonic() + self._patience
+        # A coarse one may ring a little too early, and once: then nothing would wake the loop at the end.
         alarm = QTimer()
-        alarm.setSingleShot(True)
+        alarm.setTimerType(Qt.TimerType.PreciseTimer)
         alarm.start(int(self._patience * 1000) + 1)
         while not (answer := ask()):
             self._look_for_faults()
