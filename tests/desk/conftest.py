@@ -15,7 +15,7 @@ from nxdesk.eamano.administration import issue_practice_id
 from nxdesk.records.clock import Clock
 from nxdesk.records.versions import NxVersion
 from tests.desk.eamano_side import ByHand, EamanoSide
-from tests.passwords import quicken_logins
+from tests.prepared import give_up_address, quicken_logins
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +24,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     options = Options(tmp_path_factory.mktemp("founded") / "data", Clock())
     build(options).close()
     quicken_logins(options.data)
+    give_up_address(options)
     return options.data
 
 

@@ -12,7 +12,7 @@ from nxdesk.eamano.store.tenants import create_tenant
 from nxdesk.records.clock import Clock
 from tests.eamano.browser import Browser
 from tests.eamano.service import Api, Running, new_id
-from tests.passwords import quick_hash, quicken_logins
+from tests.prepared import quick_hash, quicken_logins
 
 # Far from the small numbers that tests of other things write down.
 _FIRST = count(1_000_000, 100_000)

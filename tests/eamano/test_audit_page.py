@@ -175,9 +175,9 @@ def test_a_hundred_thousand_entries_are_quick(tmp_path, written):
                 ("first", Wanted(), 1), ("middle", Wanted(), 500), ("person", Wanted("0000005001"), 1),
                 ("name", Wanted("伊藤"), 1), ("days", Wanted(first_day="2020-05-03", last_day="2020-05-04"), 90),
                 ("nobody", Wanted("山田 花子"), 1)):
-            began = time.perf_counter()
+            began = time.thread_time()  # What other programs take of the machine is not ours.
             listed.page(wanted, number)
-            took[name] = time.perf_counter() - began
+            took[name] = time.thread_time() - began
         plan = connection.execute(text(
             "EXPLAIN QUERY PLAN SELECT seq FROM audit_entries WHERE tenant_id = 1 AND target >= '0' AND target < '1'"))
         assert "audit_entries_targets" in str(plan.all())

@@ -12,7 +12,7 @@ from nxdesk.records.clock import Clock
 from tests.eamano.browser import ACCOUNTS, HOMES, PATHS, Browser
 from tests.eamano.people import my_number, person, png
 from tests.eamano.service import Api, Registration, batch, new_id
-from tests.passwords import quick_hash
+from tests.prepared import quick_hash
 
 
 @pytest.fixture(params=["admin", "hr"])

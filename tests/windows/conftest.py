@@ -16,7 +16,7 @@ from nxdesk.records.clock import Clock
 from nxdesk.records.versions import NxVersion
 from nxdesk.windows.app import Course, Start
 from nxdesk.windows.shell import Shell
-from tests.passwords import quicken_logins
+from tests.prepared import give_up_address, quicken_logins
 
 ALL_MENUS = {"personnel", "hr_codes", "service_settings", "service"}
 MakeProgram = Callable[..., Program]
@@ -37,9 +37,21 @@ def served(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same after its service has run once: e-AMANO's tables and practice tenant stand."""
     folder = tmp_path_factory.mktemp("served") / "data"
     shutil.copytree(seeded, folder)
-    build(Options(folder, Clock(Clock.parse("2020-04-06 09:00")))).close()
+    options = Options(folder, Clock(Clock.parse("2020-04-06 09:00")))
+    build(options).close()
     quicken_logins(folder)
+    give_up_address(options)
     return folder
+
+
+@pytest.fixture(scope="session")
+def elsewhere(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """Another company's program, for tests that want a service to reach and no trace of theirs in its data."""
+    folder = tmp_path_factory.mktemp("elsewhere") / "data"
+    shutil.copytree(served, folder)
+    built = build(Options(folder, Clock(Clock.parse("2020-04-06 09:00"))))
+    yield built
+    built.close()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
-"""The settings window of a program whose service stands behind the practice network."""
+"""The settings window of a program, and a service behind the practice network."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,13 +8,12 @@ from pathlib import Path
 from shiboken6 import isValid
 
 from nxdesk.boot.build import Program
-from nxdesk.boot.options import Options
 from nxdesk.desk.practice import PRACTICE_USERS
-from nxdesk.eamano.administration import issue_practice_id
 from nxdesk.lab.network import Network
 from nxdesk.windows.nx.service_settings import ServiceSettingsWindow
 from nxdesk.windows.shell import Shell
 from tests.windows.conftest import settle
+from tests.windows.run_stage import issued_by
 
 LOGIN = ("山田", "秘密:ﾊﾟｽ")
 
@@ -41,11 +40,10 @@ class Stage:
 
 
 @contextmanager
-def staged(make_program: Callable[..., Program], shell: Shell, folder: Path) -> Iterator[Stage]:
-    program = make_program(serve=True)
-    data = Options(program.masters.database.file.parent).service_data
-    issued = issue_practice_id(data, "試験", program.desk.clock)
-    with Network(program.service.url, folder, credentials=LOGIN) as network:
+def staged(program: Program, elsewhere: Program, shell: Shell, folder: Path) -> Iterator[Stage]:
+    """A program's window, and before the other's service the network."""
+    issued = issued_by(elsewhere)
+    with Network(elsewhere.service.url, folder, credentials=LOGIN) as network:
         window = ServiceSettingsWindow(program.desk.login(*PRACTICE_USERS[0][:2]), shell)
         window.show()
         settle(shell)

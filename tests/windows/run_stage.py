@@ -14,7 +14,7 @@ from nxdesk.boot.options import Options
 from nxdesk.desk.practice import PRACTICE_USERS
 from nxdesk.desk.program import Session
 from nxdesk.desk.service_settings import Draft
-from nxdesk.eamano.administration import issue_practice_id
+from nxdesk.eamano.administration import Issued, issue_practice_id
 from nxdesk.link.causes import OutcomeWord, named
 from nxdesk.link.client import Client, Endpoint, Prepared, RemoteRecord
 from nxdesk.link.failure import Diagnosis, LinkFailure
@@ -34,12 +34,17 @@ COMPLETE = ("0000000102", "0000000103", "0000000104")
 Found = TypeVar("Found", bound=QWidget)
 
 
+def issued_by(program: Program) -> Issued:
+    """A new 認証用ID of a program's e-AMANO."""
+    file = program.masters.database.file
+    assert file is not None
+    return issue_practice_id(Options(file.parent).service_data, "試験", program.desk.clock)
+
+
 def connected(program: Program) -> Session:
     """The administrator's session with registered connection settings; the program serves."""
     session = program.desk.login(*PRACTICE_USERS[0][:2])
-    file = program.masters.database.file
-    assert file is not None
-    issued = issue_practice_id(Options(file.parent).service_data, "試験", program.desk.clock)
+    issued = issued_by(program)
     draft = Draft(url=program.service.url, customer_id=issued.customer_id, auth_id=issued.auth_id)
     session.service_settings.check(draft)
     session.service_settings.register(draft)

@@ -15,8 +15,8 @@ from tests.windows.test_look_and_keys import cut
 
 
 @pytest.fixture
-def stage(make_program, shell, tmp_path):
-    with staged(make_program, shell, tmp_path / "lab") as made:
+def stage(make_program, elsewhere, shell, tmp_path):
+    with staged(make_program(), elsewhere, shell, tmp_path / "lab") as made:
         made.trust()
         yield made
 

@@ -10,8 +10,8 @@ from tests.windows.lab_stage import staged
 
 
 @pytest.fixture
-def stage(make_program, shell, tmp_path):
-    with staged(make_program, shell, tmp_path / "lab") as made:
+def stage(make_program, elsewhere, shell, tmp_path):
+    with staged(make_program(), elsewhere, shell, tmp_path / "lab") as made:
         yield made
 
 

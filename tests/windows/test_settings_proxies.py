@@ -4,13 +4,12 @@ import pytest
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from shiboken6 import isValid
 
-from nxdesk.boot.options import Options
 from nxdesk.desk.practice import PRACTICE_USERS
-from nxdesk.eamano.administration import issue_practice_id
 from nxdesk.windows.nx.service_settings import ServiceSettingsWindow
 from tests.link.proxies import JAPANESE_PASSWORD, JAPANESE_USER, PASSWORD, USER, squid
 from tests.link.servers import free_port
 from tests.windows.conftest import settle
+from tests.windows.run_stage import issued_by
 
 
 @pytest.fixture(scope="module")
@@ -20,19 +19,13 @@ def proxy():
 
 
 @pytest.fixture
-def program(make_program):
-    return make_program(serve=True)
-
-
-@pytest.fixture
-def window(program, shell):
+def window(make_program, elsewhere, shell):
     """The settings window with values that connect without a proxy."""
-    file = program.masters.database.file
-    issued = issue_practice_id(Options(file.parent).service_data, "試験", program.desk.clock)
-    made = ServiceSettingsWindow(program.desk.login(*PRACTICE_USERS[0][:2]), shell)
+    issued = issued_by(elsewhere)
+    made = ServiceSettingsWindow(make_program().desk.login(*PRACTICE_USERS[0][:2]), shell)
     made.show()
     settle(shell)
-    for field, value in (("url", program.service.url), ("customer_id", issued.customer_id),
+    for field, value in (("url", elsewhere.service.url), ("customer_id", issued.customer_id),
                          ("auth_id", issued.auth_id), ("timeout", "30"), ("retries", "0")):
         made.form.inputs[field].setText(value)
     yield made
@@ -95,15 +88,15 @@ def test_a_right_login_passes(window, proxy, login):
     assert not window.need_check.isVisible()
 
 
-def test_a_service_that_was_killed_is_said_and_found_again(window, program):
-    program.service._process.kill()
-    program.service._process.wait()
+def test_a_service_that_was_killed_is_said_and_found_again(window, elsewhere):
+    elsewhere.service._process.kill()
+    elsewhere.service._process.wait()
     window.check.trigger()
     settle(window.shell)
     assert list(errors(window)) == ["url"]
     assert window.need_check.isVisible()
-    program.service.stop()
-    program.service.start()
+    elsewhere.service.stop()
+    elsewhere.service.start()
     window.check.trigger()
     settle(window.shell)
     assert window.findChild(QMessageBox, "service_settings.message").text() == "正常に終了しました。"

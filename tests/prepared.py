@@ -1,4 +1,7 @@
-"""Passwords of practice under hashes that cost next to nothing: checking a real one takes longer than most tests."""
+"""Data folders made ready to be copied.
+
+Passwords stand there under hashes that cost next to nothing: checking a real one takes longer than most tests.
+"""
 
 import sqlite3
 from contextlib import closing
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
+from nxdesk.boot.options import Options
 from nxdesk.eamano.practice import ACCOUNTS
 from nxdesk.masters.practice_users import PRACTICE_USERS
 
@@ -28,3 +32,8 @@ def quicken_logins(data: Path) -> None:
             with closing(sqlite3.connect(file)) as database, database:
                 done = database.executemany(statement, [(quick_hash(password), login) for login, password in logins])
                 assert done.rowcount == len(logins), file
+
+
+def give_up_address(options: Options) -> None:
+    """Let the services of copies choose ports of their own: several may run at once."""
+    (options.service_data / "address.json").unlink()
