@@ -17,7 +17,7 @@ from threading import Event, Lock, Thread
 from typing import IO
 
 from nxdesk.eamano.refusal import Refused
-from nxdesk.eamano.rules.prepared import Prepared, columns_of
+from nxdesk.eamano.rules.prepared import CHANGES, Prepared, columns_of
 from nxdesk.eamano.rules.preparing import Question, judged, long_way
 from nxdesk.eamano.store.images import POSSIBLE, image_of
 from nxdesk.records.checks import link_checker
@@ -125,7 +125,7 @@ def main() -> None:
     for kind in (kind for kind in KINDS if not long_way(kind)):
         link_checker(kind)
         if POSSIBLE:
-            image_of(columns_of(kind), ())
+            image_of((*columns_of(kind), CHANGES), ())
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

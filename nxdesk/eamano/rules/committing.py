@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.arrival import arrived
 from nxdesk.eamano.rules.batches import read_batch
-from nxdesk.eamano.rules.prepared import Prepared, columns_of, prepare
+from nxdesk.eamano.rules.prepared import CHANGES, Prepared, columns_of, prepare
 from nxdesk.eamano.rules.registering import (
     Caller,
     Service,
@@ -23,13 +23,14 @@ from nxdesk.eamano.rules.registering import (
     takes_the_long_way,
 )
 from nxdesk.eamano.rules.relinking import Relinking
+from nxdesk.eamano.rules.telling import told_items
 from nxdesk.eamano.store.audit import Actor, Audit
+from nxdesk.eamano.store.images import opened
 from nxdesk.eamano.store.my_numbers import PERSON, MyNumbers
 from nxdesk.eamano.store.people import Known, People, Photos
 from nxdesk.eamano.store.registrations import Registration, Registrations, Staging
 from nxdesk.eamano.store.tables import MY_NUMBERS, PEOPLE, PHOTOS
 from nxdesk.eamano.store.undo import Undo
-from nxdesk.records.effects import new_person_plan
 from nxdesk.records.kinds import kind as kind_of
 from nxdesk.wire.problems import (
     ALREADY_REGISTERED,
@@ -122,7 +123,8 @@ class _Commit:
     def _prepared(self, number: int, digest: str) -> Prepared:
         remembered = self.service.prepared.get((self.caller.tenant_id, self.known.id, number, digest))
         return remembered or prepare(read_batch(
-            self._kind, orjson.loads(self._body(number)), with_my_number=self.known.manifest["with_my_number"]))
+            self._kind, orjson.loads(self._body(number)), with_my_number=self.known.manifest["with_my_number"]),
+            image=self.service.takes_images)
 
     def _body(self, number: int) -> bytes:
         return self._staging.batch_body(number, staging_sealer(self.service, self.caller, self.known))
@@ -162,11 +164,9 @@ class _Commit:
         """Write the people, their photos and numbers, the audit run and the result."""
         service, caller, known = self.service, self.caller, self.known
         stamp = service.clock.utc_stamp()
-        columns = columns_of(self._kind)
-        self._people.add_images(columns, [batch.image for batch in self._batches if batch.image], stamp)
-        for batch in self._batches:
-            if not batch.image:
-                self._people.add(columns, batch.rows, stamp)
+        audit = Audit(service.database, self.connection, caller.tenant_id)
+        write = self._write_images if service.takes_images else self._write_rows
+        run = write(audit, Actor(f"NX連携 {caller.contact}", caller.address, caller.request_id), stamp)
         self._undo.inserted(PEOPLE[self._kind.id], [(code,) for batch in self._batches for code in batch.codes])
         sealer = staging_sealer(service, caller, known)
         photos = Photos(self.connection, caller.tenant_id)
@@ -177,15 +177,31 @@ class _Commit:
             self._undo.inserted(PHOTOS, [(code,) for code in codes])
         if known.manifest["with_my_number"]:
             self._add_numbers(stamp)
-        audit = Audit(service.database, self.connection, caller.tenant_id)
-        run = audit.run(
-            Actor(f"NX連携 {caller.contact}", caller.address, caller.request_id), self._kind.register_label, stamp,
-            (entry for batch in self._batches for entry in zip(batch.codes, batch.changes, strict=True)),
-            items=[item.id for item in new_person_plan(self._kind).fields])
         self._undo.write(run, self._kind.register_label, stamp)
         Registrations(self.connection, caller.tenant_id).finish(
             known.id, State.COMMITTED, registered=known.manifest["people"], committed_at=stamp, run=run,
             audit_head=audit.head_text())
+
+    def _write_images(self, audit: Audit, actor: Actor, stamp: str) -> int:
+        """Everybody with the entries of the audit log; answers the number of its run."""
+        columns, batches = columns_of(self._kind), self._batches
+        with (opened(self.connection, (batch.image or b"" for batch in batches)) as images,
+              audit.run_of_images(actor, self._kind.register_label, stamp, [
+                  list(zip(batch.codes, batch.changes, strict=True)) for batch in batches],
+                  items=told_items(self._kind)) as writing):
+            for image in images:
+                self._people.add_image(image, columns, stamp)
+                writing.add(image, self._kind.key[0], CHANGES)
+        return writing.run
+
+    def _write_rows(self, audit: Audit, actor: Actor, stamp: str) -> int:
+        """As `_write_images`, for databases that take no images."""
+        for batch in self._batches:
+            self._people.add(columns_of(self._kind), batch.rows, stamp)
+        return audit.run(
+            actor, self._kind.register_label, stamp,
+            ((code, told.decode()) for batch in self._batches for code, told in zip(
+                batch.codes, batch.changes, strict=True)), items=told_items(self._kind))
 
     def _add_numbers(self, stamp: str) -> None:
         numbers = MyNumbers(self.service.database, self.connection, self.caller.tenant_id, self.service.sealer)

@@ -18,13 +18,19 @@ from nxdesk.records.fields import Kind, Value
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """New people: the rows in the order of `columns_of` (or an image of these), and as JSON for the audit log."""
+    """New people: the rows in the order of `columns_of` (or an image of these and of CHANGES), and what the audit log
+    tells of them, as JSON in UTF-8.
+    """
 
     codes: list[str]
     versions: list[int | None]
     rows: list[tuple[Value, ...]]
     image: bytes | None
-    changes: list[str]
+    changes: list[bytes]
+
+
+CHANGES = "changes"
+"""The column of an image in which `Prepared.changes` stand."""
 
 
 def columns_of(kind: Kind) -> tuple[str, ...]:
@@ -35,11 +41,12 @@ def columns_of(kind: Kind) -> tuple[str, ...]:
 def prepare(batch: ReadBatch, *, image: bool = False) -> Prepared:
     """Everything about new people that does not depend on when they are written."""
     columns = new_person_plan(batch.kind).columns(batch.columns)
-    rows = list(zip(*columns, map(canonical_digest, batch.canonical), strict=True))
+    digests = map(canonical_digest, batch.canonical)
     told = told_columns(batch.kind, columns)
     if image:
-        return Prepared(batch.codes, batch.versions, [], image_of(columns_of(batch.kind), rows), told)
-    return Prepared(batch.codes, batch.versions, rows, None, told)
+        made = image_of((*columns_of(batch.kind), CHANGES), zip(*columns, digests, told, strict=True))
+        return Prepared(batch.codes, batch.versions, [], made, told)
+    return Prepared(batch.codes, batch.versions, list(zip(*columns, digests, strict=True)), None, told)
 
 
 Key = tuple[int, str, int, str]

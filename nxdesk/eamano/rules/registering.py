@@ -60,6 +60,11 @@ class Service:
     judge: Callable[[Question], Prepared | None] = lambda _: None
     """Judges a batch elsewhere, or answers None."""
 
+    @property
+    def takes_images(self) -> bool:
+        """New people are written from images (`store.images`)."""
+        return POSSIBLE and self.database.is_sqlite
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -158,8 +163,7 @@ def _records(manifest: Manifest, question: Question) -> int:
 
 
 def _question(service: Service, manifest: Manifest, body: bytes) -> Question:
-    return Question(manifest["kind"], manifest["with_my_number"], service.clock.today(),
-                    POSSIBLE and service.database.is_sqlite, body)
+    return Question(manifest["kind"], manifest["with_my_number"], service.clock.today(), service.takes_images, body)
 
 
 def stage_photo(service: Service, caller: Caller, registration_id: str, code: str, image: bytes) -> Step:

@@ -9,7 +9,9 @@ which serialises writers; verification compares both.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
@@ -18,6 +20,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from nxdesk.eamano.store.database import Database, insert_many
 from nxdesk.eamano.store.heads import KnownHead
+from nxdesk.eamano.store.images import PLACE, OpenImage, quoted
 from nxdesk.eamano.store.links import Actor, entry_bytes, header_bytes
 from nxdesk.eamano.store.tables import AUDIT_ENTRIES, AUDIT_HEADS, AUDIT_RUNS
 from nxdesk.eamano.store.verifying import verify
@@ -34,7 +37,48 @@ _NAMED = re.compile("(?P<code>[^/]+)/(?P<kind>[a-z_0-9]+)#(?P<member>[0-9]+)")
 SNAPSHOT = "スナップショット No."
 """Begins the target of an entry that is about the snapshot of a run."""
 
-__all__ = ["SNAPSHOT", "Actor", "Audit", "Target", "changes_of", "parsed_target", "snapshot_of", "target_of"]
+_LINK = 64
+"""Characters of a link."""
+
+__all__ = ["SNAPSHOT", "Actor", "Audit", "RunOfImages", "Target", "changes_of", "parsed_target", "snapshot_of",
+           "target_of"]
+
+
+class RunOfImages:
+    """Links and writes the entries of one run, image after image. The links are made in a thread of their own, so that
+    tables are written meanwhile.
+
+    `begun` is the run with its header's link and the last entry before it; `entries` are those of each image, as
+    `(target, changes as JSON in UTF-8)`.
+    """
+
+    def __init__(self, tenant_id: int, begun: KnownHead, entries: Iterable[Iterable[tuple[str, bytes]]],
+                 thread: ThreadPoolExecutor) -> None:
+        self._tenant = tenant_id
+        self.run = begun.run
+        self._linked = begun
+        self.written = begun
+        self._links = thread.map(self._links_of, entries)
+
+    def _links_of(self, entries: Iterable[tuple[str, bytes]]) -> tuple[list[str], KnownHead]:
+        """The links of an image's entries, and the head behind them."""
+        before = self._linked
+        links = link_hashes(before.hash, (
+            entry_bytes(seq, self.run, target, changes)
+            for seq, (target, changes) in enumerate(entries, before.seq + 1)))
+        self._linked = KnownHead(self.run, before.seq + len(links), links[-1] if links else before.hash)
+        return links, self._linked
+
+    def add(self, image: OpenImage, target: str, changes: str) -> None:
+        """The entries of the next image, of which these columns say what they are about and what they tell."""
+        links, head = next(self._links)
+        image.insert(AUDIT_ENTRIES, {
+            "tenant_id": "?", "seq": f"? + {PLACE}", "run": "?", "target": quoted(target),
+            "changes": f"CAST({quoted(changes)} AS TEXT)",
+            # A text would be read from its beginning for every link.
+            "hash": f"CAST(substr(?, {PLACE} * {_LINK} - {_LINK - 1}, {_LINK}) AS TEXT)",
+        }, (self._tenant, self.written.seq, self.run, "".join(links).encode()))
+        self.written = head
 
 
 class Audit:
@@ -51,28 +95,46 @@ class Audit:
 
         `items` are those in whose order the entries of new records list their values.
         """
-        head = self._head()
-        run, seq = head.run + 1, head.seq
         listed = list(entries)
+        begun = self._begun(actor, action, stamp, len(listed), items)
+        links = link_hashes(begun.hash, (
+            entry_bytes(seq, begun.run, target, changes.encode())
+            for seq, (target, changes) in enumerate(listed, begun.seq + 1)))
+        insert_many(self._database, self._connection, AUDIT_ENTRIES, _ENTRY_COLUMNS, [
+            (self._tenant, seq, begun.run, target, changes, link)
+            for seq, ((target, changes), link) in enumerate(zip(listed, links, strict=True), begun.seq + 1)])
+        self._ended(KnownHead(begun.run, begun.seq + len(listed), links[-1] if links else begun.hash), stamp)
+        return begun.run
+
+    @contextmanager
+    def run_of_images(self, actor: Actor, action: str, stamp: str, entries: Sequence[Sequence[tuple[str, bytes]]], *,
+                      items: Sequence[str]) -> Iterator[RunOfImages]:
+        """As `run`, for the entries of images (`RunOfImages`), each of which has to be added inside."""
+        begun = self._begun(actor, action, stamp, sum(map(len, entries)), items)
+        with ThreadPoolExecutor(1, "audit-links") as thread:
+            writing = RunOfImages(self._tenant, begun, entries, thread)
+            yield writing
+        self._ended(writing.written, stamp)
+
+    def _begun(self, actor: Actor, action: str, stamp: str, entries: int, items: Sequence[str]) -> KnownHead:
+        """Write the header of a run: the run with its link, and the last entry before it."""
+        head = self._head()
+        run, first = head.run + 1, head.seq + 1
         named = orjson.dumps(items).decode()
-        header_hash = link_hash(head.hash, header_bytes(
-            run, stamp, actor, action, first_seq=seq + 1, entries=len(listed), items=named))
-        links = link_hashes(header_hash, (
-            entry_bytes(number, run, target, changes) for number, (target, changes) in enumerate(listed, seq + 1)))
-        rows = [(self._tenant, number, run, target, changes, link)
-                for number, ((target, changes), link) in enumerate(zip(listed, links, strict=True), seq + 1)]
-        seq, link = seq + len(listed), links[-1] if links else header_hash
+        link = link_hash(head.hash, header_bytes(run, stamp, actor, action, first_seq=first, entries=entries,
+                                                 items=named))
         self._connection.execute(insert(AUDIT_RUNS).values(
             tenant_id=self._tenant, run=run, at=stamp, actor=actor.name, address=actor.address, action=action,
-            request_id=actor.request_id, first_seq=head.seq + 1, entries=len(rows), items=named,
-            hash=header_hash))
-        insert_many(self._database, self._connection, AUDIT_ENTRIES, _ENTRY_COLUMNS, rows)
+            request_id=actor.request_id, first_seq=first, entries=entries, items=named, hash=link))
+        return KnownHead(run, head.seq, link)
+
+    def _ended(self, head: KnownHead, stamp: str) -> None:
+        """Everything up to this head is written."""
         self._connection.execute(
             update(AUDIT_HEADS).where(AUDIT_HEADS.c.tenant_id == self._tenant).values(
-                run=run, seq=seq, hash=link, noted=1))
+                run=head.run, seq=head.seq, hash=head.hash, noted=1))
         if (heads := self._database.heads) is not None:
-            self._database.when_committed(partial(heads.note, self._tenant, KnownHead(run, seq, link), stamp))
-        return run
+            self._database.when_committed(partial(heads.note, self._tenant, head, stamp))
 
     def _head(self) -> KnownHead:
         row = self._connection.execute(

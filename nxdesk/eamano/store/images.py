@@ -5,7 +5,8 @@ the commit, which then reads it by `INSERT … SELECT`. It only ever lives in me
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Table
 
@@ -13,15 +14,17 @@ from nxdesk.records.fields import Value
 
 POSSIBLE = hasattr(sqlite3.Connection, "serialize")
 """Python's own SQLite may have been built without."""
+PLACE = "rowid"
+"""The place of a row in its image, from 1; an expression for `OpenImage.insert`."""
 _SCHEMA = "batch"
 
 
-def image_of(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+def image_of(columns: Sequence[str], rows: Iterable[Sequence[Value | bytes]]) -> bytes:
     """The rows, whose values stand in the order of `columns`."""
     # Without an isolation level the driver begins no transactions by itself.
     database = sqlite3.connect(":memory:", isolation_level=None, cached_statements=0)
     try:
-        names = ", ".join(map(_quoted, columns))
+        names = ", ".join(map(quoted, columns))
         database.execute("BEGIN")
         database.execute(f"CREATE TABLE people ({names})")
         database.executemany(f"INSERT INTO people VALUES ({', '.join('?' * len(columns))})", rows)  # noqa: S608
@@ -31,28 +34,45 @@ def image_of(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
         database.close()
 
 
-def insert_images(connection: Connection, table: Table, columns: Sequence[str], fixed: Mapping[str, Value],
-                  images: Iterable[bytes]) -> None:
-    """Insert the rows of the images; all of them also have the values of `fixed`."""
+class OpenImage:
+    """One image beside the tables of a writing transaction."""
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self._raw = raw
+
+    def insert(self, table: Table, columns: Mapping[str, str], values: Sequence[Value | bytes] = ()) -> None:
+        """A row of the table for each of the image's, in their order.
+
+        `columns` says how each column is made, in SQL: by a column of the image (`quoted`), `PLACE`, or a `?`, which
+        stands for the next of `values`.
+        """
+        self._raw.execute(f"INSERT INTO {quoted(table.name)} ({', '.join(map(quoted, columns))}) "  # noqa: S608
+                          f"SELECT {', '.join(columns.values())} FROM {_SCHEMA}.people ORDER BY {PLACE}", tuple(values))
+
+
+@contextmanager
+def opened(connection: Connection, images: Iterable[bytes]) -> Iterator[Iterator[OpenImage]]:
+    """The images, each open until the next one is asked for."""
     raw = connection.connection.driver_connection
     if not isinstance(raw, sqlite3.Connection):
         raise TypeError("only SQLite reads images")
     if not any(row[1] == _SCHEMA for row in raw.execute("PRAGMA database_list")):
         raw.execute(f"ATTACH ':memory:' AS {_SCHEMA}")
-    names = ", ".join(map(_quoted, columns))
-    given = ", ".join(map(_quoted, fixed))
-    insert = (f"INSERT INTO {_quoted(table.name)} ({names}, {given}) "  # noqa: S608 - declared names
-              f"SELECT {names}, {', '.join('?' * len(fixed))} FROM {_SCHEMA}.people")
     try:
-        for image in images:
-            raw.deserialize(image, name=_SCHEMA)
-            raw.execute(insert, tuple(fixed.values()))
+        yield _each(raw, images)
     finally:
         # Nobody's data stays behind with the connection, which goes back to the pool.
         raw.deserialize(_EMPTY, name=_SCHEMA)
 
 
-def _quoted(name: str) -> str:
+def _each(raw: sqlite3.Connection, images: Iterable[bytes]) -> Iterator[OpenImage]:
+    for image in images:
+        raw.deserialize(image, name=_SCHEMA)
+        yield OpenImage(raw)
+
+
+def quoted(name: str) -> str:
+    """A declared name in SQL."""
     return f'"{name}"'
 
 

@@ -21,6 +21,6 @@ def header_bytes(run: int, stamp: str, actor: Actor, action: str, *, first_seq: 
         ["run", run, stamp, actor.name, actor.address, actor.request_id, action, first_seq, entries, items])
 
 
-def entry_bytes(seq: int, run: int, target: str, changes: str) -> bytes:
-    """A record's entry; `changes` as JSON."""
-    return f"{seq}\x1f{run}\x1f{target}\x1f{changes}".encode()
+def entry_bytes(seq: int, run: int, target: str, changes: bytes) -> bytes:
+    """A record's entry; `changes` as JSON in UTF-8."""
+    return b"%d\x1f%d\x1f%b\x1f%b" % (seq, run, target.encode(), changes)

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Row, Select, Text, bindparam, cast, func, insert, or_, select, text
 
 from nxdesk.eamano.store.database import CHUNK, Database, insert_many, plain_rows
-from nxdesk.eamano.store.images import insert_images
+from nxdesk.eamano.store.images import OpenImage, quoted
 from nxdesk.eamano.store.tables import PEOPLE, PHOTOS, SETTLED, TENANT
 from nxdesk.records.digests import BETWEEN_LINES, WITHIN_LINE
 from nxdesk.records.fields import Kind, Value
@@ -91,10 +91,11 @@ class People:
         insert_many(self._database, self._connection, self._table, (*columns, *fixed),
                     [(*row, *always) for row in rows])
 
-    def add_images(self, columns: Sequence[str], images: Sequence[bytes], stamp: str) -> None:
-        """As `add`, for rows that stand in images."""
-        if images:
-            insert_images(self._connection, self._table, columns, self._fixed(stamp), images)
+    def add_image(self, image: OpenImage, columns: Sequence[str], stamp: str) -> None:
+        """As `add`, for rows that stand in an image."""
+        fixed = self._fixed(stamp)
+        image.insert(self._table, {column: quoted(column) for column in columns} | dict.fromkeys(fixed, "?"),
+                     tuple(fixed.values()))
 
     def _fixed(self, stamp: str) -> dict[str, Value]:
         first: dict[str, Value] = {TENANT: self._tenant, "version": 1, "created_at": stamp, "updated_at": stamp}

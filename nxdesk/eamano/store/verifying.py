@@ -170,7 +170,8 @@ class _Walk:
             for entry in self._portion(self.seq + 1, until):
                 if entry.seq != self.seq + 1:
                     return _finding("NXD_H_02", f"entry {self.seq + 1}")
-                link = link_hash(self.link, entry_bytes(entry.seq, self.run, entry.target, entry.changes))
+                link = link_hash(self.link, entry_bytes(
+                    entry.seq, self.run, entry.target, entry.changes.encode()))
                 if entry.run != self.run or entry.hash != link:
                     return _finding("NXD_H_01", f"entry {entry.seq}")
                 self.seq, self.link = entry.seq, link
