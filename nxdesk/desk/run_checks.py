@@ -16,7 +16,7 @@ from nxdesk.records.messages import Issue
 class Person(NamedTuple):
     """One chosen person's record as read from NX: `row` holds the values that travel, in `Kind.linked` order.
 
-    Most of many are never looked at, so their values are `held` as the JSON of the row. `right` is the mark of the
+    Most of many are never looked at, so their values are `held` as the JSON of the row, in UTF-8. `right` is the mark of the
     checks that found nothing wrong (`records.checks`). Of kinds with several records a person `member` is NX's number
     of the record (家族番号), otherwise 0.
     """
@@ -25,7 +25,7 @@ class Person(NamedTuple):
     updated_at: str
     operation_start: str | None
     digest: str
-    held: tuple[Value, ...] | str
+    held: tuple[Value, ...] | bytes
     last_name: str | None = None
     first_name: str | None = None
     right: str | None = None
@@ -34,7 +34,7 @@ class Person(NamedTuple):
     @property
     def row(self) -> tuple[Value, ...]:
         """The values."""
-        return tuple(json.loads(self.held)) if isinstance(self.held, str) else self.held
+        return tuple(json.loads(self.held)) if isinstance(self.held, bytes) else self.held
 
 
 @dataclass(frozen=True, slots=True)

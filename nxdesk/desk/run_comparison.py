@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from nxdesk.desk.run_checks import Person, name_of
 from nxdesk.desk.run_state import ListRow
@@ -25,6 +26,8 @@ def compare_people(kind: Kind, people: Sequence[Person], remote: Mapping[str, Re
     sendable = tuple(person for person in people if person.code not in remote) if remote else tuple(people)
     # Few moments and days occur among many people.
     words = {stamp: shown(stamp) for stamp in {p.updated_at for p in sendable} | {p.operation_start for p in sendable}}
-    rows = tuple(ListRow(person.code, name_of(kind, person), NEW_DATA, "", words[person.updated_at], "", "",
-                         words[person.operation_start]) for person in sendable)
+    none = repeat("")
+    rows = tuple(map(ListRow, [p.code for p in sendable], [name_of(kind, p) for p in sendable], repeat(NEW_DATA), none,
+                     [words[p.updated_at] for p in sendable], none, none,
+                     [words[p.operation_start] for p in sendable]))
     return Compared(sendable, rows, len(people) - len(sendable))

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from threading import Event, Lock, Thread
-from typing import IO
+from typing import IO, NamedTuple
 
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.prepared import CHANGES, Prepared, columns_of
@@ -39,7 +39,9 @@ class Judge:
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = Event()
-        self._turn = Lock()
+        self._sending = Lock()
+        self._last = Event()
+        self._last.set()
 
     def start(self) -> None:
         """Let it get warm; until then the service judges by itself."""
@@ -62,18 +64,38 @@ class Judge:
         """The judged batch; None when the service has to judge it itself, above all to say what is wrong in it."""
         if len(question.body) < _WORTH_BYTES or not self._ready.is_set():
             return None
-        with self._turn:
+        turn = self._put(question)
+        answer = None if turn is None else self._taken(turn)
+        return answer if isinstance(answer, Prepared) else None
+
+    def _put(self, question: Question) -> "_Turn | None":
+        """Send it, also while another one is judged: then it lies there when the judge is done with that."""
+        with self._sending:
             process = self._process
             if process is None or process.stdin is None or process.stdout is None or not self._ready.is_set():
                 return None
             try:
                 _send(process.stdin, question)
-                answer = _receive(process.stdout)
-            except (OSError, EOFError, ValueError) as failure:
-                _LOG.warning("the judge is gone: %s", failure)
-                self._ready.clear()
+            except (OSError, ValueError) as failure:
+                self._gone(failure)
                 return None
-        return answer if isinstance(answer, Prepared) else None
+            before, self._last = self._last, Event()
+            return _Turn(process.stdout, before, self._last)
+
+    def _taken(self, turn: "_Turn") -> object:
+        """What it answers, once the answers before have been taken."""
+        turn.before.wait()
+        try:
+            return _receive(turn.answers) if self._ready.is_set() else None
+        except (OSError, EOFError, ValueError) as failure:
+            self._gone(failure)
+            return None
+        finally:
+            turn.over.set()
+
+    def _gone(self, failure: Exception) -> None:
+        _LOG.warning("the judge is gone: %s", failure)
+        self._ready.clear()
 
     def stop(self) -> None:
         """End it with the service."""
@@ -93,6 +115,14 @@ class Judge:
             process.stdout.close()
 
 
+class _Turn(NamedTuple):
+    """Answers come in the order of the questions: `before` tells that the one before has been taken."""
+
+    answers: IO[bytes]
+    before: Event
+    over: Event
+
+
 def _without_console() -> int:
     if sys.platform == "win32":
         return subprocess.CREATE_NO_WINDOW
@@ -101,7 +131,8 @@ def _without_console() -> int:
 
 def _send(pipe: IO[bytes], what: object) -> None:
     body = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
-    pipe.write(_LENGTH.pack(len(body)) + body)
+    pipe.write(_LENGTH.pack(len(body)))
+    pipe.write(body)
     pipe.flush()
 
 

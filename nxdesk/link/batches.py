@@ -34,8 +34,8 @@ class Same(NamedTuple):
     versions: list[int]
 
 
-Row = Sequence[Value] | str
-"""The values of a record in `kind.linked` order, or the JSON of these."""
+Row = Sequence[Value] | bytes
+"""The values of a record in `kind.linked` order, or the JSON of these in UTF-8."""
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,11 @@ def _encoded_same(same: Sequence[Same]) -> bytes:
 
 def travelling(row: Row) -> object:
     """What the encoder is given for a row: JSON is not encoded again."""
-    return orjson.Fragment(row) if isinstance(row, str) else row
+    return orjson.Fragment(row) if isinstance(row, bytes) else row
 
 
 def _values(row: Row) -> Sequence[Value]:
-    found: Sequence[Value] = orjson.loads(row) if isinstance(row, str) else row
+    found: Sequence[Value] = orjson.loads(row) if isinstance(row, bytes) else row
     return found
 
 

@@ -7,20 +7,22 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, Table, cast, func, select, tuple_
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.selecting import AT_ONCE, parts
 from nxdesk.records.fields import Value
 
 Row = tuple[Value, ...]
+Travelling = tuple[Value | bytes, ...]
+"""A row in which values stand together as JSON in UTF-8."""
 _BATCH = 2000
 
 
 class LinkedRows:
     """Reads `names` of one table, whose first ones are its key; a key begins with whose the record is.
 
-    Behind them may stand a JSON array of the values of `as_json`, and `more` names.
+    Behind them may stand a JSON array of the values of `as_json` (`read_travelling`), and `more` names.
     """
 
     def __init__(self, database: Database, table: Table, names: Sequence[str], as_json: Sequence[str] = (),
@@ -32,7 +34,8 @@ class LinkedRows:
         inside: list[ColumnElement[Any]] = [table.c[name] for name in as_json]
         self._together: slice | None = None
         if as_json and database.makes_json:
-            columns.append(func.json_array(*inside))
+            # As bytes it goes on as it stands: a text would be decoded here and encoded again.
+            columns.append(cast(func.json_array(*inside), LargeBinary))
         elif as_json:
             self._together = slice(len(columns), len(columns) + len(inside))
             columns += inside
@@ -46,13 +49,17 @@ class LinkedRows:
 
         Unknown codes are left out, repeated ones come once.
         """
+        return self._read(codes)
+
+    def read_travelling(self, codes: Iterable[str] | None = None) -> Iterator[Travelling]:
+        """As `read`, with the JSON array."""
         rows = self._read(codes)
         return rows if self._together is None else self._with_json(rows, self._together)
 
-    def _with_json(self, rows: Iterator[Row], inside: slice) -> Iterator[Row]:
+    def _with_json(self, rows: Iterator[Row], inside: slice) -> Iterator[Travelling]:
         for row in rows:
             written = json.dumps(row[inside], ensure_ascii=False, separators=(",", ":"))
-            yield *row[:inside.start], written, *row[inside.stop:]
+            yield *row[:inside.start], written.encode(), *row[inside.stop:]
 
     def _read(self, codes: Iterable[str] | None) -> Iterator[Row]:
         with self._database.reading() as connection:

@@ -15,7 +15,7 @@ from nxdesk.masters.changes import Author, Changes
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import DuplicateCode, StaleRecord
 from nxdesk.masters.judging import beside
-from nxdesk.masters.linked_rows import LinkedRows, Row
+from nxdesk.masters.linked_rows import LinkedRows, Row, Travelling
 from nxdesk.masters.selecting import near
 from nxdesk.masters.tables import LINKED, META_COLUMNS, RIGHT, record_table
 from nxdesk.records.clock import Clock
@@ -144,13 +144,13 @@ class People:
         self._database.insert_rows(connection, self._table, (*self._ids, *META_COLUMNS, RIGHT), [
             (*row, 1, stamp, by, *more) for (row, stamp), more in zip(batch, judged, strict=True)])
 
-    def travelling(self, codes: Sequence[str]) -> Iterator[Row]:
-        """As `linked`, for many people of whom hardly any is looked at: what travels comes as the JSON of its row.
+    def travelling(self, codes: Sequence[str]) -> Iterator[Travelling]:
+        """As `linked`, for many people of whom hardly any is looked at: what travels comes as the JSON of its row in UTF-8.
 
         Yields (employee_code, updated_at, operation_start_date, digest, JSON, last_name, first_name, mark of the
         checks). SQLite makes the JSON in half the time that its values would take on their way.
         """
-        return self._travelling.read(codes)
+        return self._travelling.read_travelling(codes)
 
     def linked(self, codes: Sequence[str] | None = None) -> Iterator[Row]:
         """What travels, read in code order from one state of the data; None stands for everybody.

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from nxdesk.eamano.store.tables import AUTH_IDS
+from nxdesk.eamano.store.tables import AUTH_IDS, TENANTS
 from nxdesk.vault.seal import Sealer
 from nxdesk.vault.secret import Secret
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without 0/O and 1/I, which people mix up when they type an ID from paper."""
 _LENGTH = 32
+_NOBODY = 0
+"""A tenant that does not exist: looking there takes as long as looking in a real one."""
+_FIND = select(AUTH_IDS).where(
+    AUTH_IDS.c.tenant_id == func.coalesce(
+        select(TENANTS.c.id).where(TENANTS.c.customer_id == bindparam("customer")).scalar_subquery(), _NOBODY),
+    AUTH_IDS.c.lookup == bindparam("lookup"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,7 @@ class AuthId:
     """One issued ID, without the ID itself."""
 
     id: int
+    tenant_id: int
     contact: str
     issued_at: str
     expires_on: str | None
@@ -50,12 +57,6 @@ class AuthIds:
             expires_on=expires_on, my_number=int(my_number), revoked_at=None))
         return Secret(text)
 
-    def find(self, given: str) -> AuthId | None:
-        """The ID that reads like this."""
-        row = self._connection.execute(select(AUTH_IDS).where(
-            AUTH_IDS.c.tenant_id == self._tenant, AUTH_IDS.c.lookup == lookup_of(given))).one_or_none()
-        return _auth_id(row) if row else None
-
     def list(self) -> Sequence[tuple[AuthId, Secret]]:
         """All of them, the newest first, to be read by an administrator."""
         rows = self._connection.execute(
@@ -74,8 +75,14 @@ class AuthIds:
         return f"{self._tenant}\x1fauth_id\x1f{lookup}"
 
 
+def auth_id_of(connection: Connection, customer_id: str, given: str) -> AuthId | None:
+    """The ID that reads like this, if it is one of this customer's."""
+    row = connection.execute(_FIND, {"customer": customer_id, "lookup": lookup_of(given)}).one_or_none()
+    return _auth_id(row) if row else None
+
+
 def _auth_id(row: Row[Any]) -> AuthId:
-    return AuthId(row.id, row.contact, row.issued_at, row.expires_on, bool(row.my_number), row.revoked_at)
+    return AuthId(row.id, row.tenant_id, row.contact, row.issued_at, row.expires_on, bool(row.my_number), row.revoked_at)
 
 
 def lookup_of(given: str) -> str:

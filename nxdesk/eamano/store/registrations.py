@@ -9,12 +9,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Table, insert, null, select, update
+from sqlalchemy import Connection, Row, Select, Table, bindparam, insert, null, select, update
 
-from nxdesk.eamano.store.tables import REGISTRATIONS, STAGED_BATCHES, STAGED_PHOTOS
+from nxdesk.eamano.store.tables import REGISTRATIONS, STAGED_BATCHES, STAGED_PHOTOS, TENANT
 from nxdesk.vault.seal import Sealer
 from nxdesk.wire.protocol import State
 from nxdesk.wire.shapes import Manifest, Outcome
+
+# Asked several times for every batch, so made once.
+_GET = select(REGISTRATIONS).where(
+    REGISTRATIONS.c.tenant_id == bindparam("tenant"), REGISTRATIONS.c.id == bindparam("registration"))
+
+
+def _digest_in(table: Table, column: str) -> Select[Any]:
+    return select(table.c.digest).where(
+        table.c.tenant_id == bindparam("tenant"), table.c.registration_id == bindparam("registration"),
+        table.c[column] == bindparam("which"))
+
+
+_BATCH_DIGEST = _digest_in(STAGED_BATCHES, "number")
+_PHOTO_DIGEST = _digest_in(STAGED_PHOTOS, "employee_code")
+_ADD_BATCH = insert(STAGED_BATCHES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +76,8 @@ class Registrations:
 
     def get(self, registration_id: str) -> Registration | None:
         """The registration, if it has ever been seen."""
-        row = self._connection.execute(select(REGISTRATIONS).where(
-            REGISTRATIONS.c.tenant_id == self._tenant, REGISTRATIONS.c.id == registration_id)).one_or_none()
+        row = self._connection.execute(
+            _GET, {"tenant": self._tenant, "registration": registration_id}).one_or_none()
         return _registration(row) if row else None
 
     def finish(self, registration_id: str, state: State, **facts: object) -> None:
@@ -96,13 +111,13 @@ class Staging:
 
     def batch_digest(self, number: int) -> str | None:
         """The digest of a batch that is here."""
-        return self._digest(STAGED_BATCHES, "number", number)
+        return self._digest(_BATCH_DIGEST, number)
 
     def add_batch(self, number: int, digest: str, people: int, body: bytes, sealer: Sealer) -> None:
         """Keep a batch."""
-        self._connection.execute(insert(STAGED_BATCHES).values(
-            tenant_id=self._tenant, registration_id=self._registration, number=number, digest=digest, people=people,
-            sealed=sealer.seal(body, self._context(f"batch {number}"))))
+        self._connection.execute(_ADD_BATCH, {
+            TENANT: self._tenant, "registration_id": self._registration, "number": number, "digest": digest,
+            "people": people, "sealed": sealer.seal(body, self._context(f"batch {number}"))})
 
     def batches(self) -> Sequence[tuple[int, str, int]]:
         """`(number, digest, people)` of what is here, in the order of the numbers."""
@@ -120,7 +135,7 @@ class Staging:
 
     def photo_digest(self, code: str) -> str | None:
         """The digest of a photo that is here."""
-        return self._digest(STAGED_PHOTOS, "employee_code", code)
+        return self._digest(_PHOTO_DIGEST, code)
 
     def add_photo(self, code: str, digest: str, image: bytes, sealer: Sealer) -> None:
         """Keep a photo."""
@@ -153,9 +168,9 @@ class Staging:
             self._connection.execute(
                 update(table).where(*self._mine(table), table.c.sealed.is_not(None)).values(sealed=null()))
 
-    def _digest(self, table: Table, column: str, value: object) -> str | None:
+    def _digest(self, query: Select[Any], which: int | str) -> str | None:
         found: str | None = self._connection.scalar(
-            select(table.c.digest).where(*self._mine(table), table.c[column] == value))
+            query, {"tenant": self._tenant, "registration": self._registration, "which": which})
         return found
 
     def _mine(self, table: Table) -> tuple[Any, ...]:
