@@ -130,7 +130,8 @@ class _Body:
     async def _next(self) -> Message:
         left = min(self._limits.stall_seconds, self._ends - monotonic())
         try:
-            return await asyncio.wait_for(self._receive(), max(left, 0.001))
+            async with asyncio.timeout(max(left, 0.001)):
+                return await self._receive()
         except TimeoutError:
             self._complete = True
             raise Refused(SLOW_BODY) from None

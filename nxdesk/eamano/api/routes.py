@@ -39,10 +39,11 @@ def api_router(service: Service, callers: Callable[[Request], Caller], service_u
     def openapi() -> Response:
         return Response(document, media_type="application/json")
 
+    # Routes are tried in order: what is called most often comes first.
+    _add_registration(router, service, known, service_url)
     _add_connection(router, service, known)
     for kind in KINDS:
         _add_reading(router, service, kind, known)
-    _add_registration(router, service, known, service_url)
     return router
 
 
@@ -104,6 +105,13 @@ def _add_registration(router: APIRouter, service: Service, known: Any, service_u
     def step_answer(step: Step, caller: Caller) -> Response:
         return outcome_answer(step.outcome, caller, 201 if step.new else 200)
 
+    @router.put(protocol.BATCH)
+    async def batch(which: RegistrationId, number: Annotated[int, Path(ge=1, le=999_999)], request: Request,
+                    caller: Caller = known) -> Response:
+        body = await request.body()
+        return step_answer(await run_in_threadpool(
+            registering.stage_batch, service, caller, bodies.registration_id(which), number, body), caller)
+
     @router.post(protocol.CHECK)
     async def check(request: Request, caller: Caller = known) -> Response:
         body = await request.body()
@@ -127,13 +135,6 @@ def _add_registration(router: APIRouter, service: Service, known: Any, service_u
     @router.delete(protocol.REGISTRATION)
     def withdraw(which: RegistrationId, caller: Caller = known) -> Response:
         return outcome_answer(committing.withdraw(service, caller, bodies.registration_id(which)), caller)
-
-    @router.put(protocol.BATCH)
-    async def batch(which: RegistrationId, number: Annotated[int, Path(ge=1, le=999_999)], request: Request,
-                    caller: Caller = known) -> Response:
-        body = await request.body()
-        return step_answer(await run_in_threadpool(
-            registering.stage_batch, service, caller, bodies.registration_id(which), number, body), caller)
 
     @router.put(protocol.PHOTO)
     async def photo(which: RegistrationId, code: str, request: Request, caller: Caller = known) -> Response:
