@@ -213,8 +213,8 @@ class RegistrationRun:
         return self.state
 
     def _compare(self, client: Client, remark: tuple[str, ...]) -> RunState:
-        remote = client.digests(self.kind.id, self._chosen.codes)
-        compared = compare_people(self.kind, self._chosen.records, remote)
+        codes = self._chosen.codes
+        compared = compare_people(self.kind, self._chosen.records, lambda: client.digests(self.kind.id, codes))
         self._chosen = replace(self._chosen, records=compared.sendable,
                                codes=tuple(person.code for person in compared.sendable))
         event = Event.COMPARED if compared.sendable else Event.EVERYBODY_THERE

@@ -154,7 +154,7 @@ def main() -> None:
     # Ctrl+C in a terminal is meant for the service, with which this ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for kind in (kind for kind in KINDS if not long_way(kind)):
-        link_checker(kind)
+        link_checker(kind).warm()
         if POSSIBLE:
             image_of((*columns_of(kind), CHANGES), ())
     gc.collect()

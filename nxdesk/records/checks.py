@@ -8,7 +8,7 @@ What concerns several records of one person (the group rules of a kind) is judge
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from operator import itemgetter
 from types import CodeType, FunctionType
@@ -37,13 +37,24 @@ class Checker:
                             for rule in kind.rules if rule.field in self._position and (for_link or not rule.link_only))
         self._group_rules = tuple((rule, _picking([self._position[name] for name in rule.reads]))
                                   for rule in kind.group_rules if for_link or not rule.link_only)
-        self._items = tuple(Item.of(f, needed=self._needed(f)) for f in fields)
         # A value that is not needed is taken or not, for good; what follows says that all of it was taken.
-        whole = SEPARATOR.join(
+        self._pattern = SEPARATOR.join(
             f"(?:{f.shape.pattern})" if self._needed(f) else rf"(?:(?:{f.shape.pattern})(?={SEPARATOR}|\Z))?+"
             for f in fields)
-        self._whole = re.compile(whole)
-        self._version = _version_of(whole, self._rules)
+        self._version = _version_of(self._pattern, self._rules)
+
+    # The expressions are many; where all records bear the mark of right ones, none of them is ever asked.
+    @cached_property
+    def _items(self) -> tuple[Item, ...]:
+        return tuple(Item.of(f, needed=self._needed(f)) for f in self._fields)
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return re.compile(self._pattern)
+
+    def warm(self) -> None:
+        """Make now what the first look would make."""
+        _ = self._items, self._whole
 
     def _needed(self, item: Field) -> bool:
         # What only some parts of a document need is judged by rules (`records.parts`).
@@ -83,6 +94,8 @@ class Checker:
 
     def suspects_of(self, rows: Sequence[Row], today: str, *, warnings: bool) -> list[int]:
         """`suspects` of records that stand as rows, in the order of the fields."""
+        if not rows:
+            return []
         look = self._look(today, warnings=warnings)
         for first in range(0, len(rows), PIECE):
             look.take(list(zip(*rows[first:first + PIECE], strict=True)))

@@ -75,7 +75,7 @@ class Undo:
     def inserted(self, table: Table, keys: Sequence[Mapping[str, Value]] | Sequence[tuple[Value, ...]]) -> None:
         """Rows that the run added, by `IDENTITY`."""
         columns = IDENTITY[table.name]
-        plain: list[Key] = [tuple(key[c] for c in columns) if isinstance(key, Mapping) else tuple(key) for key in keys]
+        plain: list[Key] = [tuple(key) if isinstance(key, tuple) else tuple(key[c] for c in columns) for key in keys]
         for some in _portions(plain, _KEYS_A_PART):
             self._keep(_INSERTED, table.name, {"keys": some})
         self._count(table.name, 0, len(plain))
