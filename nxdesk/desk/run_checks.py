@@ -16,9 +16,9 @@ from nxdesk.records.messages import Issue
 class Person(NamedTuple):
     """One chosen person's record as read from NX: `row` holds the values that travel, in `Kind.linked` order.
 
-    Most of many are never looked at, so their values are `held` as the JSON of the row, in UTF-8. `right` is the mark of the
-    checks that found nothing wrong (`records.checks`). Of kinds with several records a person `member` is NX's number
-    of the record (家族番号), otherwise 0.
+    Most of many are never looked at, so their values are `held` as the JSON of the row, in UTF-8. `right` is the mark
+    of the checks that found nothing wrong (`records.checks`). Of kinds with several records a person `member` is NX's
+    number of the record (家族番号), otherwise 0.
     """
 
     code: str

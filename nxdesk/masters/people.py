@@ -145,7 +145,7 @@ class People:
             (*row, 1, stamp, by, *more) for (row, stamp), more in zip(batch, judged, strict=True)])
 
     def travelling(self, codes: Sequence[str]) -> Iterator[Travelling]:
-        """As `linked`, for many people of whom hardly any is looked at: what travels comes as the JSON of its row in UTF-8.
+        """As `linked`, for many people of whom hardly any is looked at: what travels comes as its row's JSON in UTF-8.
 
         Yields (employee_code, updated_at, operation_start_date, digest, JSON, last_name, first_name, mark of the
         checks). SQLite makes the JSON in half the time that its values would take on their way.

@@ -82,7 +82,8 @@ def auth_id_of(connection: Connection, customer_id: str, given: str) -> AuthId |
 
 
 def _auth_id(row: Row[Any]) -> AuthId:
-    return AuthId(row.id, row.tenant_id, row.contact, row.issued_at, row.expires_on, bool(row.my_number), row.revoked_at)
+    return AuthId(
+        row.id, row.tenant_id, row.contact, row.issued_at, row.expires_on, bool(row.my_number), row.revoked_at)
 
 
 def lookup_of(given: str) -> str:
