@@ -9,6 +9,7 @@ from nxdesk.boot.options import Options
 from nxdesk.cli.exits import Exit, exit_for, refuse, tell
 from nxdesk.cli.interrupts import cancellable
 from nxdesk.cli.opening import opened
+from nxdesk.cli.pauses import PauseTeller
 from nxdesk.records.clock import shown
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def _resolve(program: "Program", number: str, *, as_json: bool) -> Exit:
 
     ledger = ledger_of(program.desk)
     try:
+        ledger.watch(PauseTeller(as_json=as_json))
         found = _asked(program, ledger, number)
     except Refusal as reason:
         raise refuse(reason.code, reason.sentence, as_json=as_json, check=reason.check,

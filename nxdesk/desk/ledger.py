@@ -1,12 +1,13 @@
 """台帳: every registration with what became of it, those that nobody knows of first; 結果を確認 asks and never sends. Qt-free.
 
-Calls block and belong in jobs; `cancel` ends what is under way from any thread.
+Calls block and belong in jobs; `cancel` ends what is under way from any thread, `hurry` a pause between attempts.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nxdesk.desk.outcomes import NOT_REGISTERED, REGISTERED, UNKNOWN, UNSENT, Ledger, audit_head
+from nxdesk.desk.pauses import OnPause
 from nxdesk.desk.people_list import Columns, Opening
 from nxdesk.desk.reach import Reach
 from nxdesk.desk.refusal import Refusal
@@ -171,6 +172,14 @@ class LedgerDesk:
     def cancel(self) -> None:
         """中止: end the asking."""
         self._reach.cancel()
+
+    def watch(self, on_pause: OnPause) -> None:
+        """Tell this of the pauses between attempts, in the asking that begins from now on."""
+        self._reach.watch(on_pause)
+
+    def hurry(self) -> None:
+        """今すぐ, from any thread: ends the present pause."""
+        self._reach.hurry()
 
     def _ask(self, client: Client, entry: JournalEntry) -> None:
         if entry.fingerprint == client.fingerprint:

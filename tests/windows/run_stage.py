@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
@@ -202,3 +202,25 @@ class WaitingClient(Client):
 def failure(name: str, outcome: OutcomeWord | None) -> LinkFailure:
     """A failure of this cause."""
     return LinkFailure(Diagnosis(named(name)), outcome=outcome, registration=outcome is not None)
+
+
+def lead(session: Session, url: str, **changes: Any) -> None:
+    """From now on the service is reached at this address, with these other settings."""
+    settings = session.service_settings
+    draft = replace(settings.load(), url=url, **changes)
+    settings.check(draft)
+    settings.register(draft)
+
+
+def lose(qtbot: QtBot, shell: Shell, session: Session) -> None:
+    """A registration whose answer is lost; asked later."""
+    player = Player(qtbot, shell, session)
+    player.begin()
+    player.choose(COMPLETE)
+    player.press("run.confirm.yes")
+    player.listed()
+    player.press("list.ok")
+    assert "【不明】" in player.said("run.unknown")
+    player.press("run.unknown.no")
+    qtbot.waitUntil(lambda: player.menu.flow is None)
+    player.close()

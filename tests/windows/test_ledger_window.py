@@ -1,7 +1,6 @@
 """A lost answer through the practice network: 不明, the bar, 結果を確認, 登録済; the ledger window; the reason."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from nxdesk.windows.nx.main import MainWindow
 from nxdesk.windows.openers import Openers
 from nxdesk.windows.shell import Shell
 from tests.windows.conftest import MakeProgram, settle
-from tests.windows.run_stage import COMPLETE, Player, connected, visible
+from tests.windows.run_stage import COMPLETE, Player, connected, lead, lose, visible
 
 
 @pytest.fixture
@@ -36,29 +35,8 @@ def network(program: Program, tmp_path: Path) -> Iterator[Network]:
 def through(program: Program, network: Network) -> Session:
     """A session whose settings lead through the practice network, without retries."""
     session = connected(program)
-    lead(session, network.gate_url)
+    lead(session, network.gate_url, retries="0")
     return session
-
-
-def lead(session: Session, url: str) -> None:
-    settings = session.service_settings
-    draft = replace(settings.load(), url=url, retries="0")
-    settings.check(draft)
-    settings.register(draft)
-
-
-def lose(qtbot: QtBot, shell: Shell, session: Session) -> None:
-    """A registration whose answer is lost; asked later."""
-    player = Player(qtbot, shell, session)
-    player.begin()
-    player.choose(COMPLETE)
-    player.press("run.confirm.yes")
-    player.listed()
-    player.press("list.ok")
-    assert "【不明】" in player.said("run.unknown")
-    player.press("run.unknown.no")
-    qtbot.waitUntil(lambda: player.menu.flow is None)
-    player.close()
 
 
 def main_menu(shell: Shell, session: Session) -> MainWindow:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,14 @@ from pytestqt.qtbot import QtBot
 from nxdesk.desk.pauses import Pause
 from nxdesk.desk.program import Session
 from nxdesk.lab.network import Network
+from nxdesk.windows.nx.ledger import LedgerWindow
+from nxdesk.windows.nx.main import MainWindow
 from nxdesk.windows.nx.run_progress import RunProgress
 from nxdesk.windows.nx.service_settings import ServiceSettingsWindow
+from nxdesk.windows.openers import Openers
 from nxdesk.windows.shell import Shell
 from tests.windows.conftest import MakeProgram, settle
-from tests.windows.run_stage import COMPLETE, Player, connected, visible
+from tests.windows.run_stage import COMPLETE, Player, connected, lead, lose, visible
 
 AT_ONCE = 1.0
 """Seconds: half of the pause that a busy service asks for here."""
@@ -60,10 +63,7 @@ def scene(qtbot: QtBot, shell: Shell, make_program: MakeProgram, tmp_path: Path)
     program = make_program(serve=True)
     session = connected(program)
     with Network(program.service.url, tmp_path / "lab") as network:
-        settings = session.service_settings
-        draft = replace(settings.load(), url=network.gate_url)
-        settings.check(draft)
-        settings.register(draft)
+        lead(session, network.gate_url)
         player = Player(qtbot, shell, session)
         yield Scene(qtbot, player, session, network)
         network.ruler.disarm()
@@ -144,6 +144,52 @@ def test_the_connection_check_shows_its_pause_is_hurried_and_stopped(
     scene.qtbot.waitUntil(settings_window.check.isEnabled)
     assert time.monotonic() - began < STOPPED
     assert not settings_window.pause.isVisible()
+
+
+def test_the_comparison_behind_the_result_shows_its_pause(scene: Scene) -> None:
+    scene.begin()
+    scene.player.listed()
+    scene.busy("lookup")
+    scene.player.press("list.ok")
+    assert "正常に終了しました。" in scene.player.said("run.result")
+    scene.line("run.sanity", "2回目 / 全4回: ")
+    scene.network.ruler.disarm()
+    scene.player.press("run.sanity.hurry")
+    box = visible(QMessageBox, "run.result")
+    assert box is not None
+    scene.qtbot.waitUntil(lambda: "照合OK" in box.informativeText(), timeout=PATIENCE)
+    assert visible(QWidget, "run.sanity.pause") is None
+    scene.player.press("run.result.ok")
+
+
+def test_asking_for_an_outcome_shows_its_pause_is_hurried_and_stopped(scene: Scene, shell: Shell) -> None:
+    lead(scene.session, scene.network.gate_url, retries="0")
+    scene.network.ruler.arm("cut-after@commit")
+    lose(scene.qtbot, shell, scene.session)
+    lead(scene.session, scene.network.gate_url, retries="3")
+    main = MainWindow(scene.session, shell, Openers(scene.session, shell).make)
+    main.show()
+    settle(shell)
+    scene.busy()
+    main.unresolved.resolve.click()
+    scene.line("main", "2回目 / 全4回: ")
+    main.unresolved.resolve.click()
+    assert visible(QWidget, "main.pause") is None
+    scene.player.press("main.unresolved_refused.ok")
+    main.unresolved.open.click()
+    settle(shell)
+    window = main._windows["ledger"]
+    assert isinstance(window, LedgerWindow)
+    window.resolve_all.click()
+    scene.line("ledger", "2回目 / 全4回: ")
+    scene.network.ruler.disarm()
+    scene.player.press("ledger.hurry")
+    scene.qtbot.waitUntil(lambda: visible(QMessageBox, "ledger.answer") is not None, timeout=PATIENCE)
+    assert visible(QWidget, "ledger.pause") is None
+    scene.player.press("ledger.answer.ok")
+    settle(shell)
+    main._close_all()
+    main.deleteLater()
 
 
 def test_a_long_reason_is_seen_to_its_end(qtbot: QtBot, shell: Shell) -> None:

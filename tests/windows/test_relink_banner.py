@@ -246,7 +246,7 @@ def test_without_the_authority_the_end_of_a_run_names_who_can(on: Session, shell
     window = ServiceMenuWindow(clerk, shell)
     window.show()
     ending = RunEnding(clerk, shell, kind("employee"), relink=True, parent=window,
-                       sanity=lambda: Sanity(ok=None))
+                       sanity=lambda _: Sanity(ok=None), hurry=lambda: None)
     ending.show(window, "正常に終了しました。")
     found = visible(QPushButton, "run.result.ok")
     assert found is not None

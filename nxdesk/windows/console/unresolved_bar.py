@@ -6,9 +6,11 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from nxdesk.desk.ledger import LedgerRow, Resolved, resolved_words, unresolved_words
+from nxdesk.desk.pauses import OnPause
 from nxdesk.desk.program import Session
 from nxdesk.windows import message, theme
 from nxdesk.windows.aid_strip import aid_label
+from nxdesk.windows.console.pause_line import PauseLine
 from nxdesk.windows.names import set_name
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import text
@@ -30,12 +32,17 @@ class UnresolvedBar(QWidget):
         self.open = set_name(QPushButton(text("main.open_ledger")), "main.open_ledger")
         self.resolve.clicked.connect(lambda _: self._stop() if self._asking else self._ask())
         self.open.clicked.connect(lambda _: open_ledger())
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(8, 4, 8, 4)
+        self.pause = PauseLine("main")
+        self.pause.hurried.connect(self._ledger.hurry)
+        lines = QVBoxLayout(frame)
+        lines.setContentsMargins(8, 4, 8, 4)
+        row = QHBoxLayout()
         row.addWidget(QLabel(text("aid.tag")))
         row.addWidget(self.words, 1)
         row.addWidget(self.resolve)
         row.addWidget(self.open)
+        lines.addLayout(row)
+        lines.addWidget(self.pause)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(frame)
@@ -64,11 +71,16 @@ class UnresolvedBar(QWidget):
     def _ask(self) -> None:
         self._asking = True
         self.resolve.setText(text("main.resolve_stop"))
-        self._shell.jobs.run(self, self._ledger.resolve_all, on_done=self._answered, on_failed=self._failed,
-                             lane="network")
+        self._shell.jobs.run(self, self._resolve_all, on_done=self._answered, on_failed=self._failed,
+                             on_progress=self.pause.show_pause, lane="network")
+
+    def _resolve_all(self, report: OnPause) -> tuple[Resolved, ...]:
+        self._ledger.watch(report)
+        return self._ledger.resolve_all()
 
     def _stop(self) -> None:
         self.resolve.setEnabled(False)
+        self.pause.show_pause(None)
         self._ledger.cancel()
 
     def _answered(self, found: Sequence[Resolved]) -> None:
@@ -82,6 +94,7 @@ class UnresolvedBar(QWidget):
     def _over(self) -> None:
         """The asking is over; the journal is read again where there was any."""
         asked, self._asking = self._asking, False
+        self.pause.show_pause(None)
         self.resolve.setEnabled(True)
         self.resolve.setText(text("main.resolve"))
         if asked:

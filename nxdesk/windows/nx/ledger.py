@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton,
 
 from nxdesk.desk.ledger import COLUMNS, Resolved, resolved_words
 from nxdesk.desk.outcomes import UNKNOWN
+from nxdesk.desk.pauses import OnPause
 from nxdesk.desk.program import Session
 from nxdesk.records.clock import shown
 from nxdesk.windows import message, theme
+from nxdesk.windows.console.pause_line import PauseLine
 from nxdesk.windows.grid.columns import GridColumn
 from nxdesk.windows.names import set_name
 from nxdesk.windows.nx.own_list import OwnListWindow
@@ -40,7 +42,9 @@ class LedgerWindow(OwnListWindow):
         self.resolve.clicked.connect(lambda _: self._stop() if self._asking else self._resolve())
         self.resolve_all.clicked.connect(lambda _: self._resolve_all())
         self.details.clicked.connect(lambda _: self._show_details())
-        self.fill([self.resolve, self.resolve_all, self.details])
+        self.pause = PauseLine("ledger")
+        self.pause.hurried.connect(self._desk.hurry)
+        self.fill([self.resolve, self.resolve_all, self.details], below=self.pause)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._judge())
         self.view.opened.connect(lambda _: self._show_details())
         self.view.entered_row.connect(lambda _: self._show_details())
@@ -73,10 +77,16 @@ class LedgerWindow(OwnListWindow):
         self._asking = True
         self.statusBar().showMessage(text("ledger.asking"))
         self._judge()
-        self.shell.jobs.run(self, question, on_done=self._asked, on_failed=self._not_asked, lane="network")
+
+        def work(report: OnPause) -> tuple[Resolved, ...]:
+            self._desk.watch(report)
+            return question()
+        self.shell.jobs.run(self, work, on_done=self._asked, on_failed=self._not_asked,
+                            on_progress=self.pause.show_pause, lane="network")
 
     def _stop(self) -> None:
         self.resolve.setEnabled(False)
+        self.pause.show_pause(None)
         self._desk.cancel()
 
     def _asked(self, found: tuple[Resolved, ...]) -> None:
@@ -89,6 +99,7 @@ class LedgerWindow(OwnListWindow):
 
     def _over(self) -> None:
         self._asking = False
+        self.pause.show_pause(None)
         self.statusBar().clearMessage()
         self._judge()
         self.resolved.emit()

@@ -7,11 +7,13 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QMessageBox, QPushButton, QSizePolicy, QWidget
 
 from nxdesk.desk import run_texts
+from nxdesk.desk.pauses import OnPause
 from nxdesk.desk.program import Session
 from nxdesk.desk.run_sanity import Sanity
 from nxdesk.records.fields import Kind
 from nxdesk.windows import message, theme
 from nxdesk.windows.aid_strip import AidStrip, aid_label
+from nxdesk.windows.console.pause_line import PauseLine
 from nxdesk.windows.names import set_name
 from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import plain, text
@@ -23,6 +25,8 @@ WAY_BACK = "/admin/practice/snapshots"
 class RunEnding(QObject):
     """Says how it ended and what comes next; `finished` when all is answered.
 
+    `sanity` looks whether e-AMANO has what was sent, and tells of its pauses, which `hurry` ends.
+
     After a re-registration the switch is looked after: following 社員 the user is asked, following 家族 it has been
     switched off.
     """
@@ -30,13 +34,14 @@ class RunEnding(QObject):
     finished = Signal()
 
     def __init__(self, session: Session, shell: Shell, kind: Kind, *, relink: bool, parent: QObject,
-                 sanity: Callable[[], Sanity]) -> None:
+                 sanity: Callable[[OnPause], Sanity], hurry: Callable[[], None]) -> None:
         super().__init__(parent)
         self._session = session
         self._shell = shell
         self._kind = kind
         self._relink = relink
         self._sanity = sanity
+        self._hurry = hurry
         self._over: QWidget | None = None
 
     @staticmethod
@@ -52,13 +57,20 @@ class RunEnding(QObject):
 
     def _compare(self, box: QMessageBox, strip: AidStrip | None) -> None:
         """照合 goes on behind the dialog, and is told in it when it has come out; the outcome does not wait for it."""
+        pause = PauseLine("run.sanity")
+        pause.hurried.connect(self._hurry)
+        below: list[QWidget] = [pause] if strip is None else [pause, strip]
+
         def tell(words: str) -> None:
+            pause.show_pause(None)
             box.setInformativeText(words)
-            layout = box.layout()  # Made anew by the box with each text, so that the strip has to be put in again.
-            if strip is not None and isinstance(layout, QGridLayout):
-                layout.addWidget(strip, layout.rowCount(), 0, 1, layout.columnCount())
+            layout = box.layout()  # Made anew by the box with each text, so that what stands below is put in again.
+            if isinstance(layout, QGridLayout):
+                for part in below:
+                    layout.addWidget(part, layout.rowCount(), 0, 1, layout.columnCount())
         tell(text("run.sanity_asking"))
         self._shell.jobs.run(box, self._sanity, lane="network", on_failed=lambda _: tell(""),
+                             on_progress=pause.show_pause,
                              on_done=lambda found: tell(found.sentence.replace("<", "＜")))
 
     def _way_back(self, box: QMessageBox) -> AidStrip:

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QWidget
 from nxdesk.desk import run_texts
 from nxdesk.desk.documents import DocumentChoice
 from nxdesk.desk.outcomes import REGISTERED, UNKNOWN
+from nxdesk.desk.pauses import OnPause
 from nxdesk.desk.program import Session
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.registration import RegistrationRun
+from nxdesk.desk.run_sanity import Sanity
 from nxdesk.desk.run_state import RunResult, RunState, Step
 from nxdesk.desk.run_unresolved import UNRESOLVED
 from nxdesk.records.fields import Kind
@@ -107,7 +109,7 @@ class RunFlow(RunLead[RegistrationRun]):
         words = run_texts.ending(self._kind, result, relink=state.relink)
         if result.outcome == REGISTERED:
             self.ending = RunEnding(self._session, self._shell, self._kind, relink=state.relink, parent=self,
-                                    sanity=self.run.sanity)
+                                    sanity=self._sanity, hurry=self.run.hurry)
             self.ending.finished.connect(self._left)
             self.ending.show(self._top(), words)
         elif result.outcome == UNKNOWN:
@@ -116,6 +118,10 @@ class RunFlow(RunLead[RegistrationRun]):
                              yes=text("run.ask"), no=text("run.later"), default_yes=True)
         else:
             self._not_registered(state, words)
+
+    def _sanity(self, on_pause: OnPause) -> Sanity:
+        self.run.watch(on_pause)
+        return self.run.sanity()
 
     def _ask(self) -> None:
         self._work(self.run.ask, text("run.asking"), "network")

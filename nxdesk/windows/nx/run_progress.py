@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushB
 
 from nxdesk.desk.pauses import Pause
 from nxdesk.windows import theme
+from nxdesk.windows.console.pause_line import PauseLine
 from nxdesk.windows.names import set_name
-from nxdesk.windows.nx.pause_line import PauseLine
 from nxdesk.windows.texts import text
 
 

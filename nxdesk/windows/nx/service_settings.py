@@ -20,10 +20,10 @@ from nxdesk.desk.refusal import FieldIssue, Refusal
 from nxdesk.desk.service_settings import CheckPassed, Draft, Judged
 from nxdesk.windows import message, theme
 from nxdesk.windows.aid_strip import AidStrip, aid_label
+from nxdesk.windows.console.pause_line import PauseLine
 from nxdesk.windows.menubar import MenuBar, MenuPlan
 from nxdesk.windows.names import set_name
 from nxdesk.windows.nx.ladder import LadderWindow
-from nxdesk.windows.nx.pause_line import PauseLine
 from nxdesk.windows.nx.service_settings_ca import CaChoice
 from nxdesk.windows.nx.service_settings_form import ServiceSettingsForm
 from nxdesk.windows.nx.service_settings_words import ca_words, readings
