@@ -8,7 +8,7 @@ from itertools import islice, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, literal, select, update
+from sqlalchemy import Connection, and_, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from nxdesk.masters.changes import Author, Changes
@@ -177,8 +177,9 @@ class People:
             somebody = select(LINKED.c.employee_code).where(
                 LINKED.c.kind == kind, state.is_not(None), near(LINKED.c.employee_code, codes)).limit(1)
             known = connection.execute(somebody).first() is not None
-            version = func.coalesce(state, UNSEEN) if known else literal(UNSEEN)
-            line = code + WITHIN_LINE + version + WITHIN_LINE + self._table.c.digest
+            before = (code + WITHIN_LINE + func.coalesce(state, UNSEEN) + WITHIN_LINE if known else
+                      code + f"{WITHIN_LINE}{UNSEEN}{WITHIN_LINE}")
+            line = before + self._table.c.digest
             source = self._table.outerjoin(LINKED, seen) if known else self._table
             lines = func.aggregate_strings(line, BETWEEN_LINES)
             text = connection.scalar(select(lines).select_from(source).where(near(code, codes)))

@@ -38,8 +38,11 @@ def acquired(kind: Kind, nx: Record | None, eamano: Record, *, changed_only: boo
             places = sorted((*places, items.disability))
     found = []
     for place in places:
-        name, old = names[place], olds[place]
-        new = _value(items, place, old, gots[place], eamano, new_record=nx is None) if name in eamano else old
+        name, old, got = names[place], olds[place], gots[place]
+        if name not in eamano or (got is None and nx is not None and not items.linked[place]):
+            new = old  # Mostly items that NX does not send.
+        else:
+            new = _value(items, place, old, got, eamano, new_record=nx is None)
         if old != new:
             word = Effect.NEW if nx is None else Effect.CLEAR if new is None else Effect.OVERWRITE
             found.append(ItemEffect(name, word, old, new, ""))
@@ -64,7 +67,7 @@ def _items(kind: Kind) -> _Items:
     names = tuple(item.id for item in kind.acquired)
     return _Items(
         names, tuple(item.linked for item in kind.acquired),
-        tuple((None, item.fixed) if item.treatment is Treatment.FIXED else (None,) for item in kind.acquired),
+        tuple((item.fixed,) if item.treatment is Treatment.FIXED else () for item in kind.acquired),
         names.index(_CLASS) if _CLASS in names else None)
 
 
