@@ -27,6 +27,7 @@ _GLANCED = 10_000
 _GLANCED_OF_MANY = 2_000
 """People asked about at once, of kinds with several records a person."""
 _FETCHED = 250
+_GLANCED_ITEMS = 4
 _META = ("version", "digest", "updated_at")
 _META_TYPES = (int, str, str, int)
 """Those of `RemoteMember`."""
@@ -95,10 +96,7 @@ class Reading:
             yield from self._everybody(kind)
             return
         for answer in self._ahead(_glancing(kind, codes, {})):
-            glanced = self._glanced(answer, many=False)
-            lines = [f"{code}{WITHIN_LINE}{about.version}{WITHIN_LINE}{about.digest}"
-                     for code, (about,) in sorted(glanced.items())]
-            if lines:
+            if lines := self._as_lines(answer):
                 yield PersonLines(kind, lines, partial(self._broken, answer))
 
     def _everybody(self, kind: Kind) -> Generator[PersonLines]:
@@ -114,6 +112,18 @@ class Reading:
                 raise self._broken(answer)
             cursor = found.codes[-1]
             yield found
+
+    def _as_lines(self, answer: Answer) -> list[str]:
+        rows = self._list(answer, "rows")
+        if not rows:
+            return []
+        if set(map(type, rows)) != {list} or set(map(len, rows)) != {_GLANCED_ITEMS}:
+            raise self._broken(answer)
+        columns = list(zip(*rows, strict=True))
+        if [set(map(type, column)) for column in columns] != [{str}, {int}, {str}, {str}]:
+            raise self._broken(answer)
+        return [f"{code}{WITHIN_LINE}{version}{WITHIN_LINE}{digest}"
+                for code, version, digest in sorted(zip(*columns[:3], strict=True))]
 
     def records(self, kind: Kind, codes: Sequence[str], *, unfinished: bool) -> Iterator[list[RemoteRow]]:
         """The whole records of these people, in pieces of whole people."""

@@ -1,6 +1,6 @@
 """What the client makes of listings of people, and which it does not believe."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from urllib.parse import parse_qs
 
@@ -43,8 +43,9 @@ def paged(*pages: tuple[str, str | None]) -> Behaviour:
     return behave
 
 
-def listed(client: Client, expected: frozenset[str] = frozenset()) -> list[tuple[list[str], list[bool]]]:
-    with closing(client.people(EMPLOYEE)) as pages:
+def listed(client: Client, expected: frozenset[str] = frozenset(),
+           codes: Sequence[str] | None = None) -> list[tuple[list[str], list[bool]]]:
+    with closing(client.people(EMPLOYEE, codes)) as pages:
         return [(people.codes, people.among(expected)) for people in pages]
 
 
@@ -89,6 +90,19 @@ def test_some_people_are_asked_about_by_their_codes(serve: Serve, connect: Conne
     assert people.codes == ["0000000001", "0000000002"]
     assert people.among({line(1), line(2)}) == [True, False]
     assert server.received[0].path == "/v1/employee/lookup"
+
+
+@pytest.mark.parametrize("rows", [
+    1, [1], [{}], [["0000000001", 1, DIGEST]], [["0000000001", 1, DIGEST, STAMP, 0]],
+    [["0000000001", "1", DIGEST, STAMP]], [["0000000001", True, DIGEST, STAMP]],
+    [["0000000001", 1, None, STAMP]], [["0000000001", 1, DIGEST, 5]],
+    [["0000000001", 1, DIGEST, STAMP]] * 2, [["1", 1, DIGEST, STAMP]], [["0000000001", -1, DIGEST, STAMP]],
+    [["0000000001", 1, DIGEST + " ", STAMP]], [["0000000001:1", 1, DIGEST, STAMP]]])
+def test_looked_up_rows_of_other_types_are_unreadable(serve: Serve, connect: Connect, rows: object) -> None:
+    client, _ = connect(serve(lambda _: answer(200, {"rows": rows, "next": None})).url)
+    with pytest.raises(LinkFailure) as caught:
+        listed(client, codes=["0000000001"])
+    assert caught.value.code == "NXD_R_03"
 
 
 def row(number: int, **values: object) -> list[object]:
