@@ -43,7 +43,8 @@ _STEPS: tuple[tuple[str, str, str], ...] = (
     ("", "/v1/registrations/same", "比較（変わらない個人の確認）"),
     ("", "/commit", "登録の確定"), ("", "/batches/", "登録データ"), ("", "/photos/", "顔写真"),
     ("PUT", "/v1/registrations/", "登録の開始"), ("GET", "/v1/registrations/", "結果の確認"),
-    ("DELETE", "/v1/registrations/", "結果の確認（取り下げ）"), ("", "/lookup", "照会"), ("", "/digests", "照会"))
+    ("DELETE", "/v1/registrations/", "結果の確認（取り下げ）"), ("", "/lookup", "照会"), ("", "/digests", "照会"),
+    ("", "/digest-lines", "照会"))
 """Method, part of the path, and what such a request is for; the first that fits counts."""
 
 

@@ -90,7 +90,7 @@ def step_of(method: str, path: str) -> tuple[str, str]:
         return "check", ""
     if found := _REGISTRATION.fullmatch(re.sub(r"(/(?:batches|photos))/\w+$", r"\1", path)):
         return _BY_REST.get(found["rest"] or "", _BY_METHOD.get(method, ANY)), found["id"]
-    return ("lookup" if path.endswith(("/lookup", "/digests")) else "records"), ""
+    return ("lookup" if path.endswith(("/lookup", "/digests", "/digest-lines")) else "records"), ""
 
 
 @dataclass(frozen=True, slots=True)

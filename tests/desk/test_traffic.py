@@ -49,6 +49,7 @@ def test_nothing_secret_is_recorded(connected, program, options, right_draft, tm
     (f"/v1/registrations/{REGISTRATION}/photos/0000000101", f"/v1/registrations/{REGISTRATION}/photos/{{code}}"),
     (f"/v1/registrations/{REGISTRATION}/batches/12", f"/v1/registrations/{REGISTRATION}/batches/12"),
     ("/v1/employee/digests?limit=10000&cursor=0000000101", "/v1/employee/digests?limit=10000&cursor={cursor}"),
+    ("/v1/employee/digest-lines?limit=9&cursor=0000000101", "/v1/employee/digest-lines?limit=9&cursor={cursor}"),
     ("/v1/employee?codes=0000000101%2C0000000102&since=", "/v1/employee?codes={codes}&since={since}"),
     ("/v1/registrations/check", "/v1/registrations/check"), ("/v1/0000000101", "/v1/{code}")])
 def test_paths_are_kept_without_codes(path: str, kept: str):

@@ -29,7 +29,7 @@ def test_numbers_are_nowhere_in_clear(start, first):
         staged = _on_disk(running)
         assert registration.commit().ok
         answers = "".join(api("GET", path).text for path in (
-            "/v1/employee", "/v1/employee/digests", registration.path))
+            "/v1/employee", "/v1/employee/digests", "/v1/employee/digest-lines", registration.path))
     running.stop()
     for n in range(1, 5):
         number = my_number(first + n)

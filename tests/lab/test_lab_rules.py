@@ -38,7 +38,9 @@ def test_a_rule_that_says_nothing_is_refused_in_words(text):
     ("GET", protocol.REGISTRATION.format(id=ID), "outcome", ID),
     ("DELETE", protocol.REGISTRATION.format(id=ID), "withdraw", ID), ("PUT", BATCH, "batch", ID),
     ("PUT", protocol.PHOTO.format(id=ID, code="0000000101"), "photo", ID), ("PUT", COMMIT, "commit", ID),
-    ("POST", protocol.LOOKUP.format(kind="employee"), "lookup", ""), ("GET", "/v1/employee?codes=1", "records", ""),
+    ("POST", protocol.LOOKUP.format(kind="employee"), "lookup", ""),
+    ("GET", protocol.DIGEST_LINES.format(kind="employee") + "?limit=9", "lookup", ""),
+    ("GET", protocol.DIGESTS.format(kind="employee"), "lookup", ""), ("GET", "/v1/employee?codes=1", "records", ""),
     ("CONNECT", "localhost:443", "connect", "")])
 def test_every_request_has_its_step(method, path, step, registration):
     assert step_of(method, path) == (step, registration)
