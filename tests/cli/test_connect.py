@@ -6,23 +6,24 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cli.command import Command, serve, stop
+from tests.cli.in_process import Nxdesk
 
 
 @pytest.fixture(scope="module")
-def nxdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
+def nxdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nxdesk]:
     """One data folder for all, because what is refused changes nothing; its service runs."""
     command = Command(tmp_path_factory.mktemp("connect") / "data")
     process = serve(command)
-    yield command
+    yield Nxdesk(command.data)
     stop(process)
 
 
 @pytest.fixture(scope="module")
-def issued(nxdesk: Command) -> dict[str, str]:
+def issued(nxdesk: Nxdesk) -> dict[str, str]:
     return nxdesk("eamano", "issue-id", "--contact", "試験", "--json").facts
 
 
-def test_a_wrong_id_is_refused_in_one_sentence_for_both_ids(nxdesk: Command, issued: dict[str, str]) -> None:
+def test_a_wrong_id_is_refused_in_one_sentence_for_both_ids(nxdesk: Nxdesk, issued: dict[str, str]) -> None:
     for wrong in ({"customer_id": "X000"}, {"auth_id": "WRONG"}):
         values = issued | wrong
         done = nxdesk("connect", "set", "--url", values["url"], "--customer-id", values["customer_id"],
@@ -35,7 +36,7 @@ def test_a_wrong_id_is_refused_in_one_sentence_for_both_ids(nxdesk: Command, iss
     ({"--timeout": "29", "--retries": "10", "--url": "htp://example.jp", "--proxy": "proxy1:abc"},
      ["タイムアウトは30～300秒", "リトライ回数は0～9回", "htp://", "プロキシ"]),
     ({"--timeout": "301", "--retries": "三"}, ["タイムアウトは30～300秒", "リトライ回数は0～9回"])], ids=["four", "two"])
-def test_values_out_of_range_are_named(nxdesk: Command, issued: dict[str, str], values: dict[str, str],
+def test_values_out_of_range_are_named(nxdesk: Nxdesk, issued: dict[str, str], values: dict[str, str],
                                        words: list[str]) -> None:
     settings = {"--url": issued["url"], "--customer-id": issued["customer_id"], "--auth-id": issued["auth_id"]}
     arguments = [part for pair in (settings | values).items() for part in pair]
@@ -45,7 +46,7 @@ def test_values_out_of_range_are_named(nxdesk: Command, issued: dict[str, str], 
     assert all(word in done.err for word in words)
 
 
-def test_a_service_that_is_down_and_a_name_that_is_unknown_end_with_no_connection(nxdesk: Command,
+def test_a_service_that_is_down_and_a_name_that_is_unknown_end_with_no_connection(nxdesk: Nxdesk,
                                                                                   issued: dict[str, str]) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
@@ -56,7 +57,7 @@ def test_a_service_that_is_down_and_a_name_that_is_unknown_end_with_no_connectio
             assert (done.status, done.facts["code"]) == (4, code), done.out + done.err
 
 
-def test_what_did_not_pass_is_not_saved(nxdesk: Command) -> None:
+def test_what_did_not_pass_is_not_saved(nxdesk: Nxdesk) -> None:
     done = nxdesk("register", "employee", "--all", "--skip-errors", "--json")
     assert (done.status, done.facts["code"], len(done.facts["errors"])) == (1, "NXD_N_07", 3)
     done = nxdesk("connect", "check")
@@ -65,9 +66,10 @@ def test_what_did_not_pass_is_not_saved(nxdesk: Command) -> None:
     assert "NXD_N_07" in done.err
 
 
-def test_settings_pass_whatever_proxies_the_environment_names(nxdesk: Command, issued: dict[str, str]) -> None:
-    done = nxdesk("connect", "set", "--url", issued["url"], "--customer-id", issued["customer_id"], "--auth-id",
-                  issued["auth_id"], HTTP_PROXY="http://127.0.0.1:1", HTTPS_PROXY="http://127.0.0.1:1",
-                  http_proxy="http://127.0.0.1:1", REQUESTS_CA_BUNDLE="/nowhere")
+def test_settings_pass_whatever_proxies_the_environment_names(nxdesk: Nxdesk, issued: dict[str, str]) -> None:
+    process = Command(nxdesk.data)
+    done = process("connect", "set", "--url", issued["url"], "--customer-id", issued["customer_id"], "--auth-id",
+                   issued["auth_id"], HTTP_PROXY="http://127.0.0.1:1", HTTPS_PROXY="http://127.0.0.1:1",
+                   http_proxy="http://127.0.0.1:1", REQUESTS_CA_BUNDLE="/nowhere")
     assert done.status == 0, done.err
     assert nxdesk("connect", "check").out.startswith("正常に終了しました。")

@@ -3,12 +3,13 @@
 import sqlite3
 
 from tests.cli.command import Command, serve
+from tests.cli.in_process import Nxdesk
 from tests.cli.test_lab_command import closing_process, running
 
 CODE, OTHER = "0000000110", "0000000111"
 
 
-def through(nxdesk: Command, url: str) -> None:
+def through(nxdesk: Nxdesk, url: str) -> None:
     """Register connection settings that lead there."""
     issued = nxdesk("eamano", "issue-id", "--contact", "試験", "--json").facts
     done = nxdesk("connect", "set", "--url", url, "--customer-id", issued["customer_id"], "--auth-id", "-",
@@ -16,8 +17,9 @@ def through(nxdesk: Command, url: str) -> None:
     assert done.status == 0, done.out
 
 
-def test_commit_then_a_lost_answer_then_the_question(nxdesk: Command) -> None:
-    with closing_process(serve(nxdesk)), running(nxdesk, "--arm", "cut-after@commit") as doors:
+def test_commit_then_a_lost_answer_then_the_question(connected: Command) -> None:
+    nxdesk = Nxdesk(connected.data)
+    with closing_process(serve(connected)), running(connected, "--arm", "cut-after@commit") as doors:
         through(nxdesk, doors["gate"])
         lost = nxdesk("register", "employee", "--codes", CODE, "--json")
         assert (lost.status, lost.facts["outcome"]) == (3, "不明")
@@ -34,8 +36,9 @@ def test_commit_then_a_lost_answer_then_the_question(nxdesk: Command) -> None:
         assert nxdesk("outcome", "resolve", "--all").out == "結果が不明の登録はありません。\n"
 
 
-def test_people_of_an_unknown_registration_need_a_reason_where_it_cannot_be_asked(nxdesk: Command) -> None:
-    with closing_process(serve(nxdesk)), running(nxdesk, "--arm", "cut-before@commit") as doors:
+def test_people_of_an_unknown_registration_need_a_reason_where_it_cannot_be_asked(connected: Command) -> None:
+    nxdesk = Nxdesk(connected.data)
+    with closing_process(serve(connected)), running(connected, "--arm", "cut-before@commit") as doors:
         through(nxdesk, doors["gate"])
         assert nxdesk("register", "employee", "--codes", CODE, "--json").status == 3
         (unknown,) = nxdesk("outcome", "list", "--json").facts["registrations"]
@@ -56,8 +59,9 @@ def test_people_of_an_unknown_registration_need_a_reason_where_it_cannot_be_aske
         assert "理由: サポートに確認済み" in next(row for row in kept if row["id"] == done.facts["registration"])["remark"]
 
 
-def test_another_address_of_the_same_service_tells_what_was_registered(nxdesk: Command) -> None:
-    with closing_process(serve(nxdesk)), running(nxdesk, "--arm", "cut-after@commit") as doors:
+def test_another_address_of_the_same_service_tells_what_was_registered(connected: Command) -> None:
+    nxdesk = Nxdesk(connected.data)
+    with closing_process(serve(connected)), running(connected, "--arm", "cut-after@commit") as doors:
         through(nxdesk, doors["gate"])
         assert nxdesk("register", "employee", "--codes", CODE, "--json").status == 3
         through(nxdesk, doors["gate"].replace("127.0.0.1", "localhost"))
