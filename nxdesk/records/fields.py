@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from nxdesk.records.codes import CodeList
 
-ShapeName = Literal["text", "kana", "date", "code", "digits", "yen", "picture", "my_number"]
+ShapeName = Literal["text", "kana", "date", "month", "code", "digits", "yen", "picture", "my_number"]
 Value = str | int | None
 """A stored value: canonical text (ISO dates), a whole number, or None for blank. An empty string never is a value."""
 

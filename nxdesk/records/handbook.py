@@ -13,8 +13,8 @@ _HOLDERS = {Holder.BOTH: "両方", Holder.NX: "NX", Holder.EAMANO: "e-AMANO"}
 _TREATMENTS = {
     Treatment.KEY: "照合に使う", Treatment.OVERWRITE: "上書き", Treatment.CLEAR: "消去", Treatment.KEEP: "維持",
     Treatment.DISABILITY: "障害者の規則", Treatment.PHOTO: "NXにあれば上書き、なければ維持", Treatment.MY_NUMBER: "個人番号の規則"}
-_SHAPES = {"text": "文字", "kana": "カナ", "date": "日付", "code": "コード", "digits": "数字", "yen": "金額", "picture": "画像",
-           "my_number": "個人番号"}
+_SHAPES = {"text": "文字", "kana": "カナ", "date": "日付", "month": "年月", "code": "コード", "digits": "数字", "yen": "金額",
+           "picture": "画像", "my_number": "個人番号"}
 META = (("version", "版", "変更のたびに1つ増える番号。別の操作との衝突を見つける"), ("created_at", "作成日時", "e-AMANOで作られた日時"),
         ("updated_at", "更新日時", "一覧のNX更新日・e-AMANO更新日"), ("updated_by", "更新者", "最後に変更した利用者"))
 """Id, label and purpose of what stands beside every record, of every kind."""

@@ -49,8 +49,9 @@ def date() -> Shape:
 
 def year_month() -> Shape:
     """A month as `YYYY-MM`."""
-    return Shape("text", rf"{_YEAR}-(?:0[1-9]|1[0-2])", 7, "NXD_K_06", "YYYY-MM", ascii_only=True,
-                 spellings=((r"([0-9]{4})/([0-9]{2})", r"\1-\2"), (r"([0-9]{4})[/-]([1-9])", r"\1-0\2")))
+    return Shape("month", rf"{_YEAR}-(?:0[1-9]|1[0-2])", 7, "NXD_K_06", "YYYY-MM", ascii_only=True,
+                 spellings=((r"([0-9]{4})(?:/([0-9]{2})|年([0-9]{2})月)", r"\1-\2\3"),
+                            (r"([0-9]{4})(?:[/-]([1-9])|年([1-9])月)", r"\1-0\2\3")))
 
 
 def digits(least: int, most: int) -> Shape:

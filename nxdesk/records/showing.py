@@ -1,12 +1,25 @@
-"""A stored value as people read it: code labels, days with slashes, amounts with commas, secrets as dots."""
+"""A stored value as people read it: code labels, days and months, amounts with commas, secrets as dots."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
-from nxdesk.records.fields import Field, Value
+from nxdesk.records.fields import Field, ShapeName, Value
 
 HIDDEN = "●●●●"
 """Stands for a value that is never shown beside others."""
+
+
+_MONTH = re.compile("([0-9]{4})-0?([0-9]{1,2})")
+
+
+def shown_month(month: str) -> str:
+    """`2019-09` as 2019年9月; anything else as it stands."""
+    found = _MONTH.fullmatch(month)
+    return f"{found[1]}年{found[2]}月" if found else month
+
+
+_WORDS: dict[ShapeName, Callable[[str], str]] = {"date": lambda day: day.replace("-", "/"), "month": shown_month}
 
 
 def value_shower(item: Field) -> Callable[[Value], str]:
@@ -28,6 +41,6 @@ def shown_value(item: Field, value: Value) -> str:
         return HIDDEN
     if item.shape.codes is not None:
         return item.shape.codes.label(value)
-    if item.shape.kind == "date":
-        return str(value).replace("-", "/")
-    return f"{value:,}" if item.shape.kind == "yen" and isinstance(value, int) else str(value)
+    if item.shape.kind == "yen" and isinstance(value, int):
+        return f"{value:,}"
+    return _WORDS.get(item.shape.kind, str)(str(value))

@@ -17,7 +17,8 @@ from nxdesk.records.versions import NxVersion
     ("hi_insured_no", "１２", "12"), ("basic_pension_no_a", "１２３４", "1234"),
     ("ei_insured_no", "12345678901", "1234-567890-1"),
     ("weekly_hours", "４０：００", "40:00"), ("std_remuneration_since", "2019/09", "2019-09"),
-    ("std_remuneration_since", "2019/9", "2019-09"), ("birth_date", "1980/2/9", "1980-02-09"),
+    ("std_remuneration_since", "2019/9", "2019-09"), ("std_remuneration_since", "2019年9月", "2019-09"),
+    ("std_remuneration_since", "２０１９年10月", "2019-10"), ("birth_date", "1980/2/9", "1980-02-09"),
     ("birth_date", "１９８０．０２．０９", "1980-02-09"), ("commute_pass_amount", "12,300円", 12_300),
     ("company_email", "ａ＠ｂ.jp", "a@b.jp"), ("last_name_kana", "ｲﾄｳ", "イトウ"), ("last_name", " 伊藤 ", "伊藤"),
     ("last_name", "　", None), ("has_spouse", "1", 1), ("commute_pass_amount", "9" * 5000, "9" * 5000)])

@@ -34,7 +34,7 @@ def sample(item: Field) -> tuple[str, str]:
         "emergency_phone": ("03-1", "03-1"), "hi_insured_no": ("12", "12"), "ep_insured_no": ("13", "13"),
         "basic_pension_no_a": ("1234", "1234"), "basic_pension_no_b": ("123456", "123456"),
         "std_remuneration_health": ("200,000円", "200,000円"), "std_remuneration_pension": ("200000", "200,000円"),
-        "std_remuneration_since": ("2019/9", "2019-09"), "ei_insured_no": ("12345678901", "1234-567890-1"),
+        "std_remuneration_since": ("2019/9", "2019年9月"), "ei_insured_no": ("12345678901", "1234-567890-1"),
         "weekly_hours": ("40:00", "40:00"), "foreign_card_no": ("AB12345678CD", "AB12345678CD"),
         "company_email": ("a@example.jp", "a@example.jp"), "private_email": ("b@example.jp", "b@example.jp"),
         "birth_date": ("1980年2月9日", "1980/02/09"), "shaho_acquired_on": ("20100401", "2010/04/01")}

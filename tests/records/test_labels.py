@@ -21,6 +21,8 @@ def test_label(there: bool, as_of: str, hired: str | None, retired: str | None, 
 
 @pytest.mark.parametrize(("item", "value", "words"), [
     ("hire_date", "2020-04-06", "2020/04/06"), ("gender", "male", "男"), ("commute_one_way_fare", 1000, "1,000"),
-    ("position", None, ""), ("photo", "あり", "あり"), ("ei_no_held", 0, "無"), ("last_name", "伊藤", "伊藤")])
+    ("position", None, ""), ("photo", "あり", "あり"), ("ei_no_held", 0, "無"), ("last_name", "伊藤", "伊藤"),
+    ("std_remuneration_since", "2019-09", "2019年9月"), ("std_remuneration_since", "2019-10", "2019年10月"),
+    ("std_remuneration_since", "2019-9x", "2019-9x")])
 def test_shown_value(item: str, value: str | int | None, words: str) -> None:
     assert shown_value(EMPLOYEE.by_id[item], value) == words

@@ -218,6 +218,7 @@ def test_an_error_row_opens_the_tab_the_record_and_the_item(window, session, qtb
     assert tab.list.isVisible()
     assert editor.seq == 1
     assert editor.focusWidget().objectName() == "geppen.old_since"
+    assert "2019年10月" in tab.list.model.table.cells(0)
 
 
 def test_somebody_is_copied_without_what_belongs_to_one_person(window, session):

@@ -10,6 +10,7 @@ from nxdesk.records.documents import stands_in
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Field, Kind, Value
+from nxdesk.records.showing import shown_month
 
 HELD, MISSING = "登録あり", "登録なし"
 _CALLED = {"employee_code": "従業員コード"}
@@ -51,6 +52,8 @@ def text_of(item: Field, value: Value) -> str:
         return item.shape.codes.label(value)
     if item.shape.kind == "yen":
         return f"{value:,}円"
+    if item.shape.kind == "month":
+        return shown_month(str(value))
     return shown(str(value)) if item.shape.kind == "date" else str(value)
 
 

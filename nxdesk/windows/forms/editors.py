@@ -312,8 +312,8 @@ FieldEditor = TextEditor | CodeEditor | CheckEditor
 """
 
 _EDITORS: dict[ShapeName, Callable[[Field, str], FieldEditor]] = {
-    "text": TextEditor, "kana": KanaEditor, "date": DateEditor, "code": CodeEditor, "digits": DigitsEditor,
-    "yen": YenEditor}
+    "text": TextEditor, "kana": KanaEditor, "date": DateEditor, "month": LatinEditor, "code": CodeEditor,
+    "digits": DigitsEditor, "yen": YenEditor}
 
 
 def editor_for(field: Field, prefix: str) -> FieldEditor:

@@ -33,11 +33,11 @@ def shown_cell(stored: str) -> str:
 
 
 def sortable(item: Field, value: Value) -> str:
-    """A value as a cell: amounts and numbers are sorted by their size, days by time, the rest as it reads."""
+    """A value as a cell: amounts and numbers are sorted by size, days and months by time, the rest as it reads."""
     words = shown_value(item, value)
     if isinstance(value, int) and item.shape.codes is None:
         return f"{value + _SHIFT:013d}{_BEHIND}{words}"
-    return f"{value or ''}{_BEHIND}{words}" if item.shape.kind == "date" else words
+    return f"{value or ''}{_BEHIND}{words}" if item.shape.kind in ("date", "month") else words
 
 
 def columns_of(kind: Kind, *, numbers_shown: bool) -> tuple[RecordColumn, ...]:
