@@ -255,10 +255,11 @@ class RecordDesk:
         return [issue] if issue is not None else []
 
     def remove(self, record: Record, below: tuple[Record, ...] = ()) -> None:
-        """Remove records as they were read, with their My Numbers, for good; raises Refusal when one has changed."""
+        """Remove records as they were read, with their My Numbers, for good; raises Refusal when one has changed, and
+        then removes none.
+        """
         try:
-            for row in (*below, record):
-                self._store.remove(row.owner, row.seq, row.version, self._user)
+            self._store.remove_all([(row.owner, row.seq, row.version) for row in (*below, record)], self._user)
         except StaleRecord:
             raise Refusal.of("NXD_N_04") from None
         self._sum_up(record)

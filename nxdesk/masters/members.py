@@ -99,13 +99,18 @@ class Members:
         return seq
 
     def save(self, owner: str, seq: int, values: Mapping[str, Value], version: int, by: str) -> int:
-        """Change the given items of a record read at `version`; returns the new version. Raises StaleRecord."""
+        """Change the given items of a record read at `version`; returns the version then. Raises StaleRecord.
+
+        Where nothing differs, nothing is written.
+        """
         changed = {name: kept(values[name]) for name in self._ids if name in values and name not in self._kind.key}
         with self._database.writing() as connection:
             found = self._found(connection, owner, seq)
             if found is None or found["version"] != version:
                 raise StaleRecord
             row = found | changed
+            if row == found:
+                return version
             done = connection.execute(
                 update(self._table).where(*self._mine(owner, seq), self._table.c.version == version).values(
                     changed | {"version": version + 1, "updated_at": self._clock.stamp(), "updated_by": by,
@@ -117,19 +122,26 @@ class Members:
 
     def remove(self, owner: str, seq: int, version: int, by: str) -> None:
         """Take out a record read at `version` with its My Number, whose key goes first. Raises StaleRecord."""
-        numbered = False
+        self.remove_all([(owner, seq, version)], by)
+
+    def remove_all(self, records: Iterable[tuple[str, int, int]], by: str) -> None:
+        """As `remove`, all or none of them: owners, numbers and versions."""
         with self._database.writing() as connection:
-            found = self._found(connection, owner, seq)
-            gone = connection.execute(
-                delete(self._table).where(*self._mine(owner, seq), self._table.c.version == version))
-            if gone.rowcount != 1:
-                raise StaleRecord
-            if self._my_numbers is not None:
-                numbered = self._my_numbers.destroy_within(connection, owner, by, self._removal, member=seq)
-            changed_since(connection, self._kind.id, owner, self._clock.stamp())
-            self._log(connection, by, found, None)
-        if numbered:
+            numbered = [self._remove(connection, owner, seq, version, by) for owner, seq, version in records]
+        if any(numbered):
             self._database.shrink_log()
+
+    def _remove(self, connection: Connection, owner: str, seq: int, version: int, by: str) -> bool:
+        """Take out one record; there was a My Number."""
+        found = self._found(connection, owner, seq)
+        gone = connection.execute(delete(self._table).where(*self._mine(owner, seq), self._table.c.version == version))
+        if gone.rowcount != 1:
+            raise StaleRecord
+        numbered = self._my_numbers is not None and self._my_numbers.destroy_within(
+            connection, owner, by, self._removal, member=seq)
+        changed_since(connection, self._kind.id, owner, self._clock.stamp())
+        self._log(connection, by, found, None)
+        return numbered
 
     def bulk_insert(self, rows: Iterable[Row], by: str, stamps: str | Iterable[str] | None = None, *,
                     replacing: bool = False) -> int:

@@ -101,13 +101,18 @@ class People:
         return 1
 
     def save(self, code: str, values: Mapping[str, Value], version: int, by: str) -> int:
-        """Change the given items of a person read at `version`; returns the new version. Raises StaleRecord."""
+        """Change the given items of a person read at `version`; returns the version then. Raises StaleRecord.
+
+        Where nothing differs, nothing is written.
+        """
         changed = {name: kept(values[name]) for name in self._ids if name in values and name != "employee_code"}
         with self._database.writing() as connection:
             found = connection.execute(select(self._table).where(self._code == code)).mappings().one_or_none()
             if found is None or found["version"] != version:
                 raise StaleRecord
             row = dict(found) | changed
+            if row == dict(found):
+                return version
             [(digest, right)] = beside(self._kind, [tuple(row[name] for name in self._linked_ids)], self._clock.today())
             done = connection.execute(
                 update(self._table).where(self._code == code, self._table.c.version == version).values(

@@ -60,6 +60,39 @@ def test_the_history_is_read_in_pieces_and_by_owner_kind_and_record(any_masters:
     assert masters.changes.count() == 0
 
 
+def test_what_stays_as_it_is_is_not_written(any_masters: Masters, clock: Clock) -> None:
+    masters = any_masters
+    masters.people.create(draft(CODE), "jinji")
+    seq = masters.families.add(CODE, WIFE, "jinji")
+    before = masters.people.get(CODE), masters.families.get(CODE, seq), masters.changes.history()
+    clock.set(Clock.parse("2020-04-07 10:00:00"))
+    assert masters.people.save(CODE, draft(CODE), 1, "admin") == 1
+    assert masters.families.save(CODE, seq, WIFE | {"zip": ""}, 1, "admin") == 1
+    assert (masters.people.get(CODE), masters.families.get(CODE, seq), masters.changes.history()) == before
+    for late in (lambda: masters.people.save(CODE, draft(CODE), 2, "admin"),
+                 lambda: masters.families.save(CODE, seq, WIFE, 2, "admin")):
+        with pytest.raises(StaleRecord):
+            late()
+
+
+def test_records_removed_together_are_removed_all_or_none(any_masters: Masters) -> None:
+    masters = any_masters
+    masters.people.create(draft(CODE), "jinji")
+    seqs = [masters.families.add(CODE, WIFE | {"first_name": name}, "jinji") for name in ("花子", "葉子")]
+    number = my_number_for(CODE, 1)
+    masters.my_numbers.set(CODE, number, by="admin", member=seqs[0])
+    with pytest.raises(StaleRecord):
+        masters.families.remove_all([(CODE, seqs[0], 1), (CODE, seqs[1], 2)], "jinji")
+    assert len(masters.families.of(CODE)) == 2
+    kept = masters.my_numbers.get(CODE, by="admin", purpose="確認", member=seqs[0])
+    assert kept is not None
+    assert kept.reveal() == number
+    masters.families.remove_all([(CODE, seq, 1) for seq in seqs], "jinji")
+    assert not masters.families.of(CODE)
+    assert not masters.my_numbers.has(CODE, seqs[0])
+    assert [one.action for one in masters.changes.history(CODE, "family")] == [REMOVED, REMOVED, ADDED, ADDED]
+
+
 def test_what_was_refused_leaves_none(any_masters: Masters) -> None:
     masters = any_masters
     masters.people.create(draft(CODE), "jinji")
