@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from nxdesk.cases.browser import Browser
+from tests.eamano.chromium import focus, opened, pages, press
 from tests.eamano.people import my_number, person, png
 from tests.eamano.service import Api, Registration, Running, batch, new_id
 from tests.eamano.store_look import record
 
+__all__ = ["opened", "pages"]
 CODE = "0000000101"
 PAGE = f"/hr/employees/{CODE}"
 
@@ -23,36 +24,6 @@ def running(tmp_path_factory) -> Iterator[Running]:
         assert Registration(api, [batch([person(101, first_name="一郎"), person(102)])]).all().ok
     yield service
     assert service.stop() == 0
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Browser]:
-    with Browser(patience=20) as browser:
-        yield browser
-
-
-@pytest.fixture
-def pages(opened, running) -> Browser:
-    opened.open(f"{running.url}/hr")
-    if "ログイン" in opened.title():
-        opened.type("hr-user", opened.text("practice-user"))
-        opened.type("hr-password", opened.text("practice-password"))
-        opened.click("hr-login")
-    opened.appears("hr-count")
-    return opened
-
-
-def press(pages: Browser, *keys: str) -> None:
-    """Keys, wherever the focus is."""
-    chain = ActionChains(pages._driver)
-    for key in keys:
-        chain.send_keys(key)
-    chain.perform()
-
-
-def focus(pages: Browser) -> str:
-    """The id of what has it."""
-    return str(pages._driver.execute_script("return document.activeElement.id"))
 
 
 def focus_on(pages: Browser, ident: str) -> None:

@@ -1,11 +1,10 @@
 """Between two attempts the commands say on standard error when the next one follows, and why; with --json nothing."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.command import Command
+from tests.cli.command import Command, copied, serve, stop
 from tests.cli.in_process import Nxdesk
 from tests.link.registry import Registry
 from tests.link.servers import Server, problem
@@ -26,15 +25,16 @@ def server(registry: Registry) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def nxdesk(prepared: Command, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Nxdesk:
-    """The practice company, its settings leading to a service that can be made busy."""
-    data = tmp_path_factory.mktemp("pauses") / "data"
-    shutil.copytree(prepared.data, data)
-    command = Nxdesk(data)
+def nxdesk(prepared: Command, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nxdesk]:
+    """The practice company beside its own service, its settings leading to another that can be made busy."""
+    company = copied(prepared, tmp_path_factory.mktemp("pauses") / "data")
+    process = serve(company)
+    command = Nxdesk(company.data)
     done = command("connect", "set", "--url", server.url, "--retries", "1")
     assert done.status == 0, done.err
     assert "再試行" not in done.err
-    return command
+    yield command
+    stop(process)
 
 
 @pytest.mark.parametrize("arguments", [

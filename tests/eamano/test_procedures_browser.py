@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from nxdesk.cases.browser import Browser as Chromium
 from tests.eamano.browser import Browser
+from tests.eamano.chromium import focus, opened, pages, press
 from tests.eamano.people import person
 from tests.eamano.service import Api, Registration, Running, batch, new_id
 from tests.eamano.store_look import record, rows
 
+__all__ = ["opened", "pages"]
 CODE, OTHER = "0000000101", "0000000102"
 PERSON = {"address_kana": "トウキョウト シブヤク", "hire_date": "2020-04-01", "shaho_enrolled": None, "tax_class": "kou",
           "address_city": "渋谷区"}
@@ -33,36 +34,6 @@ def running(tmp_path_factory) -> Iterator[Running]:
     staff.session.close()
     yield service
     assert service.stop() == 0
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Chromium]:
-    with Chromium(patience=20) as browser:
-        yield browser
-
-
-@pytest.fixture
-def pages(opened, running) -> Chromium:
-    opened.open(f"{running.url}/hr")
-    if "ログイン" in opened.title():
-        opened.type("hr-user", opened.text("practice-user"))
-        opened.type("hr-password", opened.text("practice-password"))
-        opened.click("hr-login")
-    opened.appears("hr-count")
-    return opened
-
-
-def press(pages: Chromium, *keys: str) -> None:
-    """Keys, wherever the focus is."""
-    chain = ActionChains(pages._driver)
-    for key in keys:
-        chain.send_keys(key)
-    chain.perform()
-
-
-def focus(pages: Chromium) -> str:
-    """The id of what has it."""
-    return str(pages._driver.execute_script("return document.activeElement.id"))
 
 
 def fill(pages: Chromium, **typed: str) -> None:
