@@ -47,7 +47,8 @@ def _issues(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], str]) 
     start = 0
     for code, records in chosen.by_person():
         together = group_issues(chosen.kind, [record.row for record in records], chosen.parent(code))
-        for place, record in enumerate(records):
+        # Nearly always there is nothing to look for.
+        for place, record in enumerate(records if own or together or numbers else ()):
             found = own.get(start + place, []) + [issue for at, issue in together if at == place]
             number = numbers.get((code, record.member))
             if number and (wrong := my_number_issue(chosen.kind, number)):

@@ -103,9 +103,9 @@ def _read_many(masters: Masters, kind: Kind, codes: Sequence[str], documents: Se
     owners = masters.people.parents(codes) if kind.by_person else {}
     known = frozenset(owners) if kind.by_person else frozenset(codes).intersection(masters.members(kind).owners())
     start = {code: owner.operation_start_date or "" for code, owner in owners.items()}
-    records = tuple(Person(str(row[0]), str(row[2]), start.get(str(row[0]), ""), str(row[3]), tuple(row[4:]),
-                           member=int(row[1] or 0))
-                    for row in masters.members(kind).linked(codes) if row[0] in known)
+    rows = cast("Iterator[Any]", masters.members(kind).linked(codes))
+    records = tuple(Person(row[0], row[2], start.get(row[0], ""), row[3], row[4:], None, None, None, row[1])
+                    for row in rows if row[0] in known)
     item = document_item(kind)
     if item is not None:
         place = kind.linked_ids.index(item.id)
