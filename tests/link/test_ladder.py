@@ -18,6 +18,8 @@ from tests.link.servers import Cut, Hang, Server, answer, deaf_port, free_port, 
 
 ALL = list(Rung)
 AUTH_ID = "auth-secret-4711"
+PATIENCE = 10
+"""Seconds until which something that happens at once has happened, also on a machine that has much else to do."""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,14 @@ def fault(climb: Climb) -> tuple[Rung, str]:
     assert {step.standing for step in above} <= {Standing.UNKNOWN}
     assert climb.failed.ask
     return climb.failed.rung, climb.failed.code
+
+
+def wait_for(ladder: Ladder, rung: Rung) -> None:
+    """Until this rung is under way."""
+    ends = time.monotonic() + PATIENCE
+    while ladder.under_way is not rung:
+        assert time.monotonic() < ends, ladder.under_way
+        time.sleep(0.005)
 
 
 def https(server: Server) -> str:
@@ -186,7 +196,10 @@ def test_the_text_can_be_mailed_as_it_is(service):
 
 @pytest.mark.parametrize("where", ["connect", "answer"])
 def test_cancelling_ends_a_climb_at_once(registry, service, where):
+    asked = threading.Event()
+
     def hang(proceed):
+        asked.set()
         raise Hang
     registry.arm("connection", hang)
     with deaf_port() as port:
@@ -196,7 +209,10 @@ def test_cancelling_ends_a_climb_at_once(registry, service, where):
         climbs: list[Climb] = []
         climbing = threading.Thread(target=lambda: climbs.append(ladder.climb()))
         climbing.start()
-        time.sleep(0.3)
+        if where == "answer":
+            assert asked.wait(PATIENCE)
+        else:
+            wait_for(ladder, Rung.TCP)
         began = time.monotonic()
         ladder.cancel()
         climbing.join(5)
@@ -235,7 +251,6 @@ def test_the_rung_under_way_is_known_meanwhile(registry, service):
             assert ladder.under_way is Rung.DNS
             climbing = threading.Thread(target=ladder.climb)
             climbing.start()
-            time.sleep(0.3)
-            assert ladder.under_way is rung
+            wait_for(ladder, rung)
             ladder.cancel()
             climbing.join(5)
