@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from nxdesk.cases import runs
 from nxdesk.cases.chapter_1_table import called, row_of
-from nxdesk.cases.chapter_7_people import HIDDEN
 from nxdesk.cases.relinking import NEW, labels
 from nxdesk.cases.runs import CODE, LABEL, NX_DATA
 from nxdesk.cases.session import go_to_page
@@ -17,6 +16,7 @@ from nxdesk.records.filing_santei import SANTEI
 from nxdesk.records.filing_shoyo import SHOYO
 from nxdesk.records.hr_code import HR_CODE
 from nxdesk.records.leaving import LEAVING
+from nxdesk.records.masks import HIDDEN
 from nxdesk.records.messages import Issue
 from nxdesk.records.year_end import YEAR_END
 

@@ -23,10 +23,11 @@ from nxdesk.cases.runs import CODE, LABEL
 from nxdesk.cases.session import close, open_entry
 from nxdesk.cases.steps import Scene, Step
 from nxdesk.cases.traces import DISABILITY, OF_PEOPLE, PURPOSES, REFUSAL, SINCE
+from nxdesk.records.masks import HIDDEN
 
 _LOW = 0.6
 """As far down as the lowest group of a window begins at least."""
-HELD, REPLACED, HIDDEN = "あり", "あり（差し替え）", "●●●●"
+HELD, REPLACED = "あり", "あり（差し替え）"
 ITEM, OLD, AFTER, RULE = 0, 2, 3, 4
 """Columns of the impact pane's items."""
 TICKS = ("losses.near", "losses.emptied", "losses.newer")

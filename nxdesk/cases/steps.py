@@ -11,6 +11,7 @@ from typing import Literal
 from nxdesk.cases.driver import Pages, Row, Windows
 from nxdesk.cases.manual import Manual
 from nxdesk.records.clock import Clock
+from nxdesk.records.masks import COVERED
 
 _SHORT, _FEW = 10, 6
 """Lines of a text that is shown whole, and names that stand in one line."""
@@ -49,7 +50,7 @@ class Scene:
     def blackened(self, words: str) -> str:
         """The words with the secrets covered."""
         for secret in self.secrets:
-            words = words.replace(secret, "••••")
+            words = words.replace(secret, COVERED)
         return words
 
     def same(self, what: str, expected: str, seen: str) -> None:

@@ -11,6 +11,7 @@ from nxdesk.cases.driver import Row
 from nxdesk.cases.relinking import clearings
 from nxdesk.cases.steps import Scene
 from nxdesk.masters.portraits import portrait
+from nxdesk.records.masks import HIDDEN
 from nxdesk.records.numbers import my_number_check_digit
 
 
@@ -40,7 +41,7 @@ OF_PEOPLE = {
 """Table ④ of 社員 by number."""
 
 OF_FAMILIES = {
-    11: Trace("basic_pension_no_a", "1234", shown="●●●●"), 12: Trace("basic_pension_no_b", "567890", shown="●●●●"),
+    11: Trace("basic_pension_no_a", "1234", shown=HIDDEN), 12: Trace("basic_pension_no_b", "567890", shown=HIDDEN),
     13: Trace("phone_area", "045"), 14: Trace("phone_city", "678"), 15: Trace("phone_subscriber", "9012"),
     16: Trace("occupation_other", "和裁講師"), 17: Trace("school_year", "3"),
     18: Trace("shaho_annual_income", "1030000", shown="1,030,000", page="1,030,000円"),
@@ -52,7 +53,7 @@ SINCE = Trace("effective_from", "2019/11/01")
 ABROAD = Trace("lives_abroad", "有", chosen=True)
 DISABILITY = (
     Trace("disability_recognized", "有", chosen=True), Trace("disability_cert_type", "療育手帳", chosen=True),
-    Trace("disability_grade", "B1", shown="●●●●"))
+    Trace("disability_grade", "B1", shown=HIDDEN))
 PURPOSES, REFUSAL = Trace("my_number_purposes", "年末調整"), Trace("my_number_refusal", "昨年は提出を保留")
 DOCUMENTS = ("number", "identity")
 

@@ -13,8 +13,8 @@ from nxdesk.desk.exchange_items import MY_NUMBER, heading, importable, known_wor
 from nxdesk.desk.refusal import Refusal
 from nxdesk.masters.settings import Preferences
 from nxdesk.records.fields import Kind
+from nxdesk.records.masks import HIDDEN
 from nxdesk.records.numbers import is_my_number
-from nxdesk.records.showing import HIDDEN
 from nxdesk.vault.redaction import redact
 
 UNUSED = ""

@@ -5,10 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from nxdesk.records.fields import Field, ShapeName, Value
-
-HIDDEN = "●●●●"
-"""Stands for a value that is never shown beside others."""
-
+from nxdesk.records.masks import HIDDEN
 
 _MONTH = re.compile("([0-9]{4})-0?([0-9]{1,2})")
 

@@ -3,9 +3,10 @@
 import re
 from unicodedata import normalize
 
+from nxdesk.records.masks import COVERED
 from nxdesk.records.numbers import is_my_number
 
-MASK = "•" * 12
+MASK = COVERED * 3
 _RUN = re.compile(r"(?<!\d)\d{4}([-‐－\u3000 ]?)\d{4}\1\d{4}(?!\d)")
 
 

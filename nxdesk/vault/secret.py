@@ -3,7 +3,7 @@
 from hmac import compare_digest
 from typing import NoReturn
 
-MASK = "••••"
+from nxdesk.records.masks import COVERED
 
 
 class Secret:
@@ -31,12 +31,12 @@ class Secret:
         return hash((Secret, self._text))
 
     def __repr__(self) -> str:
-        return MASK
+        return COVERED
 
     __str__ = __repr__
 
     def __format__(self, format_spec: str) -> str:
-        return format(MASK, format_spec)
+        return format(COVERED, format_spec)
 
     def __copy__(self) -> "Secret":
         return self

@@ -5,12 +5,13 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
+from nxdesk.records.masks import HIDDEN
 from nxdesk.windows.driving.reading import text_of
 from nxdesk.windows.names import is_secret
 
 _BAR, _INK, _EDGE, _DESK = QColor("#dfe6ee"), QColor("#1c2430"), QColor("#8793a3"), QColor("#9fb0c3")
 _MARGIN = 16
-_COVER = "●" * 12
+_COVER = HIDDEN * 3
 
 
 def picture_of(latest: QWidget | None) -> QImage | None:

@@ -27,9 +27,9 @@ from PySide6.QtWidgets import (
 )
 
 from nxdesk.cases.driver import Row, Seen
+from nxdesk.records.masks import COVERED
 
 _Role = Qt.ItemDataRole
-_HIDDEN = "••••"
 
 
 def shown_text(words: str) -> str:
@@ -46,7 +46,7 @@ def text_of(thing: QWidget | QAction) -> str:
 
 
 def _text_of_line(line: QLineEdit) -> str:
-    return line.text() if line.echoMode() == QLineEdit.EchoMode.Normal else _HIDDEN * bool(line.text())
+    return line.text() if line.echoMode() == QLineEdit.EchoMode.Normal else COVERED * bool(line.text())
 
 
 def _text_of_label(label: QLabel) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from nxdesk.desk.refusal import Refusal
+from nxdesk.records.masks import COVERED
 from nxdesk.records.messages import Issue
 from nxdesk.windows import message, theme
 from nxdesk.windows.names import Thing, set_error, set_name, set_secret
@@ -14,7 +15,7 @@ from nxdesk.windows.shell import Shell
 from nxdesk.windows.texts import TEXTS, plain, text
 
 SHOWN_SECONDS = 30
-_MASK = "••••••••••••"
+_MASK = COVERED * 3
 _LAST_ROW = 7
 
 
