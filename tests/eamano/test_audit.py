@@ -73,6 +73,22 @@ def test_a_registration_leaves_one_run_with_an_entry_per_person(service, api, fi
     assert my_number(first) not in entries[0].changes
 
 
+def test_each_entry_of_many_batches_is_about_its_own_person(service, api, first):
+    rows = [person(first + n, last_name='],["髙' if n % 3 else f"伊藤{n}", disability_class=n % 3) for n in range(70)]
+    run = Registration(api, [batch(rows[:40]), batch(rows[40:41]), batch(rows[41:])]).all().json()["run"]
+    store = open_service(service.data, Clock())
+    with store.database.read() as connection:
+        items = connection.scalar(text("SELECT items FROM audit_runs WHERE run = :run"), {"run": run})
+        entries = connection.execute(text(
+            "SELECT target, changes FROM audit_entries WHERE run = :run ORDER BY seq"), {"run": run}).all()
+    assert _broken(store.database) is None
+    store.database.close()
+    told = [(entry.target, changes_of(items, entry.changes)) for entry in entries]
+    assert [(code, told["employee_code"][1], told["last_name"][1]) for code, told in told] == [
+        (row[0], row[0], row[1]) for row in rows]
+    assert {told["disability_class"][1] for _, told in told} == {"●"}
+
+
 def test_entries_of_changed_and_of_new_records_read_alike():
     items = '["last_name","first_name","position","over70"]'
     assert changes_of(items, '["伊藤","一郎",null,0]') == {

@@ -72,12 +72,14 @@ class RunOfImages:
     def add(self, image: OpenImage, target: str, changes: str) -> None:
         """The entries of the next image, of which these columns say what they are about and what they tell."""
         links, head = next(self._links)
-        image.insert(AUDIT_ENTRIES, {
+        written = image.insert(AUDIT_ENTRIES, {
             "tenant_id": "?", "seq": f"? + {PLACE}", "run": "?", "target": quoted(target),
             "changes": f"CAST({quoted(changes)} AS TEXT)",
             # A text would be read from its beginning for every link.
             "hash": f"CAST(substr(?, {PLACE} * {_LINK} - {_LINK - 1}, {_LINK}) AS TEXT)",
         }, (self._tenant, self.written.seq, self.run, "".join(links).encode()))
+        if written != len(links):
+            raise ValueError("the image holds other people than its entries")
         self.written = head
 
 

@@ -40,14 +40,15 @@ class OpenImage:
     def __init__(self, raw: sqlite3.Connection) -> None:
         self._raw = raw
 
-    def insert(self, table: Table, columns: Mapping[str, str], values: Sequence[Value | bytes] = ()) -> None:
-        """A row of the table for each of the image's, in their order.
+    def insert(self, table: Table, columns: Mapping[str, str], values: Sequence[Value | bytes] = ()) -> int:
+        """A row of the table for each of the image's, in their order; answers how many they are.
 
         `columns` says how each column is made, in SQL: by a column of the image (`quoted`), `PLACE`, or a `?`, which
         stands for the next of `values`.
         """
-        self._raw.execute(f"INSERT INTO {quoted(table.name)} ({', '.join(map(quoted, columns))}) "  # noqa: S608
-                          f"SELECT {', '.join(columns.values())} FROM {_SCHEMA}.people ORDER BY {PLACE}", tuple(values))
+        return self._raw.execute(
+            f"INSERT INTO {quoted(table.name)} ({', '.join(map(quoted, columns))}) "  # noqa: S608 - declared names
+            f"SELECT {', '.join(columns.values())} FROM {_SCHEMA}.people ORDER BY {PLACE}", tuple(values)).rowcount
 
 
 @contextmanager
