@@ -61,7 +61,6 @@ class Housekeeper:
             except Busy:
                 self._wanted.set()
 
-
     def _left_alone(self, database: Database) -> bool:
         """Wait until nobody has asked for anything for a while, but not for ever; not so when it is to end.
 

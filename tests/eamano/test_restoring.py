@@ -9,6 +9,7 @@ from shutil import copytree
 import pytest
 from sqlalchemy import select, text
 
+from nxdesk.eamano import housekeeping
 from nxdesk.eamano.housekeeping import Housekeeper, clear_leftovers
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.rules.restoring import ACTION, RestoreRefused, preview, purge, restore
@@ -27,7 +28,7 @@ from tests.eamano.changes import changed, dump
 from tests.eamano.people import my_number
 
 CODE, OTHER = "0000000101", "0000000102"
-META = ("version", "updated_at")
+META = ("version", "updated_at", "settled")
 RESTORER = Actor("管理 太郎", "127.0.0.1", "r")
 
 
@@ -330,7 +331,8 @@ def test_the_end_of_a_snapshot_destroys_what_it_kept(service, way):
                              (run,)).fetchone() == (None, 0)
 
 
-def test_the_running_service_ends_snapshots_by_its_clock(service):
+def test_the_running_service_ends_snapshots_by_its_clock(service, monkeypatch):
+    monkeypatch.setattr(housekeeping, "_PATIENCE_SECONDS", 0.0)
     run = _relink(service)
     service.clock.set(Clock.parse("2020-04-14"))
     housekeeper = Housekeeper()

@@ -20,7 +20,7 @@ from tests.eamano.kind_rows import SAMPLES, hr_code, premium, shoyo, yea
 from tests.eamano.people import member, person
 
 CODE = "0000000001"
-META = ("version", "updated_at")
+META = ("version", "updated_at", "settled")
 ACTOR = Actor("管理 太郎", "127.0.0.1", "r")
 
 

@@ -14,7 +14,7 @@ from tests.eamano.changes import changed, dump
 from tests.masters.postgres_cluster import Cluster
 
 CODE = "0000000101"
-META = ("version", "updated_at", "id")
+META = ("version", "updated_at", "settled", "id")
 
 
 @pytest.fixture(scope="module")

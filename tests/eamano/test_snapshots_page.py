@@ -16,7 +16,7 @@ from tests.eamano.service import Api, Running, new_id
 PATH = "/admin/practice/snapshots"
 FIRST = 101
 CODE = f"{FIRST:010d}"
-META = ("version", "updated_at")
+META = ("version", "updated_at", "settled")
 
 
 class Scene:

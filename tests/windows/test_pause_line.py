@@ -165,6 +165,7 @@ def test_the_comparison_behind_the_result_shows_its_pause(scene: Scene) -> None:
 def test_asking_for_an_outcome_shows_its_pause_is_hurried_and_stopped(scene: Scene, shell: Shell) -> None:
     lead(scene.session, scene.network.gate_url, retries="0")
     scene.network.ruler.arm("cut-after@commit")
+    scene.player.menu.hide()  # Another one is played with.
     lose(scene.qtbot, shell, scene.session)
     lead(scene.session, scene.network.gate_url, retries="3")
     main = MainWindow(scene.session, shell, Openers(scene.session, shell).make)
