@@ -1,15 +1,14 @@
 """「この登録の前に戻す」: everything comes back whole, of one tenant alone, and nothing half."""
 
 import sqlite3
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from shutil import copytree
 
 import pytest
 from sqlalchemy import select, text
 
-from nxdesk.eamano import housekeeping
 from nxdesk.eamano.housekeeping import Housekeeper, clear_leftovers
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.rules.restoring import ACTION, RestoreRefused, preview, purge, restore
@@ -332,7 +331,7 @@ def test_the_end_of_a_snapshot_destroys_what_it_kept(service, way):
 
 
 def test_the_running_service_ends_snapshots_by_its_clock(service, monkeypatch):
-    monkeypatch.setattr(housekeeping, "_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("nxdesk.eamano.housekeeping._PATIENCE_SECONDS", 0.0)
     run = _relink(service)
     service.clock.set(Clock.parse("2020-04-14"))
     housekeeper = Housekeeper()
@@ -394,9 +393,6 @@ def test_restores_at_the_same_time_do_it_once(service):
             ended.append(restore(service, 1, run, RESTORER, seen))
         except RestoreRefused as refused:
             ended.append(refused.code)
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        wait([pool.submit(work) for _ in range(4)])
     assert sorted(map(str, ended)) == sorted([str(run + 1), *["NXD_U_04"] * 3])
