@@ -54,9 +54,13 @@ Key = tuple[int, str, int, str]
 
 
 class PreparedBatches:
-    """Remembers the latest prepared batches, at most `people` people; usable from any thread."""
+    """Remembers the latest prepared batches, at most `people` people; usable from any thread.
 
-    def __init__(self, people: int = 12_000) -> None:
+    Each takes some 2 KB. A commit needs everybody of its registration at once all the same, and whoever was forgotten
+    is judged a second time while all wait.
+    """
+
+    def __init__(self, people: int = 120_000) -> None:
         self._most = people
         self._held = 0
         self._batches: OrderedDict[Key, Prepared] = OrderedDict()
