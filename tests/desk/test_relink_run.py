@@ -157,6 +157,8 @@ def test_a_change_at_eamano_after_the_comparison_is_refused_and_the_others_can_g
         relinking: Session, eamano: EamanoSide) -> None:
     codes = ("0000000118", "0000000119")
     sent(compared(relinking, "employee", *codes))
+    for code in codes:  # Whoever stays as he is would be sent as a digest (test_same_run).
+        edit(relinking, code, mobile="090-0000-0000")
     run = compared(relinking, "employee", *codes)
     eamano.change("employee", {"position": "顧問"}, employee_code=codes[0])
     result = sent(run)
