@@ -13,8 +13,8 @@ from itertools import groupby
 from nxdesk.desk.impact import Impact, ImpactRecord
 from nxdesk.desk.impact_building import AGAIN, ImpactBuilder
 from nxdesk.desk.run_checks import Person, item_at
-from nxdesk.desk.run_people import Chosen, record_names
-from nxdesk.desk.run_same import who_stays
+from nxdesk.desk.run_people import Chosen, RecordNames, record_names
+from nxdesk.desk.run_same import Stays, nobody_stays
 from nxdesk.desk.run_state import ListRow
 from nxdesk.link.batches import Deletion, document_key, parted
 from nxdesk.link.causes import harmless
@@ -90,14 +90,16 @@ def questions_about(chosen: Chosen, apart: Apart, as_of: str, *, relink: bool,
                      full=full)
 
 
-def compare_dry(client: Client, chosen: Chosen, apart: Apart, as_of: str, *, relink: bool, by_digest: bool = False,
+def compare_dry(client: Client, chosen: Chosen, apart: Apart, as_of: str, *, relink: bool,
+                stays: Stays = nobody_stays,
                 progress: Callable[[int, int], None] = lambda done, people: None) -> DryCompared:
-    """Ask, and make the list of the answers; `by_digest`: who would stay as he is is found out first, of 再登録.
+    """Ask, and make the list of the answers; of whom `stays` says that they stay as they are nothing more is asked.
 
     Raises LinkFailure.
     """
-    same = who_stays(client, chosen, apart.photos, as_of) if by_digest and relink and apart.numbers is None else {}
-    gathering = _Gathering(chosen, as_of, same)
+    names = record_names(chosen)
+    same = stays()
+    gathering = _Gathering(chosen, names, as_of, same)
     done = set(same)
     for verdicts in client.dry_run(questions_about(gathering.others, apart, as_of, relink=relink)):
         gathering.take(verdicts)
@@ -124,7 +126,7 @@ class _Gathering:
     `same` is what is known of those who stay as they are; they stand in the list in their places among the `others`.
     """
 
-    def __init__(self, chosen: Chosen, as_of: str, same: Mapping[str, Staying]) -> None:
+    def __init__(self, chosen: Chosen, names: RecordNames, as_of: str, same: Mapping[str, Staying]) -> None:
         self._chosen = chosen
         self._same = same
         self._staying = {code: list(records) for code, records in groupby(chosen.records, lambda record: record.code)
@@ -132,7 +134,7 @@ class _Gathering:
         self._to_come = iter(chosen.codes if same else ())
         self.others = chosen.without(frozenset(same))
         self._as_of = as_of
-        self._names = record_names(chosen)
+        self._names = names
         self._builder = ImpactBuilder(chosen, self._names)
         self._kept: list[tuple[Person, int | None]] = []
         self._deletions: list[Deletion] = []

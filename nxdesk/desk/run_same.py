@@ -3,7 +3,9 @@
 What a digest does not tell is not asked this way: My Numbers that go along, and photos that NX has.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from nxdesk.desk.run_people import Chosen
 from nxdesk.link.client import Client
@@ -18,6 +20,22 @@ _LIMIT = "same"
 def answers(connection: Connection) -> bool:
     """The service knows this question."""
     return _LIMIT in connection.get("limits", {})
+
+
+Stays = Callable[[], dict[str, Staying]]
+"""Waits for what is being asked (`asked_who_stays`). Raises LinkFailure."""
+
+
+def nobody_stays() -> dict[str, Staying]:
+    """Nobody was asked about."""
+    return {}
+
+
+@contextmanager
+def asked_who_stays(client: Client, chosen: Chosen, photos: Collection[str], as_of: str) -> Iterator[Stays]:
+    """`who_stays`, asked while something else is done here."""
+    with ThreadPoolExecutor(1, "nxdesk-same") as pool:
+        yield pool.submit(who_stays, client, chosen, photos, as_of).result
 
 
 def who_stays(client: Client, chosen: Chosen, photos: Collection[str], as_of: str) -> dict[str, Staying]:

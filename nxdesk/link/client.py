@@ -5,13 +5,13 @@ request means and so what may be repeated; how a request travels is the lanes' b
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 from urllib.parse import urlencode
 
 import orjson
 
+from nxdesk.link.abreast import abreast
 from nxdesk.link.answers import Answer
 from nxdesk.link.batches import Prepared, prepare
 from nxdesk.link.causes import harmless
@@ -33,6 +33,10 @@ from nxdesk.wire.shapes import Connection, Outcome
 __all__ = ["Client", "Endpoint", "Glances", "PersonLines", "Prepared", "RemoteMember", "RemoteRecord", "RemoteRow",
            "prepare"]
 
+T = TypeVar("T")
+_ABREAST = 2
+"""Questions under way at once."""
+
 
 class RemoteRecord(NamedTuple):
     """What e-AMANO says of one person without sending the record."""
@@ -51,6 +55,7 @@ class Client:
         self._patience = Patience(endpoint.retries, self._listener)
         self._watchdog = Watchdog()
         self._lane = self._open_lane()
+        self._lanes = [self._lane]
         self.remarks: list[str] = []
         """What the connection check noticed beside its result."""
 
@@ -79,7 +84,8 @@ class Client:
 
     def close(self) -> None:
         """Close connections and threads."""
-        self._lane.close()
+        for lane in self._lanes:
+            lane.close()
         self._watchdog.close()
 
     def __enter__(self) -> "Client":
@@ -141,42 +147,22 @@ class Client:
         """Who of the people, by code with the digests of all their records, would stay just as he is when these were
         registered again without My Numbers and photos; in pieces. Of the others nothing is known.
         """
-        return stayings(self._read, self._broken, kind, people, as_of)
+        return stayings(self._abreast, self._broken, kind, people, as_of)
 
     def dry_run(self, questions: Iterable[Question]) -> Iterator[Verdicts]:
         """What the service would do with these records, question by question; nothing is written.
 
-        While an answer is read here, the next question is already there.
+        While an answer is read here, the next questions are already there.
         """
-        failed: list[LinkFailure] = []
-
-        def answer_to(question: Question) -> Answer:
-            if failed:  # Nothing more is asked after that.
-                raise failed[0]
+        readers: dict[str, Reader] = {}
+        calls = ((question, Call("POST", protocol.CHECK, question.body)) for question in questions)
+        for question, answer in self._abreast(calls):
+            reader = readers.setdefault(question.kind.id, Reader(question.kind))
             try:
-                return self._read(Call("POST", protocol.CHECK, question.body))
-            except LinkFailure as failure:
-                failed.append(failure)
-                raise
-
-        with ThreadPoolExecutor(1, "nxdesk-lane") as pool:
-            waiting: tuple[Question, Future[Answer]] | None = None
-            readers: dict[str, Reader] = {}
-            for question in questions:
-                asked = pool.submit(answer_to, question)
-                if waiting is not None:
-                    yield self._verdicts(*waiting, readers)
-                waiting = question, asked
-            if waiting is not None:
-                yield self._verdicts(*waiting, readers)
-
-    def _verdicts(self, question: Question, asked: "Future[Answer]", readers: dict[str, Reader]) -> Verdicts:
-        answer = asked.result()
-        reader = readers.setdefault(question.kind.id, Reader(question.kind))
-        try:
-            return reader.read(question, answer.body)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            raise self._broken(answer) from None
+                verdicts = reader.read(question, answer.body)
+            except (ValueError, TypeError, KeyError, AttributeError):
+                raise self._broken(answer) from None
+            yield verdicts
 
     def register(self, prepared: Prepared, on_progress: Callable[[int, int], None] = lambda done, people: None,
                  on_state: Callable[[str], None] = lambda state: None, *, resumed: bool = False) -> Outcome:
@@ -213,6 +199,11 @@ class Client:
 
     def _read(self, call: Call) -> Answer:
         return tried(self._lane, call, self._patience)
+
+    def _abreast(self, asked: Iterable[tuple[T, Call]]) -> Iterator[tuple[T, Answer]]:
+        while len(self._lanes) < _ABREAST:
+            self._lanes.append(self._open_lane())
+        return abreast(self._lanes, self._patience, asked)
 
     def _get(self, path: str) -> Answer:
         return self._read(Call("GET", path))

@@ -3,8 +3,7 @@
 The answer is read with care: what is not as the protocol promises ends the reading.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -17,7 +16,7 @@ from nxdesk.records.fields import Kind
 from nxdesk.wire import protocol
 
 _ASKED = 2_500
-"""People asked about at once: while one answer is read here, the next is already being made."""
+"""People asked about in one request: while one answer is read here, the next is already being made."""
 
 
 class Staying(NamedTuple):
@@ -28,24 +27,21 @@ class Staying(NamedTuple):
     members: Sequence[int]
 
 
-def stayings(read: Callable[[Call], Answer], broken: Callable[[Answer], LinkFailure], kind: Kind,
-             people: Mapping[str, Sequence[str]], as_of: str) -> Iterator[Mapping[str, Staying]]:
-    """Ask with `read`, which raises LinkFailure, piece by piece; `broken` makes the failure of an impossible answer."""
+Piece = list[tuple[str, Sequence[str]]]
+Ask = Callable[[Iterable[tuple[Piece, Call]]], Iterator[tuple[Piece, Answer]]]
+
+
+def stayings(ask: Ask, broken: Callable[[Answer], LinkFailure], kind: Kind, people: Mapping[str, Sequence[str]],
+             as_of: str) -> Iterator[Mapping[str, Staying]]:
+    """Ask piece by piece with `ask` (`abreast`); `broken` makes the failure of an impossible answer."""
     left = iter(people.items())
     pieces = iter(lambda: list(islice(left, _ASKED)), [])
-    with ThreadPoolExecutor(1, "nxdesk-lane") as pool:
-        piece = next(pieces, None)
-        asked = pool.submit(read, _call(kind, piece, as_of)) if piece else None
-        while piece and asked is not None:
-            answer = asked.result()
-            following = next(pieces, None)
-            asked = pool.submit(read, _call(kind, following, as_of)) if following else None
-            try:
-                found = _found(kind, piece, answer.body)
-            except (ValueError, TypeError, KeyError, IndexError):
-                raise broken(answer) from None
-            yield found
-            piece = following
+    for piece, answer in ask((piece, _call(kind, piece, as_of)) for piece in pieces):
+        try:
+            found = _found(kind, piece, answer.body)
+        except (ValueError, TypeError, KeyError, IndexError):
+            raise broken(answer) from None
+        yield found
 
 
 def _call(kind: Kind, people: Sequence[tuple[str, Sequence[str]]], as_of: str) -> Call:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from nxdesk.boot.build import Program
-from nxdesk.desk import run_dry
+from nxdesk.desk import run_same
 from nxdesk.desk.impact import ImpactRecord
 from nxdesk.desk.program import Session
 from nxdesk.desk.registration import RegistrationRun
@@ -55,7 +55,7 @@ def test_what_is_shown_does_not_depend_on_the_way(relinking: Session, program: P
     run = compared(relinking, kind, *CODES)
     assert asked == [1]
     with monkeypatch.context() as plain:
-        plain.setattr(run_dry, "who_stays", lambda *_: {})
+        plain.setattr(run_same, "who_stays", lambda *_: {})
         whole = _told(compared(relinking, kind, *CODES))
     assert asked == [1, 4]
     assert _told(run) == whole
