@@ -1,7 +1,7 @@
 """Reads and judges a batch: its build first (columns at a time, so that right ones cost little), then its records."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from nxdesk.eamano.rules.bodies import invalid, is_owner, members, owner
@@ -83,6 +83,17 @@ def read_batch(kind: Kind, found: object, *, with_my_number: bool, pointer: str 
     keys = _keys(kind.match, kind.linked_ids, rows) if kind.many else codes
     return ReadBatch(kind, named, rows, columns, canonical_rows(columns, types), versions, people, keys, numbers,
                      _deletions(kind, batch.get("deletions", []), set(people), pointer))
+
+
+def restated(batch: ReadBatch, found: object) -> ReadBatch:
+    """The batch of `found`, which has the same fields, rows and people as `batch`, no My Numbers, and versions and
+    deletions of its own; raises Refused as `read_batch` does.
+    """
+    many, people = len(batch.rows), set(batch.people)
+    told = members(found, "", _NEEDED | (_PEOPLE if batch.kind.many else frozenset()),
+                   _DELETIONS if batch.kind.many else frozenset())
+    return replace(batch, versions=_versions(told["versions"], many, ""),
+                   deletions=_deletions(batch.kind, told.get("deletions", []), people, ""))
 
 
 def _fields(kind: Kind, found: object, pointer: str) -> tuple[str, ...]:

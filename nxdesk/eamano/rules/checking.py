@@ -14,11 +14,12 @@ from nxdesk.eamano.rules.judging import (
     decide,
     lost_with,
     meet,
-    present,
     said_of_numbers,
     settled,
 )
+from nxdesk.eamano.rules.presence import present
 from nxdesk.eamano.rules.registering import Caller, Service, allow_relink
+from nxdesk.eamano.rules.remembered import Decided, JudgedRows
 from nxdesk.eamano.store.bulk import Stored
 from nxdesk.eamano.store.people import People
 from nxdesk.records.effects import ItemEffect
@@ -42,11 +43,17 @@ Told = list[list[str | int | None]]
 class _Question:
     """What is asked."""
 
+    found: object
     batch: ReadBatch
     relink: bool
     numbers: Sequence[object] | None
     photos: Sequence[str | None]
     full: bool
+
+    @property
+    def apart(self) -> bool:
+        """Something is said of what is kept apart: My Numbers and photos."""
+        return self.numbers is not None or any(self.photos)
 
     @property
     def overwrites(self) -> bool:
@@ -58,7 +65,9 @@ def check(service: Service, caller: Caller, body: bytes) -> CheckAnswer:
     """A verdict for every row, and what would be deleted."""
     asked = _question(caller, body)
     batch = asked.batch
-    wrong = findings(batch, service.clock.today(), "/batch")
+    today = service.clock.today()
+    wrong = findings(batch, today, "/batch")
+    faulty = bool(wrong)
     with service.database.read() as connection:
         people = [code for code in batch.people if bodies.is_owner(batch.kind, code)]
         here = present(service, connection, caller.tenant_id, batch.kind, people, lock=False)
@@ -70,6 +79,11 @@ def check(service: Service, caller: Caller, body: bytes) -> CheckAnswer:
             pointer=f"/batch/rows/{place}", person=batch.codes[place], code=issue.code, detail=issue.words))
     met = meet(batch, here)
     changes = decide(batch, met, here, said_of_numbers(asked.numbers, len(batch.rows)), asked.photos)
+    if not asked.full:
+        changes = [change.described(batch.kind) for change in changes]
+        if not faulty:
+            decided = None if asked.apart else Decided(here, met, changes)
+            service.remembered.judge(caller.tenant_id, asked.found, JudgedRows(batch, today, decided))
     return CheckAnswer(
         records=[_record(asked, place, change, here, wrong.get(place, [])) for place, change in enumerate(changes)],
         deletions=_deletions(asked, met, here, {batch.codes[place] for place in wrong}) if asked.overwrites else [])
@@ -95,7 +109,7 @@ def _question(caller: Caller, body: bytes) -> _Question:
     if photos is not None and not (bodies.has_photo(kind) and _fits(photos, many, (str, type(None)))):
         raise bodies.invalid("/photos", "顔写真のある種別で、行と同じ数の要約値かnullの配列です。")
     full = bodies.flag(found.get("full", False), "/full")
-    return _Question(batch, relink, numbers if isinstance(numbers, list) else None,
+    return _Question(found["batch"], batch, relink, numbers if isinstance(numbers, list) else None,
                      photos if isinstance(photos, list) else [None] * many, full)
 
 

@@ -63,7 +63,7 @@ def commit(service: Service, caller: Caller, registration_id: str) -> Outcome:
         else:
             Registrations(connection, caller.tenant_id).reject(registration_id, _kept(refusal))
         known = known_registration(connection, caller, registration_id)
-    service.prepared.forget(caller.tenant_id, registration_id)
+    service.forget(caller.tenant_id, registration_id)
     service.registration_over()
     if refusal is not None:
         raise refusal
@@ -79,7 +79,7 @@ def withdraw(service: Service, caller: Caller, registration_id: str) -> Outcome:
             Registrations(connection, caller.tenant_id).reject(registration_id, _kept(Refused(WITHDRAWN)))
             known = known_registration(connection, caller, registration_id)
     if received:
-        service.prepared.forget(caller.tenant_id, registration_id)
+        service.forget(caller.tenant_id, registration_id)
         service.registration_over()
     return known.outcome(replayed=not received)
 

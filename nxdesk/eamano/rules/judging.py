@@ -3,18 +3,13 @@
 The items' fate is decided in `records.effects`, who is the same in `records.matching`; here both are put together.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from sqlalchemy import Connection
-
 from nxdesk.eamano.rules.batches import ReadBatch, documents_of
-from nxdesk.eamano.rules.bodies import has_photo
-from nxdesk.eamano.rules.registering import Service
-from nxdesk.eamano.store.attachments import Attachments
-from nxdesk.eamano.store.bulk import BulkPhotos, BulkRecords, Stored
-from nxdesk.eamano.store.my_numbers import PERSON, MyNumbers, Owner
+from nxdesk.eamano.store.bulk import Stored
+from nxdesk.eamano.store.my_numbers import PERSON, Owner
 from nxdesk.records.documents import document_of, settled_documents, settled_issue
 from nxdesk.records.effects import ItemEffect, Number, Parts, deletion_effects, described, part_effects, plan
 from nxdesk.records.fields import Kind, Value
@@ -22,6 +17,7 @@ from nxdesk.records.matching import pair
 from nxdesk.records.messages import Issue
 
 NO_PARTS = Parts()
+_BARE: tuple[object, ...] = (set[Owner](), dict[Owner, frozenset[str]](), dict[str, str]())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +34,13 @@ class Present:
         owner = owner_of(kind, record)
         return Parts(self.photos.get(record.code), owner in self.numbers, self.pictures.get(owner, frozenset()))
 
-
-def present(service: Service, connection: Connection, tenant_id: int, kind: Kind, people: Sequence[str], *,
-            lock: bool) -> Present:
-    """Read it; `lock` keeps others from changing the records until the transaction ends."""
-    records = BulkRecords(service.database, connection, tenant_id, kind).stored(people, lock=lock)
-    if not any(item.shape.apart for item in kind.fields):
-        return Present(records, frozenset(), {}, {})
-    there = list(records)
-    return Present(
-        records, frozenset(MyNumbers(service.database, connection, tenant_id, service.sealer).held(there)),
-        Attachments(connection, tenant_id, service.sealer).present(service.database, there),
-        BulkPhotos(connection, tenant_id).digests(service.database, there) if has_photo(kind) else {})
+    def parts_among(self, people: Collection[str]) -> tuple[object, ...]:
+        """All parts that these people have, to be compared."""
+        if not (self.numbers or self.pictures or self.photos):
+            return _BARE
+        return ({owner for owner in self.numbers if owner[0] in people},
+                {owner: found for owner, found in self.pictures.items() if owner[0] in people},
+                {code: digest for code, digest in self.photos.items() if code in people})
 
 
 def owner_of(kind: Kind, record: Stored) -> Owner:
@@ -120,7 +111,7 @@ def settled(batch: ReadBatch, here: Present) -> dict[int, Issue]:
 @dataclass(frozen=True, slots=True)
 class Change:
     """What becomes of one row: the record as it was (None: new) and as it will be, and the effects on its parts, all of
-    them and those by which something changes.
+    them and those by which something changes. `told` are the effects on the items that change, where they are known.
     """
 
     code: str
@@ -129,6 +120,7 @@ class Change:
     number: Number
     parts: tuple[ItemEffect, ...]
     changing: tuple[ItemEffect, ...]
+    told: tuple[ItemEffect, ...] | None = None
 
     @property
     def writes(self) -> bool:
@@ -137,9 +129,18 @@ class Change:
 
     def effects(self, kind: Kind, *, changed_only: bool = True) -> list[ItemEffect]:
         """Item by item, the record's and the parts'."""
+        if changed_only and self.told is not None:
+            return [*self.told, *self.changing]
         told = described(kind, self.stored.values if self.stored else None, self.target, self.number,
                          changed_only=changed_only)
         return [*told, *(self.changing if changed_only else self.parts)]
+
+    def described(self, kind: Kind) -> "Change":
+        """The same of a record that is there, with the effects on its items."""
+        if self.stored is None:
+            return self
+        return replace(self, told=tuple(described(kind, self.stored.values, self.target, self.number,
+                                                  changed_only=True)))
 
 
 def decide(batch: ReadBatch, met: Meeting, here: Present, numbers: Sequence[Number],

@@ -4,11 +4,10 @@ A commit then only writes. Prepared batches are remembered up to a number of peo
 a process that is gone) is made again from the staged body.
 """
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 
 from nxdesk.eamano.rules.batches import ReadBatch
+from nxdesk.eamano.rules.latest import Latest
 from nxdesk.eamano.rules.telling import told_columns
 from nxdesk.eamano.store.images import image_of
 from nxdesk.records.digests import canonical_digest
@@ -61,29 +60,16 @@ class PreparedBatches:
     """
 
     def __init__(self, people: int = 120_000) -> None:
-        self._most = people
-        self._held = 0
-        self._batches: OrderedDict[Key, Prepared] = OrderedDict()
-        self._lock = Lock()
+        self._latest: Latest[Key, Prepared] = Latest(people)
 
     def keep(self, key: Key, prepared: Prepared) -> None:
         """Remember one and forget the oldest beyond the limit."""
-        with self._lock:
-            if key in self._batches:
-                return
-            self._batches[key] = prepared
-            self._held += len(prepared.codes)
-            while self._held > self._most and len(self._batches) > 1:
-                _, oldest = self._batches.popitem(last=False)
-                self._held -= len(oldest.codes)
+        self._latest.keep(key, prepared, len(prepared.codes))
 
     def get(self, key: Key) -> Prepared | None:
         """What is remembered."""
-        with self._lock:
-            return self._batches.get(key)
+        return self._latest.get(key)
 
     def forget(self, tenant: int, registration_id: str) -> None:
         """The registration is over."""
-        with self._lock:
-            for key in [key for key in self._batches if key[:2] == (tenant, registration_id)]:
-                self._held -= len(self._batches.pop(key).codes)
+        self._latest.forget(lambda key: key[:2] == (tenant, registration_id))

@@ -1,7 +1,7 @@
 """A registration from its opening to its commit. Every step may be repeated with the same content, and only with it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -9,6 +9,7 @@ from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules import bodies
 from nxdesk.eamano.rules.prepared import Prepared, PreparedBatches
 from nxdesk.eamano.rules.preparing import Question, judged, long_way, right_rows
+from nxdesk.eamano.rules.remembered import Received, Remembered
 from nxdesk.eamano.rules.same_batches import read_same
 from nxdesk.eamano.store.database import Database
 from nxdesk.eamano.store.images import POSSIBLE
@@ -59,11 +60,17 @@ class Service:
     """Told after every registration that is over."""
     judge: Callable[[Question], Prepared | None] = lambda _: None
     """Judges a batch elsewhere, or answers None."""
+    remembered: Remembered = field(default_factory=Remembered)
 
     @property
     def takes_images(self) -> bool:
         """New people are written from images (`store.images`)."""
         return POSSIBLE and self.database.is_sqlite
+
+    def forget(self, tenant_id: int, registration_id: str) -> None:
+        """The registration is over: nothing of it is needed any more."""
+        self.prepared.forget(tenant_id, registration_id)
+        self.remembered.forget(tenant_id, registration_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,24 +149,32 @@ def stage_batch(service: Service, caller: Caller, registration_id: str, number: 
         raise bodies.invalid("", "束の番号が登録の内容より大きいです。")
     question = _question(service, known.manifest, body)
     # What goes the long way depends on what is there at the commit.
-    prepared = None if takes_the_long_way(known.manifest) else service.judge(question) or judged(question)
-    records = len(prepared.codes) if prepared else _records(known.manifest, question)
+    received = _received(service, caller, known.manifest, question) if takes_the_long_way(known.manifest) else None
+    prepared = None if received else service.judge(question) or judged(question)
+    records = received.batch.many if received else len(prepared.codes) if prepared else 0
     with service.database.write() as connection:
         known = known_registration(connection, caller, registration_id)
         staging = Staging(connection, caller.tenant_id, registration_id)
         if replay := _replay(known, staging.batch_digest(number), digest):
             return replay
         staging.add_batch(number, digest, records, body, staging_sealer(service, caller, known))
-    if prepared is not None:
-        service.prepared.keep((caller.tenant_id, registration_id, number, digest), prepared)
+    key = (caller.tenant_id, registration_id, number, digest)
+    if received is not None:
+        service.remembered.receive(key, received)
+    elif prepared is not None:
+        service.prepared.keep(key, prepared)
     return Step(known.outcome(replayed=False), new=True)
 
 
-def _records(manifest: Manifest, question: Question) -> int:
-    """How many records a batch holds that goes the long way; raises Refused for one that is wrong."""
+def _received(service: Service, caller: Caller, manifest: Manifest, question: Question) -> Received:
+    """A batch that goes the long way; raises Refused for one that is wrong."""
     found = bodies.loaded(question.body)
     same = read_same(manifest, kind_of(manifest["kind"]), found)
-    return len(right_rows(question, found).rows) if same is None else same.many
+    if same is not None:
+        return Received(same)
+    known = None if question.with_my_number else service.remembered.received(
+        caller.tenant_id, question.kind, question.today, found)
+    return known or Received(right_rows(question, found))
 
 
 def _question(service: Service, manifest: Manifest, body: bytes) -> Question:

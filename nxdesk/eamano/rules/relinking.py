@@ -16,12 +16,15 @@ from nxdesk.eamano.rules.arrival import arrived
 from nxdesk.eamano.rules.batches import ReadBatch, documents_of, read_batch
 from nxdesk.eamano.rules.bodies import loaded
 from nxdesk.eamano.rules.conflicts import Conflict, conflicts, refusal_of
-from nxdesk.eamano.rules.judging import Change, Meeting, Present, decide, meet, present, said_of_numbers
+from nxdesk.eamano.rules.judging import Change, Meeting, Present, decide, meet, said_of_numbers
+from nxdesk.eamano.rules.presence import present
 from nxdesk.eamano.rules.registering import Caller, Service, staging_sealer
+from nxdesk.eamano.rules.remembered import Decided, Received
 from nxdesk.eamano.rules.same import conflicts_of_same
 from nxdesk.eamano.rules.same_batches import ReadSame, read_same
 from nxdesk.eamano.rules.writing import Writing
 from nxdesk.eamano.store.audit import Actor, Audit
+from nxdesk.eamano.store.bulk import Stored
 from nxdesk.eamano.store.editing import photo_audit
 from nxdesk.eamano.store.people import People
 from nxdesk.eamano.store.registrations import Registration, Registrations, Staging
@@ -44,7 +47,7 @@ class Relinking:
         self._kind = kind_of(known.manifest["kind"])
         self._relink = known.manifest["relink"]
         self._staging = Staging(connection, caller.tenant_id, known.id)
-        self._batches: list[tuple[ReadBatch, Meeting]] = []
+        self._batches: list[tuple[ReadBatch, Meeting, list[Change] | None]] = []
         self._here = Present({}, frozenset(), {}, {})
 
     @cached_property
@@ -56,29 +59,35 @@ class Relinking:
         listed = arrived(self._staging, self._known.manifest)
         if isinstance(listed, Refused):
             return listed
-        batches = [self._read(number) for number, _ in listed]
+        everything = [self._received(number, digest) for number, digest in listed]
+        batches = [received.batch for received in everything]
         refusal = self._build_refusal(batches)
         if refusal is not None:
             return refusal
         parents = self._locked([code for batch in batches for code in batch.people])
         people = list(dict.fromkeys(code for batch in batches if isinstance(batch, ReadBatch) for code in batch.people))
         here = self._here = present(self._service, self._connection, self._caller.tenant_id, self._kind, people,
-                                    lock=True)
+                                    lock=True, known=_known(everything))
         found: dict[int, list[Conflict]] = {}
-        for (number, _), batch in zip(listed, batches, strict=True):
+        for (number, _), received in zip(listed, everything, strict=True):
+            batch = received.batch
             if isinstance(batch, ReadSame):
                 found[number] = list(conflicts_of_same(self._service, self._connection, self._caller.tenant_id,
                                                        self._kind, batch, parents))
                 continue
-            met = meet(batch, here)
+            decided = _still(received.decided, batch, here)
+            met = decided.met if decided else meet(batch, here)
             found[number] = list(conflicts(batch, met, here, parents, relink=self._relink))
-            self._batches.append((batch, met))
+            self._batches.append((batch, met, decided.changes if decided else None))
         return refusal_of(self._kind, found)
 
-    def _read(self, number: int) -> ReadBatch | ReadSame:
+    def _received(self, number: int, digest: str) -> Received:
+        known = self._service.remembered.staged((self._caller.tenant_id, self._known.id, number, digest))
+        if known is not None:
+            return known
         found, manifest = loaded(self._staging.batch_body(number, self._sealer)), self._known.manifest
-        return read_same(manifest, self._kind, found) or read_batch(
-            self._kind, found, with_my_number=manifest["with_my_number"])
+        return Received(read_same(manifest, self._kind, found) or read_batch(
+            self._kind, found, with_my_number=manifest["with_my_number"]))
 
     def _locked(self, codes: Sequence[str]) -> set[str]:
         """Who of these is in the kind that comes first; nobody else touches them or what they have until the end.
@@ -125,12 +134,15 @@ class Relinking:
                           told_photos=photo_audit(self._connection, caller.tenant_id))
         changes: list[Change] = []
         numbers: list[str | None] = []
-        for batch, met in self._batches:
-            changes += decide(batch, met, self._here, said_of_numbers(batch.numbers, len(batch.rows)),
-                              [self._photos.get(code) for code in batch.codes])
+        for batch, met, decided in self._batches:
+            if decided is not None and self._photos.keys().isdisjoint(batch.codes):
+                changes += decided
+            else:
+                changes += decide(batch, met, self._here, said_of_numbers(batch.numbers, len(batch.rows)),
+                                  [self._photos.get(code) for code in batch.codes])
             numbers += batch.numbers or ()
-        keys = [key for _, met in self._batches for key in met.keys]
-        gone = [record for _, met in self._batches for record in met.gone] if self._relink or kind.upsert else []
+        keys = [key for _, met, _ in self._batches for key in met.keys]
+        gone = [record for _, met, _ in self._batches for record in met.gone] if self._relink or kind.upsert else []
         writing.settle(changes)
         writing.delete(gone, self._here)
         writing.rewrite(changes, numbers, self._here, self._photo)
@@ -142,6 +154,22 @@ class Relinking:
 
     def _photo(self, code: str) -> tuple[bytes, str] | None:
         return self._staging.photo(code, self._sealer) if code in self._photos else None
+
+
+def _known(everything: Sequence[Received]) -> dict[str, Sequence[Stored]]:
+    """The records that the dry runs of these batches saw, by code; nobody who had none is left out."""
+    return {code: received.decided.here.records.get(code, ()) for received in everything
+            if received.decided is not None for code in received.batch.people}
+
+
+def _still(decided: Decided | None, batch: ReadBatch, here: Present) -> Decided | None:
+    """What was decided in a dry run, where it saw just what is there now."""
+    if decided is None or batch.numbers is not None:
+        return None
+    seen, whose = decided.here, set(batch.people)
+    unchanged = (all(seen.records.get(code) is here.records.get(code) for code in whose)
+                 and seen.parts_among(whose) == here.parts_among(whose))
+    return decided if unchanged else None
 
 
 def _torn(batches: Sequence[ReadBatch]) -> bool:

@@ -83,6 +83,27 @@ class BulkRecords:
                 updated_at, raw[-1] if self._settled else None, raw))
         return found
 
+    def stored_unless(self, known: Mapping[str, Sequence[Stored]], codes: Sequence[str], *,
+                      lock: bool = False) -> Mapping[str, Sequence[Stored]]:
+        """`stored`; who still has just the records in `known` is given back with these.
+
+        Whoever writes a record raises its version, or says another word beside it.
+        """
+        if not known or not self._settled:
+            return self.stored(codes, lock=lock)
+        now = self.standing(codes, lock=lock)
+        found: dict[str, Sequence[Stored]] = {}
+        anew: list[str] = []
+        for code in codes:
+            before, there = known.get(code), now.get(code, [])
+            if before is None or len(before) != len(there) or any(
+                    (record.id, record.version, record.digest, record.updated_at, record.settled) != standing[1:]
+                    for record, standing in zip(before, sorted(there), strict=True)):
+                anew.append(code)
+            elif before:
+                found[code] = before
+        return found | self.stored(anew, lock=lock) if anew else found
+
     def standing(self, codes: Sequence[str], *, lock: bool = False) -> dict[str, list[Standing]]:
         """The same without the values, of kinds that have the word of `records.settled`."""
         c = self.table.c

@@ -1,0 +1,54 @@
+"""What was made lately and may be wanted again: a bounded memory."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Latest(Generic[K, V]):
+    """Remembers the latest values, as long as their sizes together are at most `most`; usable from any thread.
+
+    The last one is remembered whatever its size.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held = 0
+        self._values: OrderedDict[K, tuple[V, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def keep(self, key: K, value: V, size: int) -> None:
+        """Remember one and forget the oldest beyond the limit; what is remembered already stays."""
+        with self._lock:
+            if key in self._values:
+                return
+            self._values[key] = value, size
+            self._held += size
+            while self._held > self._most and len(self._values) > 1:
+                _, (_, gone) = self._values.popitem(last=False)
+                self._held -= gone
+
+    def get(self, key: K) -> V | None:
+        """What is remembered."""
+        with self._lock:
+            found = self._values.get(key)
+        return None if found is None else found[0]
+
+    def take(self, key: K) -> V | None:
+        """What is remembered, which then is not any more."""
+        with self._lock:
+            found = self._values.pop(key, None)
+            if found is None:
+                return None
+            self._held -= found[1]
+            return found[0]
+
+    def forget(self, which: Callable[[K], bool]) -> None:
+        """Forget everything with such keys."""
+        with self._lock:
+            for key in [key for key in self._values if which(key)]:
+                self._held -= self._values.pop(key)[1]
