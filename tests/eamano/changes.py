@@ -41,7 +41,7 @@ class Change:
         member = self.records.add(FAMILY, {
             "employee_code": code, "last_name": "伊藤", "first_name": "花子", "birth_date": "1980-02-03",
             "relationship_code": "01", **values}, STAMP)
-        self.undo.inserted(PEOPLE["family"], [{"id": member}])
+        self.undo.inserted(PEOPLE["family"], [(member,)])
         self.targets.append(target_of(code, member))
         return member
 

@@ -5,6 +5,7 @@ The answer to a repeat is the stored one. Nothing of the people is written befor
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import orjson
 from sqlalchemy import Connection
@@ -111,6 +112,7 @@ class _Commit:
         self._people = People(self.service.database, self.connection, self.caller.tenant_id, self._kind)
         self._undo = Undo(self.service.database, self.connection, self.caller.tenant_id, self.service.sealer)
         self._batches: list[Prepared] = []
+        self._codes: list[str] = []
 
     def judge(self) -> Refused | None:
         """What keeps everybody from being registered; raises Refused where more may still come."""
@@ -130,7 +132,7 @@ class _Commit:
         return self._staging.batch_body(number, staging_sealer(self.service, self.caller, self.known))
 
     def _build_refusal(self, photos: Sequence[str]) -> Refused | None:
-        codes = [code for batch in self._batches for code in batch.codes]
+        codes = self._codes = list(chain.from_iterable(batch.codes for batch in self._batches))
         people = set(codes)
         if len(codes) != self.known.manifest["people"]:
             return Refused(INVALID_RECORDS, "人数が登録の内容と合いません。")
@@ -144,7 +146,7 @@ class _Commit:
         """Who is there already, or was changed since the comparison."""
         found: dict[str, list[RecordError]] = {}
         order = (ALREADY_REGISTERED, STALE_VERSION)
-        everybody = self._people.known([code for batch in self._batches for code in batch.codes])
+        everybody = self._people.known(self._codes)
         for number, batch in enumerate(self._batches, start=1):
             if not everybody and not any(batch.versions):
                 continue
@@ -167,7 +169,7 @@ class _Commit:
         audit = Audit(service.database, self.connection, caller.tenant_id)
         write = self._write_images if service.takes_images else self._write_rows
         run = write(audit, Actor(f"NX連携 {caller.contact}", caller.address, caller.request_id), stamp)
-        self._undo.inserted(PEOPLE[self._kind.id], [(code,) for batch in self._batches for code in batch.codes])
+        self._undo.inserted(PEOPLE[self._kind.id], list(zip(self._codes, strict=True)))
         sealer = staging_sealer(service, caller, known)
         photos = Photos(self.connection, caller.tenant_id)
         for code in (codes := self._staging.photo_codes()):
@@ -186,9 +188,10 @@ class _Commit:
         """Everybody with the entries of the audit log; answers the number of its run."""
         columns, batches = columns_of(self._kind), self._batches
         with (opened(self.connection, (batch.image or b"" for batch in batches)) as images,
-              audit.run_of_images(actor, self._kind.register_label, stamp, [
-                  list(zip(batch.codes, batch.changes, strict=True)) for batch in batches],
-                  items=told_items(self._kind)) as writing):
+              audit.run_of_images(
+                  actor, self._kind.register_label, stamp,
+                  (zip(batch.codes, batch.changes, strict=True) for batch in batches),
+                  len(self._codes), items=told_items(self._kind)) as writing):
             for image in images:
                 self._people.add_image(image, columns, stamp)
                 writing.add(image, self._kind.key[0], CHANGES)

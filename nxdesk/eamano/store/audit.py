@@ -10,7 +10,7 @@ which serialises writers; verification compares both.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
@@ -45,8 +45,8 @@ __all__ = ["SNAPSHOT", "Actor", "Audit", "RunOfImages", "Target", "changes_of", 
 
 
 class RunOfImages:
-    """Links and writes the entries of one run, image after image. The links are made in a thread of their own, so that
-    tables are written meanwhile.
+    """Links and writes the entries of one run, image after image. The links of an image are made in a thread of their
+    own while the database writes what comes before: made all at once they would keep the interpreter from going on.
 
     `begun` is the run with its header's link and the last entry before it; `entries` are those of each image, as
     `(target, changes as JSON in UTF-8)`.
@@ -56,31 +56,34 @@ class RunOfImages:
                  thread: ThreadPoolExecutor) -> None:
         self._tenant = tenant_id
         self.run = begun.run
-        self._linked = begun
         self.written = begun
-        self._links = thread.map(self._links_of, entries)
+        self._entries = iter(entries)
+        self._thread = thread
+        self._coming = self._linking()
 
-    def _links_of(self, entries: Iterable[tuple[str, bytes]]) -> tuple[list[str], KnownHead]:
-        """The links of an image's entries, and the head behind them."""
-        before = self._linked
-        links = link_hashes(before.hash, (
+    def _linking(self) -> Future[list[str]]:
+        """Begin to make the links of the next image, none behind the last one."""
+        return self._thread.submit(self._links_of, next(self._entries, ()), self.written)
+
+    def _links_of(self, entries: Iterable[tuple[str, bytes]], before: KnownHead) -> list[str]:
+        return link_hashes(before.hash, (
             entry_bytes(seq, self.run, target, changes)
             for seq, (target, changes) in enumerate(entries, before.seq + 1)))
-        self._linked = KnownHead(self.run, before.seq + len(links), links[-1] if links else before.hash)
-        return links, self._linked
 
     def add(self, image: OpenImage, target: str, changes: str) -> None:
         """The entries of the next image, of which these columns say what they are about and what they tell."""
-        links, head = next(self._links)
+        links, before = self._coming.result(), self.written
+        if links:
+            self.written = KnownHead(self.run, before.seq + len(links), links[-1])
+        self._coming = self._linking()
         written = image.insert(AUDIT_ENTRIES, {
             "tenant_id": "?", "seq": f"? + {PLACE}", "run": "?", "target": quoted(target),
             "changes": f"CAST({quoted(changes)} AS TEXT)",
             # A text would be read from its beginning for every link.
             "hash": f"CAST(substr(?, {PLACE} * {_LINK} - {_LINK - 1}, {_LINK}) AS TEXT)",
-        }, (self._tenant, self.written.seq, self.run, "".join(links).encode()))
+        }, (self._tenant, before.seq, self.run, "".join(links).encode()))
         if written != len(links):
             raise ValueError("the image holds other people than its entries")
-        self.written = head
 
 
 class Audit:
@@ -109,10 +112,10 @@ class Audit:
         return begun.run
 
     @contextmanager
-    def run_of_images(self, actor: Actor, action: str, stamp: str, entries: Sequence[Sequence[tuple[str, bytes]]], *,
-                      items: Sequence[str]) -> Iterator[RunOfImages]:
-        """As `run`, for the entries of images (`RunOfImages`), each of which has to be added inside."""
-        begun = self._begun(actor, action, stamp, sum(map(len, entries)), items)
+    def run_of_images(self, actor: Actor, action: str, stamp: str, entries: Iterable[Iterable[tuple[str, bytes]]],
+                      many: int, *, items: Sequence[str]) -> Iterator[RunOfImages]:
+        """As `run`, for the entries of images (`RunOfImages`), `many` in all, each of which has to be added inside."""
+        begun = self._begun(actor, action, stamp, many, items)
         with ThreadPoolExecutor(1, "audit-links") as thread:
             writing = RunOfImages(self._tenant, begun, entries, thread)
             yield writing

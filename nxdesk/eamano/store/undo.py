@@ -72,14 +72,12 @@ class Undo:
         self._counts: dict[str, list[int]] = {}
         self._added: dict[str, list[Key]] = {}
 
-    def inserted(self, table: Table, keys: Sequence[Mapping[str, Value]] | Sequence[tuple[Value, ...]]) -> None:
+    def inserted(self, table: Table, keys: Sequence[Key]) -> None:
         """Rows that the run added, by `IDENTITY`."""
-        columns = IDENTITY[table.name]
-        plain: list[Key] = [tuple(key) if isinstance(key, tuple) else tuple(key[c] for c in columns) for key in keys]
-        for some in _portions(plain, _KEYS_A_PART):
+        for some in _portions(keys, _KEYS_A_PART):
             self._keep(_INSERTED, table.name, {"keys": some})
-        self._count(table.name, 0, len(plain))
-        self._added.setdefault(table.name, []).extend(plain)
+        self._count(table.name, 0, len(keys))
+        self._added.setdefault(table.name, []).extend(keys)
 
     def changed(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """Whole rows as they were, of those that the run changes or deletes."""
