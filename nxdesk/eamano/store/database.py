@@ -18,8 +18,12 @@ from sqlalchemy.exc import OperationalError
 
 from nxdesk.eamano.store.heads import Heads
 
+_LOG_PAGES = 65_536
+"""Half a gigabyte, over which whoever commits has to move the log into the file himself. A registration of 100,000
+people takes 200 MB of it and should not wait for that: `housekeeping` does it afterwards.
+"""
 _PRAGMAS = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
-            "trusted_schema=OFF", "cache_size=-32768", "wal_autocheckpoint=10000", "journal_size_limit=0")
+            "trusted_schema=OFF", "cache_size=-32768", f"wal_autocheckpoint={_LOG_PAGES}", "journal_size_limit=0")
 _PAGE_SIZE = 8192
 """Audit entries of a new person take 2-3 KB; in pages of 4 KB half of each would stay empty."""
 CHUNK = 500
