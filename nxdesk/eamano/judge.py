@@ -1,17 +1,18 @@
-"""A second process of the service that judges batches, so that receiving them uses more than one processor.
+"""Processes beside the service that judge batches, so that receiving them uses more than one processor.
 
-It is warm before the first batch comes and only ever reads its standard input, which ends with the service, however
-that ended: then it ends too. Whenever it cannot be had the service judges by itself, with the same rules.
+They are warm before the first batch comes and only ever read their standard input, which ends with the service, however
+that ended: then they end too. Whenever none can be had the service judges by itself, with the same rules.
 """
 
 import gc
 import logging
+import os
 import pickle
 import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import IO, NamedTuple
@@ -30,10 +31,52 @@ _PIPE_BYTES = 1_048_576
 _STOP_SECONDS = 2
 _WORTH_BYTES = 30_000
 """Smaller bodies are judged sooner than they would have travelled."""
+_JUDGES = min(2, os.cpu_count() or 1)
+"""One of them leaves a second processor idle while the service and NX wait for it; with two, both are busy."""
+
+
+class Judges:
+    """Several processes, of which the one with the least to do is asked; usable from any thread."""
+
+    def __init__(self, command: Sequence[str], many: int = _JUDGES) -> None:
+        self.each = [Judge(command) for _ in range(many)]
+        self._asked = [0] * many
+        self._lock = Lock()
+        self._stopped = False
+
+    def start(self) -> None:
+        """Let them get warm, one after the other: whoever starts the service wants the processors for himself."""
+        self._start(0)
+
+    def _start(self, place: int) -> None:
+        with self._lock:
+            if place < len(self.each) and not self._stopped:
+                self.each[place].start(lambda: self._start(place + 1))
+
+    def ask(self, question: Question) -> Prepared | None:
+        """The judged batch; None when the service has to judge it itself, above all to say what is wrong in it."""
+        with self._lock:
+            ready = [place for place, judge in enumerate(self.each) if judge.ready]
+            if not ready:
+                return None
+            chosen = min(ready, key=self._asked.__getitem__)
+            self._asked[chosen] += 1
+        try:
+            return self.each[chosen].ask(question)
+        finally:
+            with self._lock:
+                self._asked[chosen] -= 1
+
+    def stop(self) -> None:
+        """End them with the service."""
+        with self._lock:
+            self._stopped = True
+        for judge in self.each:
+            judge.stop()
 
 
 class Judge:
-    """The process as the service sees it; usable from any thread."""
+    """One process as the service sees it; usable from any thread."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = command
@@ -43,8 +86,18 @@ class Judge:
         self._last = Event()
         self._last.set()
 
-    def start(self) -> None:
-        """Let it get warm; until then the service judges by itself."""
+    @property
+    def ready(self) -> bool:
+        """It is warm, and still there as far as anybody has seen."""
+        return self._ready.is_set()
+
+    @property
+    def running(self) -> bool:
+        """It has been started and not been stopped."""
+        return self._process is not None
+
+    def start(self, on_ready: Callable[[], None] = lambda: None) -> None:
+        """Let it get warm; until then it judges nothing. `on_ready` is told in a thread of its own."""
         try:
             self._process = subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pipesize=_PIPE_BYTES,
@@ -52,17 +105,18 @@ class Judge:
         except OSError as failure:
             _LOG.warning("no judge: %s", failure)
             return
-        Thread(target=self._await_ready, name="judge", daemon=True).start()
+        Thread(target=self._await_ready, args=(on_ready,), name="judge", daemon=True).start()
 
-    def _await_ready(self) -> None:
+    def _await_ready(self, on_ready: Callable[[], None]) -> None:
         with suppress(OSError, EOFError, ValueError):
             if self._process is not None and self._process.stdout is not None:
                 _receive(self._process.stdout)
                 self._ready.set()
+                on_ready()
 
     def ask(self, question: Question) -> Prepared | None:
-        """The judged batch; None when the service has to judge it itself, above all to say what is wrong in it."""
-        if len(question.body) < _WORTH_BYTES or not self._ready.is_set():
+        """As `Judges.ask`."""
+        if len(question.body) < _WORTH_BYTES or not self.ready:
             return None
         turn = self._put(question)
         answer = None if turn is None else self._taken(turn)

@@ -17,7 +17,7 @@ import uvicorn
 from nxdesk.eamano.application import application
 from nxdesk.eamano.connections import PatientConnection
 from nxdesk.eamano.housekeeping import Housekeeper
-from nxdesk.eamano.judge import Judge
+from nxdesk.eamano.judge import Judges
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.settings import Limits
 from nxdesk.eamano.store.migrate import StoreRefused
@@ -46,10 +46,10 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str 
     on_bound(listener.getsockname()[1])
     url = service_url or _url(listener)
     housekeeper = Housekeeper()
-    judge = Judge(judge_command) if judge_command else None
+    judges = Judges(judge_command) if judge_command else None
     try:
         service = open_service(data, clock or Clock(), database_url, housekeeper.want,
-                               judge.ask if judge else lambda _: None)
+                               judges.ask if judges else lambda _: None)
     except StoreRefused as refusal:
         _exit(REFUSED, refusal.sentence)
     chosen = limits or Limits()
@@ -65,8 +65,8 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str 
     # uvicorn hands the signal on after it has stopped in good order; what it was for is done then.
     signal.signal(signal.SIGTERM, lambda *_: None)
     try:
-        if judge:
-            judge.start()
+        if judges:
+            judges.start()
         housekeeper.start(service.database, service.sealer, service.clock)
         _spare_collections()
         asyncio.run(server.serve(sockets=[listener]))
@@ -74,8 +74,8 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str 
         pass
     finally:
         housekeeper.stop()
-        if judge:
-            judge.stop()
+        if judges:
+            judges.stop()
         service.database.close()
     return 0
 

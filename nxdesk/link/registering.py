@@ -24,7 +24,8 @@ from nxdesk.wire.shapes import Outcome
 
 SENDING, SENT = "送信中", "送信済"
 """States for the journal, in its words."""
-_LANES = 2
+_LANES = 3
+"""Two judges of the service have a batch each while the third is on its way."""
 _PICTURE_TYPES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _REJECTIONS = ("invalid-records", "already-registered", "stale-version", "employee-missing", "unlisted-deletion",
                "settled-document", "withdrawn")
@@ -120,7 +121,7 @@ class Registering:
         return tried(self._lanes[0], call, self._patience)
 
     def _stage(self) -> None:
-        """Send batches and photos, two at a time."""
+        """Send batches and photos, some at a time."""
         self._staged, self._halted = 0, False
         calls = iter(list(self._staging_calls()))
         if len(self._lanes) == 1:

@@ -1,4 +1,4 @@
-"""The second process that judges batches: it says what the service itself would, is never needed, and ends with it."""
+"""The processes that judge batches: they say what the service itself would, are never needed, and end with it."""
 
 import os
 import signal
@@ -6,16 +6,18 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import orjson
 import pytest
 
-from nxdesk.eamano.judge import Judge
+from nxdesk.eamano.judge import Judge, Judges
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.batches import read_batch
-from nxdesk.eamano.rules.prepared import columns_of
+from nxdesk.eamano.rules.prepared import Prepared, columns_of
 from nxdesk.eamano.rules.preparing import Question, judged
 from nxdesk.eamano.rules.telling import told_rows
 from nxdesk.records.employee import EMPLOYEE
@@ -35,10 +37,10 @@ def question(*rows: list[Value], image: bool = True, **more: object) -> Question
 
 
 @pytest.fixture(scope="module")
-def judge() -> Iterator[Judge]:
-    made = Judge(COMMAND)
+def judge() -> Iterator[Judges]:
+    made = Judges(COMMAND, 2)
     made.start()
-    assert until(lambda: made.ask(question(*map(person, range(MANY)))))
+    assert until(lambda: all(one.ready for one in made.each))
     yield made
     made.stop()
 
@@ -85,12 +87,51 @@ def test_little_is_not_worth_the_way(judge):
     assert judge.ask(question(person(1))) is None
 
 
+class Counted(Judge):
+    """Counts what it is asked, and answers when it may."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self.asked = 0
+        self.may_answer = Event()
+        self._ready.set()
+
+    def ask(self, question: Question) -> Prepared | None:
+        self.asked += 1
+        assert self.may_answer.wait(PATIENCE)
+        return judged(question)
+
+
+def test_whoever_has_the_least_to_do_is_asked():
+    judges, asked = Judges((), 3), question(*map(person, range(MANY)))
+    one, other, cold = Counted(), Counted(), Judge(())
+    judges.each = [one, other, cold]
+    with ThreadPoolExecutor(4) as pool:
+        answers = [pool.submit(judges.ask, asked) for _ in range(4)]
+        assert until(lambda: one.asked + other.asked == 4)
+        assert (one.asked, other.asked, cold.ready) == (2, 2, False)
+        other.may_answer.set()
+        assert until(lambda: sum(answer.done() for answer in answers) == 2)
+        assert judges.ask(asked) is not None
+        assert (one.asked, other.asked) == (2, 3)
+        one.may_answer.set()
+    assert all(answer.result() is not None for answer in answers)
+
+
+def test_a_stopped_service_starts_no_more():
+    judges = Judges(COMMAND, 2)
+    judges.start()
+    judges.stop()
+    judges.start()
+    assert not any(one.running for one in judges.each)
+
+
 def test_without_it_the_service_judges(tmp_path):
-    nobody = Judge([str(tmp_path / "there is no such program")])
+    nobody = Judges([str(tmp_path / "there is no such program")], 2)
     nobody.start()
     assert nobody.ask(question(*map(person, range(MANY)))) is None
     nobody.stop()
-    short = Judge([sys.executable, "-c", "pass"])
+    short = Judges([sys.executable, "-c", "pass"], 2)
     short.start()
     assert short.ask(question(*map(person, range(MANY)))) is None
     short.stop()
@@ -114,24 +155,31 @@ def is_judge(process: int) -> bool:
     return told.exists() and b"judge" in told.read_bytes()
 
 
+def until_warm(running: Running) -> list[int]:
+    """The judges of a service, once all have been started."""
+    most = min(2, os.cpu_count() or 1)
+    assert until(lambda: sum(map(is_judge, children(running.process.pid))) == most)
+    return children(running.process.pid)
+
+
 @pytest.mark.parametrize("ending", ["kill", "stop"])
 def test_it_ends_with_the_service_however_that_ends(running, ending):
-    [judge] = children(running.process.pid)
-    assert until(lambda: is_judge(judge))
+    judges = until_warm(running)
     running.kill() if ending == "kill" else running.stop()
-    assert until(lambda: not is_judge(judge))
+    assert until(lambda: not any(map(is_judge, judges)))
 
 
-def test_registrations_go_on_when_it_is_killed(running):
-    [judge] = children(running.process.pid)
-    assert until(lambda: is_judge(judge))
+@pytest.mark.parametrize("left", [0, 1])
+def test_registrations_go_on_when_it_is_killed(running, left):
+    judges = until_warm(running)
     with Api(running.url, new_id(running.data)) as api:
         batches = [batch(list(map(person, range(start, start + MANY)))) for start in range(0, 900, MANY)]
         sent = Registration(api, batches)
         assert sent.open().ok
         for number, body in enumerate(sent.bodies, start=1):
             if number == 3:
-                os.kill(judge, signal.SIGKILL)
+                for judge in judges[left:]:
+                    os.kill(judge, signal.SIGKILL)
             assert api("PUT", f"{sent.path}/batches/{number}", body).status_code == 201
         assert sent.commit().json()["registered"] == 900
         listed = api("GET", "/v1/employee/digests").json()["rows"]

@@ -50,7 +50,7 @@ def test_long_code_lists_go_in_several_lookups(service, registry, connect):
     assert len(service.received) == 2
 
 
-def test_registration_of_many_uses_two_kept_connections(service, registry, connect):
+def test_registration_of_many_uses_three_kept_connections(service, registry, connect):
     client, _ = connect(service.url)
     seen: list[tuple[int, int]] = []
     states: list[str] = []
@@ -58,7 +58,7 @@ def test_registration_of_many_uses_two_kept_connections(service, registry, conne
     outcome = client.register(prepared, lambda done, of: seen.append((done, of)), states.append)
     assert outcome["registered"] == 2300
     assert registry.applied == [UUID]
-    assert service.connections == 3, "two that are kept, and one that nobody can have hung up for the commit"
+    assert 3 <= service.connections <= 4, "up to three are kept, and nobody can have hung up the commit's"
     assert states == ["送信中", "送信済"]
     assert seen[-1] == (2300, 2300)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)

@@ -12,6 +12,7 @@ from nxdesk.link.failure import LinkFailure
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.vault.secret import Secret
+from nxdesk.wire.protocol import BATCH_LIMIT
 from tests.eamano.people import my_number, person
 from tests.eamano.service import Running
 
@@ -90,15 +91,16 @@ def test_wrong_path_is_not_found(running, connect):
 
 
 def test_service_killed_while_staging(running, opened):
-    codes, prepared = company(20_000)
+    many = 10 * BATCH_LIMIT
+    codes, prepared = company(20_000, many)
     with pytest.raises(LinkFailure) as caught:
-        opened(retries=1).register(prepared, lambda done, of: running[-1].kill() if done == 500 else None)
+        opened(retries=1).register(prepared, lambda done, of: running[-1].kill() if done == BATCH_LIMIT else None)
     assert caught.value.outcome is OutcomeWord.NOT_REGISTERED
     restart(running)
     client = opened()
     assert client.digests("employee", codes) == {}
-    assert client.register(prepared, resumed=True)["registered"] == PEOPLE
-    assert len(client.digests("employee", codes)) == PEOPLE
+    assert client.register(prepared, resumed=True)["registered"] == many
+    assert len(client.digests("employee", codes)) == many
 
 
 @pytest.mark.parametrize("first", [30_000, 40_000])
