@@ -51,6 +51,7 @@ class PeopleListDesk:
         self._people = PeopleList(masters.database, kind)
         self._last = ""
         self._seen: dict[str, str] = {}
+        self._searched: dict[str, str] = {}
 
     def open(self) -> Opening:
         """The number of people and the first page, from the beginning."""
@@ -70,13 +71,21 @@ class PeopleListDesk:
         """A person as texts; what many people share is kept once."""
         (code, last, first, last_kana, first_kana, department_code, department_name, status, hired, retired, start,
          updated, linked) = person
-        name, kana = f"{last or ''} {first or ''}", f"{last_kana or ''} {first_kana or ''}"
-        department = f"{department_code or ''} {department_name or ''}".strip()
         shared = self._seen.setdefault
+        name, kana, search = self._named(f"{last or ''} {first or ''}", f"{last_kana or ''} {first_kana or ''}")
+        department = f"{department_code or ''} {department_name or ''}".strip()
         return (code, name, kana, shared(department, department), _STATUS.get(status or "", status or ""),
                 shared(hired or "", hired or ""), shared(retired or "", retired or ""),
                 shared(start or "", start or ""), shared(updated, updated), shared(linked or "", linked or ""),
-                linkage(updated, linked), searchable(f"{name}{_SEPARATOR}{kana}"))
+                linkage(updated, linked), search)
+
+    def _named(self, name: str, kana: str) -> tuple[str, str, str]:
+        """Both, and the text for finding them: texts that lie near each other are sorted and searched faster, too."""
+        both = f"{name}{_SEPARATOR}{kana}"
+        search = self._searched.get(both)
+        if search is None:
+            search = self._searched[both] = searchable(both)
+        return self._seen.setdefault(name, name), self._seen.setdefault(kana, kana), search
 
 
 def linkage(updated_at: str, linked_at: str | None) -> str:

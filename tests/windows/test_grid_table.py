@@ -1,5 +1,7 @@
 """The records of a grid and their order: sorting, filtering, arriving in pieces."""
 
+from operator import itemgetter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +43,30 @@ def test_a_second_sort_keeps_the_first_among_equals():
     table.sort(3)
     table.sort(1)
     assert table.shown_keys() == ["02", "03", "01", "04"]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.sampled_from("pq")), max_size=12),
+       st.lists(st.tuples(st.sampled_from([None, 0, 1, 2, 3]), st.booleans()), max_size=6))
+def test_sorts_one_after_the_other_are_stable(values, sorts):
+    columns = (GridColumn("number", "番号", 6), *(GridColumn(name, name, 6) for name in ("one", "two", "three")))
+    records = [(f"{number:02}", *row) for number, row in enumerate(values)]
+    table = Table(columns)
+    table.clear(len(records))
+    table.extend([[record[place] for record in records] for place in range(4)])
+    table.finish()
+    expected = list(records)
+    for column, descending in sorts:
+        table.sort(column, descending)
+        expected = list(records) if column is None else sorted(
+            expected, key=itemgetter(column), reverse=descending)
+        assert table.shown_keys() == [record[0] for record in expected]
+
+
+def test_records_that_come_after_a_sort_are_sorted_in():
+    table = filled()
+    table.sort(1)
+    table.extend([["05"], ["阿部"], ["アベ"], ["2021-04-01"], ["阿部アベ"]])
+    assert table.shown_keys() == ["02", "05", "01", "03", "04"]
 
 
 def test_filters_work_together_and_keep_the_order():

@@ -4,6 +4,7 @@ Values stay where they were put; sorting and filtering only change `shown`, the 
 may arrive in pieces: their number is announced first, so that a view can be scrolled before the last piece is there.
 """
 
+from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain, islice
 from operator import le
@@ -14,9 +15,14 @@ Values = Sequence[Sequence[str]]
 Condition = Callable[[Values, Iterable[int]], list[int]]
 """Given all columns and some record numbers: those of the numbers that stay."""
 
+_FEW = 4
+"""Keys that are looked for one by one."""
+
 
 class Table:
-    """Records as columns of text. Columns `beside` the shown ones serve as conditions or as `key` (else the first)."""
+    """Records as columns of text. Columns `beside` the shown ones serve as conditions or as `key` (else the first), by
+    which no two records are alike.
+    """
 
     def __init__(self, columns: Sequence[GridColumn], beside: Sequence[str] = (), key: str = "") -> None:
         self.columns = tuple(columns)
@@ -25,6 +31,8 @@ class Table:
         self._keys = self._values[self._place[key] if key else 0]
         self._sorted: tuple[int, bool] | None = None
         self._ranks: dict[int, Sequence[int]] = {}
+        self._arranged: dict[tuple[int, bool], Sequence[int]] = {}
+        self._alone: int | None = None
         self._total = 0
         self._order: Sequence[int] = range(0)
         self._conditions: tuple[Condition, ...] = ()
@@ -59,6 +67,7 @@ class Table:
         for values in self._values:
             values.clear()
         self._ranks.clear()
+        self._arranged.clear()
         self._total = total
         self._order = self.shown = range(total)
 
@@ -72,9 +81,11 @@ class Table:
     def finish(self) -> None:
         """No more records come: what has arrived is all there is. It is sorted and filtered as asked meanwhile."""
         self._total = self.loaded
+        self._ranks.clear()
+        self._arranged.clear()
         self._order = range(self._total)
         if self._sorted is not None:
-            self._order = sorted(self._order, key=self._rank(self._sorted[0]).__getitem__, reverse=self._sorted[1])
+            self._order = self._ordered(*self._sorted)
         self.keep(self._conditions)
 
     def cells(self, row: int) -> tuple[str, ...] | None:
@@ -130,15 +141,24 @@ class Table:
 
     def rows_of(self, keys: Collection[str]) -> list[int]:
         """The places in the view of the records with these keys, ascending."""
-        own, wanted = self._keys, set(keys)
-        if not self.complete:
-            return [row for row, record in enumerate(self.shown) if record < self.loaded and own[record] in wanted]
-        return [row for row, record in enumerate(self.shown) if own[record] in wanted]
+        wanted = set(keys)
+        if len(wanted) <= _FEW:
+            return sorted(row for key in wanted if (row := self.row_of(key)) is not None)
+        # Keys are walked through as they lie in memory: in the order of the view it takes five times as long.
+        records = [record for record, key in enumerate(self._keys) if key in wanted]
+        if isinstance(self.shown, range):
+            return records
+        found = bytearray(self._total)
+        for record in records:
+            found[record] = 1
+        return [row for row, record in enumerate(self.shown) if found[record]]
 
     def row_of(self, key: str) -> int | None:
         """The place in the view of the record with this key."""
-        rows = self.rows_of((key,))
-        return rows[0] if rows else None
+        try:
+            return self.shown.index(self._keys.index(key))
+        except ValueError:
+            return None
 
     def sort(self, column: int | None, descending: bool = False) -> None:
         """Show the records by a column, equal ones as they stood; None gives back the order of arrival.
@@ -149,7 +169,7 @@ class Table:
         if column is None:
             self._order = range(self._total)
         elif self.complete:
-            self._order = sorted(self._order, key=self._rank(column).__getitem__, reverse=descending)
+            self._order = self._ordered(column, descending)
         self.keep(self._conditions)
 
     def keep(self, conditions: Sequence[Condition]) -> None:
@@ -181,9 +201,21 @@ class Table:
                 return candidate
         return None
 
-    def _rank(self, column: int) -> Sequence[int]:
+    def _ordered(self, column: int, descending: bool) -> Sequence[int]:
+        """The present order sorted. What a column alone makes of the order of arrival is kept, four bytes a record."""
         by = self.columns[column].sort_by
         place = self._place[by] if by else column
+        ranks = self._rank(place)
+        if not isinstance(self._order, range) and not isinstance(ranks, range) and self._alone != place:
+            self._alone = None
+            return sorted(self._order, key=ranks.__getitem__, reverse=descending)
+        self._alone = place
+        if (place, descending) not in self._arranged:
+            self._arranged[place, descending] = array("I", sorted(
+                range(self._total), key=ranks.__getitem__, reverse=descending))
+        return self._arranged[place, descending]
+
+    def _rank(self, place: int) -> Sequence[int]:
         if place not in self._ranks:
             self._ranks[place] = _ranks(self._values[place])
         return self._ranks[place]
