@@ -29,8 +29,10 @@ REFUSED = 1
 """Exit status where the data cannot be opened."""
 _BACKLOG = 256
 _GRACE_SECONDS = 5
-_COLLECTIONS = (50_000, 20, 50)
-"""As `gc.set_threshold` takes them: a batch of 500 people makes some thousand objects, none of them in cycles."""
+_COLLECTIONS = (250_000, 20, 50)
+"""As `gc.set_threshold` takes them: a batch of 500 people makes some thousand objects, none of them in cycles, and those
+of a registration's dry runs stay until it is over (`rules.remembered`).
+"""
 
 
 def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str | None = None,

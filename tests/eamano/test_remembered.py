@@ -1,0 +1,126 @@
+"""What a dry run has read and decided is taken up by the registration of the same rows, and only as long as it holds."""
+
+import pytest
+
+from nxdesk.eamano.opening import open_service
+from nxdesk.eamano.refusal import Refused
+from nxdesk.eamano.rules import registering, relinking
+from nxdesk.eamano.rules.editing import Draft, Editor, Saved, save
+from nxdesk.eamano.rules.latest import Latest
+from nxdesk.eamano.store.audit import Actor
+from nxdesk.records.clock import Clock
+from nxdesk.records.employee import EMPLOYEE
+from tests.eamano.direct import look, send
+from tests.eamano.people import child, member, my_number, person
+
+CODE = str(person(1)[0])
+PNG = b"\x89PNG\r\n\x1a\n photo"
+
+
+@pytest.fixture
+def clock():
+    return Clock(Clock.parse("2020-04-06 09:00"))
+
+
+@pytest.fixture
+def service(tmp_path, clock):
+    """Somebody with a child is there."""
+    opened = open_service(tmp_path / "data", clock)
+    send(opened, "employee", [person(1), person(2)], versions=[None, None], relink=False)
+    send(opened, "family", [member(1), child(1)], versions=[None, None], relink=False)
+    yield opened
+    opened.database.close()
+
+
+def _counted(done, name, work):
+    def counted(*args, **more):
+        done.append(name)
+        return work(*args, **more)
+    return counted
+
+
+@pytest.fixture
+def done(monkeypatch):
+    """What is done again from now on."""
+    done = []
+    for module, name in ((registering, "right_rows"), (relinking, "read_batch"), (relinking, "meet"),
+                         (relinking, "decide")):
+        monkeypatch.setattr(module, name, _counted(done, name, getattr(module, name)))
+    return done
+
+
+def _versions(shown):
+    return [record["version"] for record in shown["records"]]
+
+
+@pytest.mark.parametrize(("kind", "rows"), [
+    ("employee", [person(1, zip=None), person(3)]), ("family", [member(1, occupation_code="5"), child(1)])],
+    ids=["people", "family"])
+def test_the_same_rows_are_judged_once(service, done, kind, rows):
+    shown = look(service, kind, rows)
+    outcome = send(service, kind, rows, versions=_versions(shown))
+    assert (outcome["state"], done) == ("committed", [])
+    assert [record["effects"] for record in look(service, kind, rows)["records"]] == [[], []]
+
+
+def test_other_rows_are_judged_by_themselves(service, done):
+    shown = look(service, "employee", [person(1, zip=None)])
+    send(service, "employee", [person(1, zip="530-0001")], versions=_versions(shown))
+    assert done == ["right_rows", "meet", "decide"]
+    assert look(service, "employee", [person(1, zip="530-0001")])["records"][0]["effects"] == []
+
+
+def test_rows_that_were_wrong_are_wrong_again(service):
+    wrong = [person(1, birth_date="2020-04-07")]
+    assert look(service, "employee", wrong)["records"][0]["verdict"] == "error"
+    with pytest.raises(Refused, match="invalid-records"):
+        send(service, "employee", wrong, versions=[1])
+
+
+def test_the_next_day_is_another_one(service, clock, done):
+    shown = look(service, "employee", [person(1, zip=None)])
+    clock.set(Clock.parse("2020-04-07 09:00"))
+    send(service, "employee", [person(1, zip=None)], versions=_versions(shown))
+    assert done == ["right_rows", "meet", "decide"]
+
+
+def test_what_was_edited_since_is_met_anew_and_refused(service, done):
+    shown = look(service, "employee", [person(1, zip=None), person(2, zip=None)])
+    editor = Editor(1, Actor("人事 花子", "127.0.0.1", "r"))
+    assert isinstance(save(service, editor, EMPLOYEE, CODE, 0, Draft(1, {"position": "顧問"})), Saved)
+    with pytest.raises(Refused, match="stale-version"):
+        send(service, "employee", [person(1, zip=None), person(2, zip=None)], versions=_versions(shown))
+    assert done == ["meet"]
+
+
+def test_photos_are_decided_with_the_photos_that_came(service, done):
+    shown = look(service, "employee", [person(1, zip=None)])
+    send(service, "employee", [person(1, zip=None)], versions=_versions(shown), photos={CODE: PNG})
+    assert done == ["decide"]
+
+
+def test_my_numbers_are_never_remembered(service, done):
+    shown = look(service, "employee", [person(1, zip=None)])
+    send(service, "employee", [person(1, zip=None)], versions=_versions(shown), numbers=[my_number(1)])
+    assert done == ["right_rows", "read_batch", "meet", "decide"]
+
+
+def test_what_is_over_is_forgotten(service, done):
+    rows = [person(1, zip=None)]
+    for version in (1, 2):
+        look(service, "employee", [person(2, zip=None)])
+        send(service, "employee", rows, versions=[version])
+    send(service, "employee", [person(2, zip=None)], versions=[1])
+    assert done == ["right_rows", "meet", "decide"] * 3
+
+
+def test_the_memory_has_a_bound():
+    latest: Latest[int, str] = Latest(10)
+    for number in range(4):
+        latest.keep(number, f"{number}", 4)
+    assert [latest.get(number) for number in range(4)] == [None, None, "2", "3"]
+    assert (latest.take(2), latest.take(2)) == ("2", None)
+    latest.keep(5, "5", 99)
+    assert (latest.get(3), latest.get(5)) == (None, "5")
+    latest.forget(lambda key: key == 5)
+    assert latest.get(5) is None
