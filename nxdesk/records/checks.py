@@ -75,6 +75,8 @@ class Checker:
         """
         found: list[tuple[int, Issue]] = []
         for rule, pick in self._group_rules:
+            if len(rows) < rule.least:
+                continue
             known = None if parent is None else tuple(map(parent.get, rule.parent_reads))
             found += [(place, self._rule_issue(rule)) for place in rule.broken(list(map(pick, rows)), known)]
         return sorted(found, key=lambda one: (one[0], self._position[one[1].field])) if found else found

@@ -113,8 +113,9 @@ _RULES = (
          lambda today, living, prefecture: living == "resident" and prefecture is None, Severity.WARNING, source="FRE"),
 )
 _GROUP_RULES = (
-    GroupRule("NXD_VF_04", "last_name", ("last_name", "first_name", "birth_date"), _same_key, source="V-F04"),
-    GroupRule("NXD_VF_05", "relationship_code", ("relationship_code",), _second_spouse, source="V-F05"),
+    GroupRule("NXD_VF_04", "last_name", ("last_name", "first_name", "birth_date"), _same_key, source="V-F04",
+              least=2),
+    GroupRule("NXD_VF_05", "relationship_code", ("relationship_code",), _second_spouse, source="V-F05", least=2),
     GroupRule("NXD_VF_08", "birth_date", ("relationship_code", "birth_date"), _age_apart, ("birth_date",),
               Severity.WARNING, source="V-F08"),
 )

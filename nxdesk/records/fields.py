@@ -163,6 +163,8 @@ class GroupRule:
     severity: Severity = Severity.ERROR
     source: str = ""
     link_only: bool = False
+    least: int = 1
+    """So many records it takes; of fewer `broken` yields nothing."""
 
 
 Match = tuple[tuple[str, ...], ...]

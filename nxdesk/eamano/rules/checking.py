@@ -1,7 +1,7 @@
 """The dry run: the same judgement as the write, nothing written. Only what the caller cannot know travels back."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from nxdesk.eamano.refusal import Refused
@@ -78,12 +78,11 @@ def check(service: Service, caller: Caller, body: bytes) -> CheckAnswer:
         wrong.setdefault(place, []).insert(0, RecordError(
             pointer=f"/batch/rows/{place}", person=batch.codes[place], code=issue.code, detail=issue.words))
     met = meet(batch, here)
-    changes = decide(batch, met, here, said_of_numbers(asked.numbers, len(batch.rows)), asked.photos)
-    if not asked.full:
-        changes = [change.described(batch.kind) for change in changes]
-        if not faulty:
-            decided = None if asked.apart else Decided(here, met, changes)
-            service.remembered.judge(caller.tenant_id, asked.found, JudgedRows(batch, today, decided))
+    changes = decide(batch, met, here, said_of_numbers(asked.numbers, len(batch.rows)), asked.photos,
+                     tell=not asked.full)
+    if not (asked.full or faulty):
+        decided = None if asked.apart else Decided(here, met, changes)
+        service.remembered.judge(caller.tenant_id, asked.found, JudgedRows(batch, today, decided))
     return CheckAnswer(
         records=[_record(asked, place, change, here, wrong.get(place, [])) for place, change in enumerate(changes)],
         deletions=_deletions(asked, met, here, {batch.codes[place] for place in wrong}) if asked.overwrites else [])
@@ -155,7 +154,7 @@ def _of_new(asked: _Question, place: int, change: Change) -> Told:
     # Blanks in the place of what is simply sent: most of a record needs no description then.
     own = tuple(None if sent is not None and row[sent] == value else value
                 for sent, value in zip(_places(batch.kind, batch.named), change.target, strict=True))
-    return [_told(effect) for effect in replace(change, target=own).effects(batch.kind)]
+    return [_told(effect) for effect in change._replace(target=own).effects(batch.kind)]
 
 
 @lru_cache(maxsize=64)

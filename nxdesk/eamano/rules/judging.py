@@ -4,8 +4,9 @@ The items' fate is decided in `records.effects`, who is the same in `records.mat
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from nxdesk.eamano.rules.batches import ReadBatch, documents_of
 from nxdesk.eamano.store.bulk import Stored
@@ -108,8 +109,7 @@ def settled(batch: ReadBatch, here: Present) -> dict[int, Issue]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What becomes of one row: the record as it was (None: new) and as it will be, and the effects on its parts, all of
     them and those by which something changes. `told` are the effects on the items that change, where they are known.
     """
@@ -135,17 +135,13 @@ class Change:
                          changed_only=changed_only)
         return [*told, *(self.changing if changed_only else self.parts)]
 
-    def described(self, kind: Kind) -> "Change":
-        """The same of a record that is there, with the effects on its items."""
-        if self.stored is None:
-            return self
-        return replace(self, told=tuple(described(kind, self.stored.values, self.target, self.number,
-                                                  changed_only=True)))
-
 
 def decide(batch: ReadBatch, met: Meeting, here: Present, numbers: Sequence[Number],
-           photos: Sequence[str | None]) -> list[Change]:
-    """What becomes of each row; beside the rows stand what is said of My Numbers, and the digests of NX's photos."""
+           photos: Sequence[str | None], *, tell: bool = False) -> list[Change]:
+    """What becomes of each row; beside the rows stand what is said of My Numbers, and the digests of NX's photos.
+
+    With `tell` the changes of records that are there know their effects.
+    """
     kind = batch.kind
     named = None if batch.everything_named else frozenset(batch.named)
     plans = {(number, new): plan(kind, number, new=new, named=named) for number in Number for new in (False, True)}
@@ -164,7 +160,8 @@ def decide(batch: ReadBatch, met: Meeting, here: Present, numbers: Sequence[Numb
             there = here.parts(kind, stored) if stored else NO_PARTS
             parts = _parts(kind, Parts(photo and "sent"), there._replace(photo=_as_seen(photo, there.photo)), number,
                            disabled=disabled)
-        changes.append(Change(code, stored, target, number, *parts))
+        told = tuple(described(kind, stored.values, target, number, changed_only=True)) if tell and stored else None
+        changes.append(Change(code, stored, target, number, *parts, told))
     return changes
 
 

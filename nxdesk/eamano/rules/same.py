@@ -36,7 +36,7 @@ class _Here:
     pictured: Collection[str]
     words: dict[int, str]
 
-    def stays(self, code: str, digests: Sequence[str]) -> list[Standing] | None:
+    def stays(self, code: str, digests: list[str]) -> list[Standing] | None:
         """The records with just these digests, in their order, if these are all and stay as they are."""
         there = self.records.get(code, [])
         if len(there) != len(digests) or code in self.pictured:
@@ -44,11 +44,17 @@ class _Here:
         if len(there) == 1:
             [only] = there
             return there if [only.digest] == digests and only.settled == self.words[only.version] else None
-        by_digest = {record.digest: record for record in there}
-        if len(by_digest) != len(there) or by_digest.keys() != set(digests):
+        if [record.digest for record in there] != digests:  # Most often both have them in one order.
+            by_digest = {record.digest: record for record in there}
+            if by_digest.keys() != set(digests):
+                return None
+            there = [by_digest[digest] for digest in digests]
+        if len(set(digests)) != len(digests):
             return None
-        found = [by_digest[digest] for digest in digests]
-        return found if all(record.settled == self.words[record.version] for record in found) else None
+        for record in there:
+            if record.settled != self.words[record.version]:
+                return None
+        return there
 
 
 def _here(service: Service, connection: Connection, tenant_id: int, kind: Kind, codes: Sequence[str], *,

@@ -10,9 +10,11 @@ first image counts.
 
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -41,6 +43,8 @@ again for another one, so what hangs on it comes back to the right one.
 TABLES: dict[str, Table] = {**PEOPLE, **{table.name: table for table in (PHOTOS, MY_NUMBERS, ATTACHMENTS)}}
 _ROWS_A_PART = 500
 _KEYS_A_PART = 50_000
+_MUCH = 65_536
+"""Bytes of a part that are packed in a thread of their own."""
 _COLUMNS = (TENANT, "run", "number", "name", "sealed")
 _INSERTED, _CHANGED, _LIST = "inserted", "changed", "list"
 
@@ -68,7 +72,8 @@ class Undo:
         context = _context(tenant_id, self._id)
         self._wrapped = sealer.new_person_key(context)
         self._sealer = sealer.person(self._wrapped, context)
-        self._parts: list[tuple[str, bytes]] = []
+        self._parts: list[tuple[str, Callable[[], bytes]]] = []
+        self._thread = ThreadPoolExecutor(1, "undo")
         self._counts: dict[str, list[int]] = {}
         self._added: dict[str, list[Key]] = {}
 
@@ -108,15 +113,21 @@ class Undo:
         # Says which parts there must be, so that none can be taken away or moved to another run unseen.
         self._keep(_LIST, "", {"run": run, "parts": names})
         insert_many(self._database, self._connection, UNDO_PARTS, _COLUMNS,
-                    [(self._tenant, run, n, name, sealed) for n, (name, sealed) in enumerate(self._parts)])
+                    [(self._tenant, run, n, name, sealed()) for n, (name, sealed) in enumerate(self._parts)])
+        self._thread.shutdown()
         self._connection.execute(insert(UNDO_RUNS).values(
             tenant_id=self._tenant, run=run, id=self._id, action=action, at=stamp, expires_at=expiry(stamp),
             key=self._wrapped, counts=orjson.dumps(self._counts).decode(), back_to=back_to))
 
     def _keep(self, what: str, table: str, content: dict[str, Any]) -> None:
         number = len(self._parts)
-        body = zlib.compress(orjson.dumps({"what": what, "table": table, **content}), 1)
-        self._parts.append((f"{what} {table}".strip(), self._sealer.seal(body, _part(self._tenant, self._id, number))))
+        body = orjson.dumps({"what": what, "table": table, **content})
+        make = partial(self._packed, number, body)
+        # Packing needs no interpreter, so that tables are written meanwhile.
+        self._parts.append((f"{what} {table}".strip(), self._thread.submit(make).result if len(body) > _MUCH else make))
+
+    def _packed(self, number: int, body: bytes) -> bytes:
+        return self._sealer.seal(zlib.compress(body, 1), _part(self._tenant, self._id, number))
 
     def _count(self, table: str, place: int, many: int) -> None:
         # A name of SQLAlchemy is no plain text, which JSON asks of keys.
