@@ -8,7 +8,7 @@ in here, only what becomes of it.
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, count
 from operator import itemgetter, ne
 from typing import Literal, NamedTuple
 
@@ -194,9 +194,10 @@ def described(kind: Kind, stored: Sequence[Value] | None, target: Sequence[Value
               changed_only: bool = False) -> list[ItemEffect]:
     """The effects by which a stored record (None: it is new) becomes its target, in the kind's field order."""
     old_row = (None,) * len(target) if stored is None else stored
-    told = zip(kind.eamano_columns, old_row, target, strict=True)
-    return [_described(kind, item, old, new, number, new_record=stored is None)
-            for item, old, new in (compress(told, map(ne, old_row, target)) if changed_only else told)]
+    columns = kind.eamano_columns
+    places = compress(count(), map(ne, old_row, target)) if changed_only else range(len(columns))
+    return [_described(kind, columns[place], old_row[place], target[place], number, new_record=stored is None)
+            for place in places]
 
 
 def _described(kind: Kind, item: Field, old: Value, new: Value, number: Number, *, new_record: bool) -> ItemEffect:

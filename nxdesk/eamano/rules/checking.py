@@ -22,7 +22,7 @@ from nxdesk.eamano.rules.registering import Caller, Service, allow_relink
 from nxdesk.eamano.rules.remembered import Decided, JudgedRows
 from nxdesk.eamano.store.bulk import Stored
 from nxdesk.eamano.store.people import People
-from nxdesk.records.effects import ItemEffect
+from nxdesk.records.effects import Effect, ItemEffect
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.kinds import kind as kind_of
 from nxdesk.records.matching import near
@@ -36,6 +36,7 @@ from nxdesk.wire.shapes import CheckAnswer, CheckedDeletion, CheckedRecord, Reco
 _NEEDED = frozenset({"kind", "as_of", "relink", "with_my_number", "batch"})
 _OPTIONAL = frozenset({"numbers", "photos", "full"})
 _PARENT_MISSING = "NXD_VF_03"
+_WORDS = {effect: effect.value for effect in Effect}
 Told = list[list[str | int | None]]
 
 
@@ -203,4 +204,4 @@ def _columns(kind: Kind) -> tuple[str, ...]:
 
 
 def _told(effect: ItemEffect) -> list[str | int | None]:
-    return [effect.field, effect.effect.value, effect.old, effect.new, effect.rule]
+    return [effect.field, _WORDS[effect.effect], effect.old, effect.new, effect.rule]

@@ -5,11 +5,12 @@ from itertools import compress, count
 from operator import ne
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, Text, bindparam, cast, delete, func, select
 
 from nxdesk.eamano.store.database import CHUNK, Database, insert_many
 from nxdesk.eamano.store.people import rows_of
 from nxdesk.eamano.store.tables import MATCH_KEY, META_COLUMNS, PEOPLE, PHOTOS, SETTLED, TENANT
+from nxdesk.records.digests import WITHIN_LINE
 from nxdesk.records.fields import Kind, Value
 
 _MOST_WAYS = 64
@@ -51,6 +52,11 @@ class Standing(NamedTuple):
     digest: str
     updated_at: str
     settled: str | None
+
+
+def standing_line(code: str, digest: str, version: int, settled: str) -> str:
+    """What `BulkRecords.standing_lines` says of a record."""
+    return f"{code}{WITHIN_LINE}{digest}{WITHIN_LINE}{version}{WITHIN_LINE}{settled}"
 
 
 class BulkRecords:
@@ -114,6 +120,15 @@ class BulkRecords:
                            codes):
             found.setdefault(row[0], []).append(Standing._make(row))
         return found
+
+    def standing_lines(self, codes: Sequence[str], *, lock: bool = False) -> list[str]:
+        """The same as texts (`standing_line`), which the database joins: to be compared as a whole."""
+        c = self.table.c
+        line = (self._key + WITHIN_LINE + c.digest + WITHIN_LINE + cast(c.version, Text) + WITHIN_LINE
+                + func.coalesce(c[SETTLED], ""))
+        query = select(line).where(c.tenant_id == self._tenant)
+        return [text for text, in rows_of(self._database, self._connection, query.with_for_update() if lock else query,
+                                          self._key, codes)]
 
     def image(self, record: Stored) -> dict[str, Any]:
         """The whole row by column."""
