@@ -255,12 +255,13 @@ class _Gathering:
     def gathered(self) -> DryCompared:
         """Everything taken so far."""
         self._stay_before("")
-        people = {record.code for record, _ in self._kept} | {one.code for one in self._deletions}
+        people = {record.code for record, _ in self._kept}.union(one.code for one in self._deletions)
         apart = self._left_out.union(self._with_errors)
-        sent = replace(self._chosen.without(frozenset(self._chosen.codes) - people),
-                       records=tuple(record for record, _ in self._kept))
+        records, versions = zip(*self._kept, strict=True) if self._kept else ((), ())
+        sent = replace(self._chosen, codes=tuple(code for code in self._chosen.codes if code in people),
+                       records=records)
         return DryCompared(
-            sent, tuple(version for _, version in self._kept), tuple(self._deletions), frozenset(self._photos),
+            sent, versions, tuple(self._deletions), frozenset(self._photos),
             frozenset(self._staying), tuple(self._rows), tuple(self._error_rows), len(self._left_out),
             len(self._with_errors),
             len(set(self._chosen.codes) - people - apart), dict(self._labels), self._builder.built())

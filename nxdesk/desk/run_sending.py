@@ -132,11 +132,15 @@ def _parted(parcel: Parcel) -> tuple[Sequence[Person], Sequence[int | None], lis
     versions: list[int | None] = []
     same: dict[str, Same] = {}
     for record, version in zip(parcel.chosen.records, parcel.versions, strict=True):
-        if record.code not in parcel.same:
+        code = record.code
+        if code not in parcel.same:
             records.append(record)
             versions.append(version)
         elif version is not None:
-            theirs = same.setdefault(record.code, Same(record.code, [], []))
-            theirs.digests.append(record.digest)
-            theirs.versions.append(version)
+            theirs = same.get(code)
+            if theirs is None:
+                same[code] = Same(code, [record.digest], [version])
+            else:
+                theirs.digests.append(record.digest)
+                theirs.versions.append(version)
     return records, versions, list(same.values())

@@ -30,8 +30,8 @@ REFUSED = 1
 _BACKLOG = 256
 _GRACE_SECONDS = 5
 _COLLECTIONS = (250_000, 20, 50)
-"""As `gc.set_threshold` takes them: a batch of 500 people makes some thousand objects, none of them in cycles, and those
-of a registration's dry runs stay until it is over (`rules.remembered`).
+"""As `gc.set_threshold` takes them: a batch of 500 people makes some thousand objects, none of them in cycles; those of
+a registration's dry runs stay until it is over (`rules.remembered`).
 """
 
 

@@ -1,4 +1,4 @@
-"""What a dry run has read and decided is taken up by the registration of the same rows, and only as long as it holds."""
+"""What a dry run has read and decided is taken up by the registration of the same rows, as long as it holds."""
 
 import pytest
 
