@@ -4,7 +4,7 @@ import pytest
 
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.refusal import Refused
-from nxdesk.eamano.rules import registering, relinking
+from nxdesk.eamano.rules import making, registering, relinking
 from nxdesk.eamano.rules.editing import Draft, Editor, Saved, save
 from nxdesk.eamano.rules.latest import Latest
 from nxdesk.eamano.store.audit import Actor
@@ -22,12 +22,17 @@ def clock():
     return Clock(Clock.parse("2020-04-06 09:00"))
 
 
-@pytest.fixture
-def service(tmp_path, clock):
+def _opened(folder, clock):
     """Somebody with a child is there."""
-    opened = open_service(tmp_path / "data", clock)
+    opened = open_service(folder, clock)
     send(opened, "employee", [person(1), person(2)], versions=[None, None], relink=False)
     send(opened, "family", [member(1), child(1)], versions=[None, None], relink=False)
+    return opened
+
+
+@pytest.fixture
+def service(tmp_path, clock):
+    opened = _opened(tmp_path / "data", clock)
     yield opened
     opened.database.close()
 
@@ -61,6 +66,42 @@ def test_the_same_rows_are_judged_once(service, done, kind, rows):
     outcome = send(service, kind, rows, versions=_versions(shown))
     assert (outcome["state"], done) == ("committed", [])
     assert [record["effects"] for record in look(service, kind, rows)["records"]] == [[], []]
+
+
+def _there(service):
+    with service.database.read() as connection:
+        return [connection.exec_driver_sql(query).all() for query in (
+            "SELECT * FROM employee ORDER BY id", "SELECT * FROM family ORDER BY id",
+            "SELECT run, target, changes FROM audit_entries ORDER BY seq")]
+
+
+def test_what_is_made_ahead_is_what_a_commit_makes(tmp_path, clock, monkeypatch):
+    with clock.held(Clock.parse("2020-04-06 09:00")):
+        service, other = (_opened(tmp_path / name, clock) for name in ("one", "other"))
+        for kind, rows in (("employee", [person(1, zip=None, disability_class=1), person(2), person(3)]),
+                           ("family", [member(1, occupation_code="5"), child(1, first_name="次郎")])):
+            for one in (service, other):
+                shown = look(one, kind, rows)
+                if one is service:
+                    one.remembered.make_ahead(one.remembered.asked)
+                    monkeypatch.setattr(making, "canonical_rows", None)
+                send(one, kind, rows, versions=_versions(shown),
+                     deletions=[[gone["code"], gone["member"], gone["version"]] for gone in shown["deletions"]])
+                monkeypatch.undo()
+    assert _there(service) == _there(other)
+    for one in (service, other):
+        one.database.close()
+
+
+def test_nothing_is_made_ahead_while_others_ask(service):
+    look(service, "employee", [person(1, zip=None)])
+    before = service.remembered.asked
+    look(service, "employee", [person(2, zip=None)])
+    service.remembered.make_ahead(before)
+    kept = service.remembered._judged.values()
+    assert [judged.decided.made for judged in kept] == [False, False]
+    service.remembered.make_ahead(before + 1)
+    assert [judged.decided.made for judged in kept] == [True, True]
 
 
 def test_other_rows_are_judged_by_themselves(service, done):

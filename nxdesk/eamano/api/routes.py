@@ -1,10 +1,12 @@
 """The operations of the API: read the request, let `rules` or `store` do it in a worker thread, answer."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -23,6 +25,8 @@ from nxdesk.wire.shapes import Connection, Outcome
 
 LIMITS = {"batch": protocol.BATCH_LIMIT, "body": protocol.BODY_LIMIT, "codes": protocol.CODES_LIMIT,
           "page": protocol.PAGE_LIMIT, "same": protocol.SAME_LIMIT}
+_LOOKING_SECONDS = 0.03
+"""No dry run for so long was the last one for now."""
 _DAY = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _STAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 Day = Annotated[str | None, Query(pattern=_DAY)]
@@ -49,6 +53,14 @@ def api_router(service: Service, callers: Callable[[Request], Caller], service_u
 
 def _json(found: object, status: int = 200) -> Response:
     return Response(orjson.dumps(found), status, media_type="application/json")
+
+
+async def _make_ahead(service: Service) -> None:
+    """While people look at what dry runs have told, make what a commit would write."""
+    asked = service.remembered.asked
+    await asyncio.sleep(_LOOKING_SECONDS)
+    if service.remembered.asked == asked:
+        await run_in_threadpool(service.remembered.make_ahead, asked)
 
 
 def _add_connection(router: APIRouter, service: Service, known: Any) -> None:
@@ -115,7 +127,9 @@ def _add_registration(router: APIRouter, service: Service, known: Any, service_u
     @router.post(protocol.CHECK)
     async def check(request: Request, caller: Caller = known) -> Response:
         body = await request.body()
-        return _json(await run_in_threadpool(checking.check, service, caller, body))
+        answer = _json(await run_in_threadpool(checking.check, service, caller, body))
+        answer.background = BackgroundTask(_make_ahead, service)
+        return answer
 
     @router.post(protocol.SAME)
     async def same_people(request: Request, caller: Caller = known) -> Response:

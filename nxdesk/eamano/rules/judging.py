@@ -109,9 +109,20 @@ def settled(batch: ReadBatch, here: Present) -> dict[int, Issue]:
     return found
 
 
+class Made(NamedTuple):
+    """What is written of a change (`making`): the digest of the record's linked values, its word (`records.settled`), and
+    its entry in the audit log, nothing where that tells nothing; None where parts change, of which it tells as well.
+    """
+
+    digest: str
+    word: str | None
+    told: str | None
+
+
 class Change(NamedTuple):
     """What becomes of one row: the record as it was (None: new) and as it will be, and the effects on its parts, all of
-    them and those by which something changes. `told` are the effects on the items that change, where they are known.
+    them and those by which something changes. `told` are the effects on the items that change, and `made` what is
+    written, where they are known.
     """
 
     code: str
@@ -121,6 +132,7 @@ class Change(NamedTuple):
     parts: tuple[ItemEffect, ...]
     changing: tuple[ItemEffect, ...]
     told: tuple[ItemEffect, ...] | None = None
+    made: Made | None = None
 
     @property
     def writes(self) -> bool:

@@ -38,6 +38,11 @@ class Latest(Generic[K, V]):
             found = self._values.get(key)
         return None if found is None else found[0]
 
+    def values(self) -> list[V]:
+        """Everything that is remembered, the latest first."""
+        with self._lock:
+            return [value for value, _ in reversed(self._values.values())]
+
     def take(self, key: K) -> V | None:
         """What is remembered, which then is not any more."""
         with self._lock:

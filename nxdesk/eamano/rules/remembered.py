@@ -16,6 +16,7 @@ import orjson
 from nxdesk.eamano.rules.batches import ReadBatch, restated
 from nxdesk.eamano.rules.judging import Change, Meeting, Present
 from nxdesk.eamano.rules.latest import Latest
+from nxdesk.eamano.rules.making import with_made
 from nxdesk.eamano.rules.prepared import Key
 from nxdesk.eamano.rules.same_batches import ReadSame
 
@@ -24,13 +25,17 @@ _OF_RECORD = 8
 """Kilobytes: of everything, and of a record with what it meets. One that is told by its digest takes a part of one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Decided:
-    """What the rows of a dry run met, and what becomes of them when nothing is said of My Numbers and photos."""
+    """What the rows of a dry run met, and what becomes of them when nothing is said of My Numbers and photos.
+
+    `made`: what is written of the changes has been made, or somebody is at it.
+    """
 
     here: Present
     met: Meeting
     changes: list[Change]
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,28 @@ class Remembered:
     def __init__(self) -> None:
         self._judged: Latest[tuple[int, str], JudgedRows] = Latest(_MOST)
         self._received: Latest[Key, Received] = Latest(_MOST)
+        self._asked = 0
 
     def judge(self, tenant: int, found: object, judged: JudgedRows) -> None:
         """The rows of a dry run, whose batch was `found` in its body."""
+        self._asked += 1
         if judged.batch.numbers is None and (digest := _digest(judged.batch.kind.id, found)):
             self._judged.keep((tenant, digest), judged, judged.batch.many * _OF_RECORD)
+
+    @property
+    def asked(self) -> int:
+        """How many dry runs there have been: another number tells that there was one since."""
+        return self._asked
+
+    def make_ahead(self, asked: int) -> None:
+        """Make what a commit would write of the latest dry runs, as long as there is no other since that number."""
+        for judged in self._judged.values():
+            decided = judged.decided
+            if self._asked != asked:
+                return
+            if decided is not None and not decided.made:
+                decided.made = True  # Nobody else begins it.
+                decided.changes = with_made(judged.batch.kind, decided.changes)
 
     def received(self, tenant: int, kind: str, today: str, found: object) -> Received | None:
         """A batch without My Numbers by what was judged of its rows; None where nothing is known. Raises Refused."""

@@ -1,13 +1,13 @@
 """Writes what was decided about records: rows, parts, audit entries, images for the way back. Decides nothing."""
 
 from collections.abc import Callable, Sequence
-from operator import itemgetter
 
 from sqlalchemy import Connection
 
 from nxdesk.eamano.rules.judging import Change, Present, lost_with, owner_of
+from nxdesk.eamano.rules.making import made, word
 from nxdesk.eamano.rules.registering import Service
-from nxdesk.eamano.rules.telling import told_changes, told_items, told_rows
+from nxdesk.eamano.rules.telling import told_changes, told_items
 from nxdesk.eamano.store.attachments import Attachments, field_of
 from nxdesk.eamano.store.audit import Actor, Audit, target_of
 from nxdesk.eamano.store.bulk import BulkPhotos, BulkRecords, Rewritten, Stored
@@ -16,10 +16,8 @@ from nxdesk.eamano.store.my_numbers import PERSON, MyNumbers, Owner
 from nxdesk.eamano.store.people import Photos
 from nxdesk.eamano.store.tables import ATTACHMENTS, MY_NUMBERS, PHOTOS
 from nxdesk.eamano.store.undo import Undo
-from nxdesk.records.digests import canonical_digest, canonical_rows
 from nxdesk.records.effects import Effect, ItemEffect
-from nxdesk.records.fields import Kind, Treatment, Value
-from nxdesk.records.settled import may_stay, settled_mark, settles
+from nxdesk.records.fields import Kind, Treatment
 
 GONE = "{action}：個人番号の削除"
 """What the log of My Numbers says of one that a registration took away."""
@@ -47,9 +45,6 @@ class Writing:
         self._undo = Undo(database, connection, tenant_id, service.sealer)
         self._entries: list[tuple[str, str]] = []
         self._new_photo_codes: list[str] = []
-        columns = [item.id for item in kind.eamano_columns]
-        self._linked = itemgetter(*map(columns.index, kind.linked_ids))
-        self._new_values = itemgetter(*map(columns.index, told_items(kind)))
         self._photo_item = next((item.id for item in kind.fields if item.treatment is Treatment.PHOTO), "")
 
     def delete(self, gone: Sequence[Stored], here: Present) -> None:
@@ -69,16 +64,10 @@ class Writing:
 
     def settle(self, changes: Sequence[Change]) -> None:
         """Of the records that stay as they are, and of which nobody has said so yet, that they do."""
-        found = [(change.stored, word) for change in changes
+        found = [(change.stored, now) for change in changes
                  if change.stored is not None and not change.writes
-                 and (word := self._word(change.target, change.stored.version)) != change.stored.settled]
-        self._records.settle([(stored.id, word) for stored, word in found if word is not None])
-
-    def _word(self, target: tuple[Value, ...], version: int) -> str | None:
-        """What stands beside a record of these values (`records.settled`)."""
-        if not may_stay(self._kind) or not settles(self._kind)(target):
-            return None
-        return settled_mark(self._kind, version)
+                 and (now := word(self._kind, change.target, change.stored.version)) != change.stored.settled]
+        self._records.settle([(stored.id, now) for stored, now in found if now is not None])
 
     def rewrite(self, changes: Sequence[Change], given: Numbers, here: Present, photo_of: PhotoOf) -> None:
         """Change the records that are there, where anything changes."""
@@ -86,16 +75,14 @@ class Writing:
                    if change.stored is not None and change.writes]
         if not touched:
             return
-        digests = self._digests([change.target for _, change, _ in touched])
-        words = [self._word(change.target, stored.version + 1) for _, change, stored in touched]
+        written = made(self._kind, [change for _, change, _ in touched])
         self._undo.changed_rows(self._records.table, self._records.columns, [stored.raw for _, _, stored in touched])
-        self._records.rewrite([Rewritten(stored, change.target, digest, word)
-                               for (_, change, stored), digest, word in zip(touched, digests, words, strict=True)],
-                              self.stamp)
+        self._records.rewrite([Rewritten(stored, change.target, one.digest, one.word)
+                               for (_, change, stored), one in zip(touched, written, strict=True)], self.stamp)
         numbers: list[tuple[Owner, str]] = []
         dropped: list[Owner] = []
         pictures: dict[Owner, frozenset[str]] = {}
-        for place, change, stored in touched:
+        for (place, change, stored), one in zip(touched, written, strict=True):
             owner = owner_of(self._kind, stored)
             for part in change.changing:
                 if part.field == self._photo_item:
@@ -107,7 +94,10 @@ class Writing:
                         numbers.append((owner, (given or ())[place] or ""))
                 else:
                     pictures[owner] = pictures.get(owner, frozenset()) | {part.field}
-            self._tell(owner, self._audited(change, here, photo_of))
+            if one.told is None:
+                self._tell(owner, self._audited(change, here, photo_of))
+            elif one.told:
+                self._entries.append((target_of(*owner, self._kind.id), one.told))
         self._take_numbers(numbers, here)
         self._drop_numbers(dropped)
         self._drop_pictures(pictures)
@@ -118,19 +108,20 @@ class Writing:
         if not new:
             return
         targets = [change.target for _, change in new]
-        self._records.insert(targets, [keys[place] for place, _ in new], self._digests(targets), self.stamp,
-                             [self._word(target, 1) for target in targets])
+        written = made(self._kind, [change for _, change in new])
+        self._records.insert(targets, [keys[place] for place, _ in new], [one.digest for one in written], self.stamp,
+                             [one.word for one in written])
         owners = self._owners_of_new(new, keys)
         self._undo.inserted(self._records.table, [(owner[1],) if self._kind.many else (owner[0],) for owner in owners])
         numbers: list[tuple[Owner, str]] = []
-        for (place, change), owner in zip(new, owners, strict=True):
-            apart = change.changing
-            for part in apart:
+        for (place, change), owner, one in zip(new, owners, written, strict=True):
+            for part in change.changing:
                 if part.field == self._photo_item:
                     self._take_photo(change, photo_of, replaces=False)
                 elif part.field == "my_number":
                     numbers.append((owner, (given or ())[place] or ""))
-            self._tell_new(owner, change, apart)
+            told = told_changes(self._kind, change.effects(self._kind)) if one.told is None else one.told
+            self._entries.append((target_of(*owner, self._kind.id), told))
         self._take_numbers(numbers, None)
         self.inserted += len(new)
 
@@ -142,11 +133,6 @@ class Writing:
         if not self._undo.empty:
             self._undo.write(run, self._action, self.stamp)
         return run, self._audit.head_text()
-
-    def _digests(self, targets: Sequence[tuple[Value, ...]]) -> list[str]:
-        """Of what is stored, not of what was sent: an item that was left alone may differ."""
-        rows = map(self._linked, targets)
-        return [canonical_digest(text) for text in canonical_rows(list(zip(*rows, strict=True)))]
 
     def _owners_of_new(self, new: Sequence[tuple[int, Change]], keys: Sequence[str]) -> list[Owner]:
         if not self._kind.many:
@@ -201,8 +187,3 @@ class Writing:
         """An entry of a record that was there."""
         if effects:
             self._entries.append((target_of(*owner, self._kind.id), told_changes(self._kind, effects)))
-
-    def _tell_new(self, owner: Owner, change: Change, apart: Sequence[ItemEffect]) -> None:
-        told = (told_changes(self._kind, change.effects(self._kind)) if apart
-                else told_rows(self._kind, [self._new_values(change.target)])[0])
-        self._entries.append((target_of(*owner, self._kind.id), told))
