@@ -51,8 +51,8 @@ def api_router(service: Service, callers: Callable[[Request], Caller], service_u
     return router
 
 
-def _json(found: object, status: int = 200) -> Response:
-    return Response(orjson.dumps(found), status, media_type="application/json")
+def _json(found: object, status: int = 200, then: BackgroundTask | None = None) -> Response:
+    return Response(orjson.dumps(found), status, media_type="application/json", background=then)
 
 
 async def _make_ahead(service: Service) -> None:
@@ -126,10 +126,8 @@ def _add_registration(router: APIRouter, service: Service, known: Any, service_u
 
     @router.post(protocol.CHECK)
     async def check(request: Request, caller: Caller = known) -> Response:
-        body = await request.body()
-        answer = _json(await run_in_threadpool(checking.check, service, caller, body))
-        answer.background = BackgroundTask(_make_ahead, service)
-        return answer
+        found = await run_in_threadpool(checking.check, service, caller, await request.body())
+        return _json(found, then=BackgroundTask(_make_ahead, service))
 
     @router.post(protocol.SAME)
     async def same_people(request: Request, caller: Caller = known) -> Response:

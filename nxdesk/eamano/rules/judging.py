@@ -110,8 +110,8 @@ def settled(batch: ReadBatch, here: Present) -> dict[int, Issue]:
 
 
 class Made(NamedTuple):
-    """What is written of a change (`making`): the digest of the record's linked values, its word (`records.settled`), and
-    its entry in the audit log, nothing where that tells nothing; None where parts change, of which it tells as well.
+    """What is written of a change (`making`): the digest of the record's linked values, its word (`records.settled`),
+    and its entry in the audit log, nothing where that tells nothing; None where parts change, of which it tells too.
     """
 
     digest: str
