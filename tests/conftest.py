@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 
 from nxdesk.link import classify
 from nxdesk.link.causes import Cause, named
+from tests.forge import Forge
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["NXDESK_KEYRING"] = "off"
@@ -59,6 +60,29 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.setenv(place, str(home / place.lower()))
         patch.setenv("NXDESK_DATA", str(home / "data"))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forge(own_home: None) -> Iterator[Forge | None]:
+    """The program's processes do not load its libraries one by one: see `tests.forge`."""
+    if sys.platform != "linux":
+        yield None
+        return
+    made = Forge()
+    made.install()
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="module")
+def plain_starts(forge: Forge | None) -> Iterator[None]:
+    """For tests of starting: every process is started by Python itself."""
+    if forge is None:
+        yield
+        return
+    forge.open = False
+    yield
+    forge.open = True
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,8 @@ from nxdesk.vault.secret import Secret
 
 ROOT = Path(__file__).resolve().parents[2]
 
+pytestmark = pytest.mark.usefixtures("plain_starts")
+
 
 def test_a_second_program_on_the_same_folder_says_what_is_the_matter(tmp_path: Path) -> None:
     options = Options(tmp_path / "data")

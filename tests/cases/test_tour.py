@@ -21,6 +21,8 @@ from tests.cases.leaks import holds, leaked
 LIMIT = 540
 """Seconds; the tour itself takes some hundred."""
 
+pytestmark = pytest.mark.usefixtures("plain_starts")
+
 ELSEWHERE = {
     "承認用IDの追加": "認証用IDの追加", "「登録実行」": "「登録する」", "「認証用ID管理」": "「承認用ID管理」",
     "オプション(O)": "設定(O)", "ユーザー名:": "利用者名:", "接続確認が必要です。": "接続確認は不要です。", "登録 接続確認": "接続確認 登録",

@@ -3,10 +3,14 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.cli.command import ROOT, Command
 
 SMALL_FILES = 65536
 """Bytes: too small for the masters."""
+
+pytestmark = pytest.mark.usefixtures("plain_starts")
 
 
 def test_migrates_serves_registers_and_paints(nxdesk: Command) -> None:

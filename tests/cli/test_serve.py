@@ -3,7 +3,11 @@
 import json
 import socket
 
+import pytest
+
 from tests.cli.command import Command, serve, stop
+
+pytestmark = pytest.mark.usefixtures("plain_starts")
 
 
 def kept(nxdesk: Command) -> int:

@@ -20,6 +20,7 @@ from nxdesk.records.fields import Value
 from nxdesk.wire.digests import body_digest, manifest_digest
 from nxdesk.wire.protocol import HEADER_AUTH_ID, HEADER_CUSTOMER, HEADER_NX_VERSION, HEADER_PROTOCOL
 from tests.eamano.people import FIELDS
+from tests.forge import FORGED
 
 ROOT = Path(__file__).parents[2]
 WAIT = 20
@@ -32,7 +33,7 @@ class Running:
                  before: str = "") -> None:
         self.data = data
         self.log = data.parent / f"{data.name}.log"
-        call = (f"{before}\nimport sys; from pathlib import Path; from nxdesk.eamano.process import serve; "
+        call = (f"{FORGED}{before}\nimport sys; from pathlib import Path; from nxdesk.eamano.process import serve; "
                 f"from nxdesk.eamano.settings import Limits; "
                 f"sys.exit(serve(Path({str(data)!r}), port={port}, stop_with_stdin=True, "
                 f"judge_command={list(judge)!r}, limits=Limits({limits})))")

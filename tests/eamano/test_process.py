@@ -6,12 +6,16 @@ import subprocess
 import sys
 from contextlib import closing
 
+import pytest
+
 from nxdesk.eamano.housekeeping import clear_leftovers
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.process import PORT_TAKEN, REFUSED
 from nxdesk.records.clock import Clock
 from tests.eamano.people import person
 from tests.eamano.service import ROOT, WAIT, Api, Registration, Running, batch, new_id
+
+pytestmark = pytest.mark.usefixtures("plain_starts")
 
 
 def _failing(data, port: int = 0) -> subprocess.CompletedProcess:
