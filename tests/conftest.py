@@ -3,6 +3,7 @@
 Python warnings and Qt warnings are failures by `pyproject.toml`; leftover threads are failures here.
 """
 
+import gc
 import os
 import sys
 import threading
@@ -21,12 +22,9 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["NXDESK_KEYRING"] = "off"
 for given in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "DATABASE_URL"):
     os.environ.pop(given, None)
-if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
-    # The suite starts hundreds of processes, each of which would compile all it imports: once for all of them is
-    # enough, and beside the sources there is nothing written all the same.
-    sys.pycache_prefix = os.environ.setdefault("PYTHONPYCACHEPREFIX",
-                                               str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode"))
-    sys.dont_write_bytecode = False
+# The suite starts hundreds of processes: what they import is compiled once for all of them.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Machines that run the suite are busy and differ: time is the benchmarks' matter.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,6 +39,15 @@ DEAREST = ("cases/test_tour.py", "house/test_lint.py", "proof/test_proof_matrix.
 
 THREAD_PATIENCE = 5.0
 """Seconds for a thread that has been told to end."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Nothing of what is collected becomes rubbish: it is not looked through for any, neither now nor later."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,8 +3,9 @@
 Reading SQLAlchemy, FastAPI and the like takes half of the life of most processes that the suite starts. So one process,
 the forge, has read them, and nothing of nxdesk; each start of the program is forked from it and goes on as Python does:
 own arguments, environment, folder, pipes and exit code, and nxdesk read anew. It becomes a child of whoever started it,
-to be waited for, signalled and killed as any other, and has a forge of its own for what it starts itself. What else is started, and what asks Python for more than that, is
-started by Python itself, as is everything under the fixture `plain_starts`.
+to be waited for, signalled and killed as any other, and has a forge of its own for what it starts itself. What else is
+started, and what asks Python for more than that, is started by Python itself, as is everything under the fixture
+`plain_starts`.
 
 Run as a script, this file is the forge.
 """

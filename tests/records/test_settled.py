@@ -1,6 +1,7 @@
 """The word that a record stays as it is: where it holds, and that other rules have another one."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -21,8 +22,9 @@ def _values(item: Field) -> st.SearchStrategy[Value]:
     return st.none() | (st.integers(0, 9) if item.shape.integer else st.sampled_from(("値", "他")))
 
 
+@cache
 def _rows(kind: Kind) -> st.SearchStrategy[tuple[tuple[Value, ...], tuple[Value, ...]]]:
-    """What is sent, and what is stored."""
+    """What is sent, and what is stored. Made once: making it takes longer than drawing from it."""
     return st.tuples(*(st.tuples(*map(_values, items)) for items in (kind.linked, kind.eamano_columns)))
 
 
