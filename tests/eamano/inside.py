@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select, text, update
 
+from nxdesk.eamano.housekeeping import clear_leftovers
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.store.attachments import Attachments
 from nxdesk.eamano.store.audit import changes_of
@@ -136,7 +137,11 @@ class Inside:
             connection.execute(text("UPDATE tenants SET photo_audit = :on WHERE id = 1"), {"on": int(on)})
 
     def dump(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Every table of the service, whole."""
+        """Every table of the service, whole.
+
+        Bodies of registrations that are over are gone: the housekeeper would take them away between two dumps.
+        """
+        clear_leftovers(self._service.database)
         with self._reading() as connection:
             return {table.name: _rows(connection, table) for table in METADATA.sorted_tables}
 

@@ -253,12 +253,12 @@ def _logs(service, action):
 def test_the_end_of_a_snapshot_is_written_down_with_its_numbers(service, way):
     wife = _members(service)["花子"]
     run = _relink(service)
-    who, at = ("期限切れ", "2020-04-20T00:00:00Z") if way == "expiry" else (RESTORER.name, "2020-04-06T00:00:00Z")
-    if way == "expiry":
-        service.clock.set(Clock.parse("2020-04-20 09:00"))
-        purge_expired(service.database, service.sealer, service.clock.utc_stamp())
-    else:
-        assert (purge(service, 1, RESTORER, run), purge(service, 1, RESTORER, run)) == (1, 0)
+    who, at = ("期限切れ", "2020-04-20T00:00:00Z") if way == "expiry" else (RESTORER.name, "2020-04-06T00:01:00Z")
+    with service.clock.held(Clock.parse(at)):
+        if way == "expiry":
+            purge_expired(service.database, service.sealer, service.clock.utc_stamp())
+        else:
+            assert (purge(service, 1, RESTORER, run), purge(service, 1, RESTORER, run)) == (1, 0)
     runs, numbers = _logs(service, PURGED)
     assert runs[-1] == (who, at, f"スナップショット No.{run}", '{"処理":["社員登録（再登録）",null],"個人番号":["2件",null]}')
     assert [target for _, _, target, _ in runs] == [f"スナップショット No.{n}" for n in (
