@@ -1,7 +1,7 @@
 """Plays steps one after another, each with its comparisons, picture, structure and duration.
 
 A step that cannot go on ends the case: the rest is noted as not played. A fault of the program itself passes through,
-but only after the results so far have been kept.
+but only after the results so far have been kept. Ctrl+C passes through as well, and is nobody's fault.
 """
 
 import json
@@ -80,7 +80,7 @@ class Player:
             failure = str(reason)
         except ManualChanged as missing:
             failure = f"説明書にこの箇所が見つかりません: {missing}"
-        except BaseException as fault:
+        except Exception as fault:
             self._keep(self._result(number, step, f"プログラムの不具合: {type(fault).__name__}", started))
             raise
         return self._result(number, step, failure, started)

@@ -109,6 +109,15 @@ def test_fault_of_the_program_passes_through_after_being_kept(scene, tmp_path):
     assert player.results[0].failure == "プログラムの不具合: ZeroDivisionError"
 
 
+def test_ctrl_c_is_no_fault_of_the_program(scene, tmp_path):
+    def interrupted(scene):
+        raise KeyboardInterrupt
+    player = Player(scene, tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        list(player.play([Step("f", "手順", PASSAGE, fine), Step("s", "手順", PASSAGE, interrupted)]))
+    assert [(result.id, result.failure) for result in player.results] == [("f", "")]
+
+
 def test_secrets_are_blackened_everywhere(scene, tmp_path):
     def play(scene):
         scene.secrets.add("himitsu-1")
