@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -53,12 +54,22 @@ def first() -> int:
     return next(_FIRST)
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a service that has run once, to be copied: the first start makes tables and hashes passwords."""
+    running = Running(tmp_path_factory.mktemp("founded") / "data")
+    assert running.stop() == 0
+    return running.data
+
+
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
+def start(founded: Path, tmp_path: Path) -> Iterator[Callable[..., Running]]:
     """Starts services of the test's own."""
     started: list[Running] = []
 
     def begin(limits: str = "", name: str = "data") -> Running:
+        if not (tmp_path / name).exists():
+            copytree(founded, tmp_path / name)
         started.append(Running(tmp_path / name, limits))
         return started[-1]
     yield begin

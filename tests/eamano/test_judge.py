@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from shutil import copytree
 from threading import Event
 
 import orjson
@@ -138,8 +139,8 @@ def test_without_it_the_service_judges(tmp_path):
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
-    started = Running(tmp_path / "data", judge=COMMAND)
+def running(founded: Path, tmp_path: Path) -> Iterator[Running]:
+    started = Running(copytree(founded, tmp_path / "data"), judge=COMMAND)
     yield started
     if started.process.poll() is None:
         assert started.stop() == 0
