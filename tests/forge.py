@@ -50,7 +50,7 @@ _FOLLOWED = ("PYTHONPATH", "PYTHONWARNINGS")
 
 @dataclass(frozen=True)
 class Start:
-    """What a process is started with; `pipes` tells which of its three pipes come along."""
+    """What a process is started with; `pipes` are its first three, by their numbers where it is asked for."""
 
     arguments: list[str]
     folder: str
@@ -82,8 +82,8 @@ class Forge:
         def execute(popen: Any, args: Any, *rest: Any) -> None:
             (executable, before, _, more_pipes, cwd, env, _, _, shell, stdin, _, _, stdout, _, stderr) = rest[:15]
             environment = dict(os.environ if env is None else env)
-            pipes = [stdin, stdout, stderr]
-            if executable or before or more_pipes or shell or not may(args, environment, pipes):
+            pipes = [own if given == -1 else given for own, given in enumerate((stdin, stdout, stderr))]
+            if executable or before or more_pipes or shell or not may(args, environment):
                 usual(popen, args, *rest)
                 return
             folder = str(Path(cwd or ".").absolute())
@@ -92,8 +92,8 @@ class Forge:
             popen._close_pipe_fds(*rest[9:15])
         subprocess.Popen._execute_child = execute  # type: ignore[attr-defined]
 
-    def _may(self, args: Any, environment: Mapping[str, str], pipes: Sequence[int]) -> bool:
-        if not self.open or not isinstance(args, list) or args[:1] != [sys.executable] or min(pipes) < 0:
+    def _may(self, args: Any, environment: Mapping[str, str]) -> bool:
+        if not self.open or not isinstance(args, list) or args[:1] != [sys.executable]:
             return False
         program = args[1:3] == ["-m", "nxdesk"] or (args[1:2] == ["-c"] and args[2].startswith(FORGED))
         return program and _words(environment) == self._words
