@@ -11,9 +11,11 @@ from nxdesk.desk.run_people import Chosen, RecordNames, record_names
 from nxdesk.desk.run_state import ListRow
 from nxdesk.records.checks import blocks, group_issues, link_checker, my_number_issue, unused_dependents
 from nxdesk.records.clock import shown
+from nxdesk.records.fields import Kind, Value
 from nxdesk.records.messages import Issue
 
 _FLAG = "hi_dependent"
+Row = Sequence[Value]
 
 
 def check_groups(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], str]) -> Checked:
@@ -21,32 +23,35 @@ def check_groups(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], s
 
     In the answer `clean` are the records of people free of errors, `with_errors` counts people or codes.
     """
+    sent: list[Row] = [record.row for record in chosen.records]
     names: RecordNames = {}
     blocked: set[tuple[str, int]] = set()
     rows: list[ListRow] = []
     warnings: dict[str, set[str]] = {}
-    for record, issue in _issues(chosen, today, numbers):
+    for record, issue in _issues(chosen, sent, today, numbers):
         if blocks((issue,)):
             names = names or record_names(chosen)
             blocked.add((record.code, 0 if chosen.kind.by_person else record.member))
             rows.append(_error_row(chosen, record, issue, " ".join(filter(None, names[record.code, record.member]))))
         else:
             warnings.setdefault(issue.sentence, set()).add(record.code)
-    clean = tuple(record for record in chosen.records
-                  if (record.code, 0 if chosen.kind.by_person else record.member) not in blocked)
+    clean = chosen.records if not blocked else tuple(
+        record for record in chosen.records
+        if (record.code, 0 if chosen.kind.by_person else record.member) not in blocked)
     unit = "名" if chosen.kind.by_person else "件"
     notes = tuple(f"{sentence} {len(codes)}{unit}" for sentence, codes in warnings.items())
-    if _FLAG in chosen.kind.linked_ids and (unused := unused_dependents(chosen.kind, [r.row for r in chosen.records])):
+    if _FLAG in chosen.kind.linked_ids and (unused := unused_dependents(chosen.kind, sent)):
         notes += (unused.sentence,)
     return Checked(clean, tuple(rows), len(blocked), notes)
 
 
-def _issues(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], str]) -> Iterator[tuple[Person, Issue]]:
-    """Every record at fault with its issues, in order."""
-    own = _own_issues(chosen, today)
+def _issues(chosen: Chosen, sent: Sequence[Row], today: str,
+            numbers: Mapping[tuple[str, int], str]) -> Iterator[tuple[Person, Issue]]:
+    """Every record at fault with its issues, in order; `sent` are the records' values."""
+    own = _own_issues(chosen.kind, sent, today)
     start = 0
     for code, records in chosen.by_person():
-        together = group_issues(chosen.kind, [record.row for record in records], chosen.parent(code))
+        together = group_issues(chosen.kind, sent[start:start + len(records)], chosen.parent(code))
         # Nearly always there is nothing to look for.
         for place, record in enumerate(records if own or together or numbers else ()):
             found = own.get(start + place, []) + [issue for at, issue in together if at == place]
@@ -57,10 +62,9 @@ def _issues(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], str]) 
         start += len(records)
 
 
-def _own_issues(chosen: Chosen, today: str) -> dict[int, list[Issue]]:
+def _own_issues(kind: Kind, sent: Sequence[Row], today: str) -> dict[int, list[Issue]]:
     """Place of a record → what is wrong with it alone."""
-    checker = link_checker(chosen.kind)
-    sent: Sequence[Sequence[str | int | None]] = [record.row for record in chosen.records]
+    checker = link_checker(kind)
     suspects = checker.suspects_of(sent, today, warnings=True)
     return {place: checker.row_issues(sent[place], today) for place in suspects}
 
