@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import islice
+from operator import lt
 from typing import cast
 from uuid import UUID
 
@@ -20,6 +22,7 @@ from nxdesk.wire.shapes import Manifest, RecordError
 _DAY = re.compile("(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MOST_PEOPLE = 1_000_000
+_BETWEEN = "\x1f"
 _JSON_ERROR = "本文がJSONとして読めません。"
 
 
@@ -85,11 +88,20 @@ def owner(kind: Kind, value: object, pointer: str = "") -> str:
     return value
 
 
+@lru_cache(maxsize=64)
+def _owners_pattern(kind: Kind) -> re.Pattern[str]:
+    """Of several, joined."""
+    return re.compile(f"(?:(?:{kind.owner.shape.pattern}){_BETWEEN})*+")
+
+
 def owners(kind: Kind, found: list[object], pointer: str) -> None:
     """All of them are; raises Refused."""
-    if set(map(type, found)) - {str} or None in map(_owner_pattern(kind).fullmatch, cast("list[str]", found)):
-        for place, code in enumerate(found):
-            owner(kind, code, f"{pointer}/{place}")
+    if set(map(type, found)) <= {str}:
+        joined = _BETWEEN.join((*cast("list[str]", found), ""))
+        if joined.count(_BETWEEN) == len(found) and _owners_pattern(kind).fullmatch(joined):
+            return
+    for place, code in enumerate(found):
+        owner(kind, code, f"{pointer}/{place}")
 
 
 def day(value: object, pointer: str) -> str:
@@ -190,5 +202,7 @@ def lookup(kind: Kind, body: bytes) -> Lookup:
         raise invalid("/codes", f"{CODES_LIMIT}件までの配列です。")
     owners(kind, listed, "/codes")
     as_of = found.get("as_of")
-    return Lookup(sorted(set(listed)), None if as_of is None else day(as_of, "/as_of"),
+    # They come in order, as a rule.
+    codes = listed if all(map(lt, listed, islice(listed, 1, None))) else sorted(set(listed))
+    return Lookup(codes, None if as_of is None else day(as_of, "/as_of"),
                   flag(found.get("unfinished", False), "/unfinished"))
