@@ -3,7 +3,6 @@
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
@@ -62,15 +61,35 @@ def tls_context(ca_file: Path | None) -> ssl.SSLContext:
     return context
 
 
-def new_session(line: Line, context: ssl.SSLContext | None, proxy: ParsedProxy | None,
-                headers: Mapping[str, str]) -> requests.Session:
-    """A session for one operation, which sends these headers and no cookies."""
-    session = requests.Session()
-    session.trust_env = False
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.headers.clear()
-    session.headers.update(headers)
-    adapter = LinkAdapter(line, context, proxy)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
+class Sending:
+    """What the requests of one operation leave through: kept connections, the same headers each time, no cookies.
+
+    A `requests.Session` would merge settings that nobody has into every request, which costs more than sending it.
+    """
+
+    def __init__(self, line: Line, context: ssl.SSLContext | None, proxy: ParsedProxy | None,
+                 headers: Mapping[str, str]) -> None:
+        self._adapter = LinkAdapter(line, context, proxy)
+        self._proxies = {"http": proxy.url, "https": proxy.url} if proxy else {}
+        self._common = requests.PreparedRequest()
+        self._common.prepare_headers(headers)
+
+    def send(self, method: str, url: str, body: bytes | None, content_type: str,
+             timeout: tuple[float, float]) -> requests.Response:
+        """Send once; the answer's head is there and its body is still to be read. `timeout`: seconds, connect and read.
+
+        Raises what requests raises.
+        """
+        request = requests.PreparedRequest()
+        request.prepare_method(method)
+        request.prepare_url(url, None)
+        request.headers = self._common.headers.copy()
+        if body is not None:
+            request.headers["Content-Type"] = content_type
+        request.body = body or None
+        request.prepare_content_length(request.body)
+        return self._adapter.send(request, stream=True, timeout=timeout, proxies=self._proxies)
+
+    def close(self) -> None:
+        """Close the connections; the next request opens new ones."""
+        self._adapter.close()

@@ -4,6 +4,7 @@ An exchange keeps a duplicate of its socket, so that `stop` can shut the connect
 first is blocked in connect, CONNECT, handshake or reading. It must not know HTTP libraries.
 """
 
+import math
 import socket
 import threading
 import time
@@ -146,6 +147,8 @@ class Watchdog:
         self._changed = threading.Condition()
         self._watched: set[Exchange] = set()
         self._closed = False
+        self._wakes = 0.0
+        """When the thread looks again, in monotonic seconds; infinite while nothing is watched."""
         self._thread: threading.Thread | None = None
 
     def watch(self, exchange: Exchange) -> None:
@@ -155,7 +158,9 @@ class Watchdog:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="nxdesk-deadlines", daemon=True)
                 self._thread.start()
-            self._changed.notify_all()
+            # Most deadlines lie behind the one that it waits for: it need not be woken for each request.
+            if exchange.deadline < self._wakes:
+                self._changed.notify_all()
 
     def release(self, exchange: Exchange) -> None:
         """It is over."""
@@ -184,5 +189,5 @@ class Watchdog:
                 for exchange in [e for e in self._watched if e.deadline <= now]:
                     exchange.stop(StopReason.DEADLINE)
                     self._watched.discard(exchange)
-                nearest = min((e.deadline for e in self._watched), default=None)
-                self._changed.wait(None if nearest is None else max(0.0, nearest - now))
+                self._wakes = min((e.deadline for e in self._watched), default=math.inf)
+                self._changed.wait(None if self._wakes == math.inf else max(0.0, self._wakes - now))

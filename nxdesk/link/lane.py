@@ -14,7 +14,7 @@ from pathlib import Path
 import requests
 from urllib3.exceptions import HTTPError
 
-from nxdesk.link.adapter import new_session, tls_context
+from nxdesk.link.adapter import Sending, tls_context
 from nxdesk.link.addresses import ParsedProxy, parse_service_url
 from nxdesk.link.answers import (
     JSON_TYPE,
@@ -80,7 +80,7 @@ class Lane:
         self._patience = patience
         self._listener = listener
         self._line = Line()
-        self._session: requests.Session | None = None
+        self._sending: Sending | None = None
         self._used = 0.0
         # A proxy that reads along may hang up after any answer without saying so in it (tinyproxy does).
         self._keeps = self._route.target.tls or endpoint.proxy is None
@@ -99,8 +99,8 @@ class Lane:
 
     def close(self) -> None:
         """Close the connections; the next call opens new ones, which nobody can have hung up yet."""
-        if self._session is not None:
-            self._session.close()
+        if self._sending is not None:
+            self._sending.close()
 
     def attempt(self, call: Call, number: int = 1, of: int = 1) -> Answer:
         """Send once and return the service's own answer; raises LinkFailure for everything else."""
@@ -148,14 +148,10 @@ class Lane:
     def _sent(self, call: Call, exchange: Exchange) -> requests.Response:
         if not self._keeps or time.monotonic() - self._used > _IDLE_LIMIT:
             self.close()
-        if self._session is None:
-            self._session = new_session(self._line, self._context(), self._endpoint.proxy, self._headers())
-        proxy = self._endpoint.proxy
-        return self._session.request(
-            call.method, self._url + call.path, data=call.body, allow_redirects=False, stream=True,
-            headers={"Content-Type": call.content_type} if call.body is not None else None,
-            timeout=(exchange.connect_timeout, exchange.timeout),
-            proxies={"http": proxy.url, "https": proxy.url} if proxy else {})
+        if self._sending is None:
+            self._sending = Sending(self._line, self._context(), self._endpoint.proxy, self._headers())
+        return self._sending.send(call.method, self._url + call.path, call.body, call.content_type,
+                                  (exchange.connect_timeout, exchange.timeout))
 
     def _context(self) -> ssl.SSLContext | None:
         proxied_tls = self._endpoint.proxy is not None and self._endpoint.proxy.tls
