@@ -215,7 +215,8 @@ class RegistrationRun:
 
     def _compare(self, client: Client, remark: tuple[str, ...]) -> RunState:
         codes = self._chosen.codes
-        compared = compare_people(self.kind, self._chosen.records, lambda: client.digests(self.kind.id, codes))
+        compared = compare_people(self.kind, self._chosen.records,
+                                  lambda on_sent: client.digests(self.kind.id, codes, on_sent))
         self._chosen = replace(self._chosen, records=compared.sendable,
                                codes=tuple(person.code for person in compared.sendable))
         event = Event.COMPARED if compared.sendable else Event.EVERYBODY_THERE

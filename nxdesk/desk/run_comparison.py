@@ -4,6 +4,7 @@ from collections.abc import Callable, Container, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import repeat
+from threading import Event
 
 from nxdesk.desk.run_checks import Person, name_of
 from nxdesk.desk.run_state import ListRow
@@ -21,13 +22,18 @@ class Compared:
     left_out: int
 
 
-def compare_people(kind: Kind, people: Sequence[Person], ask: Callable[[], Container[str]]) -> Compared:
+def compare_people(kind: Kind, people: Sequence[Person],
+                   ask: Callable[[Callable[[], None]], Container[str]]) -> Compared:
     """Leave out everybody whom e-AMANO already has (V-E10), show the others as new.
 
-    `ask` answers who is there, by code, and may raise; the rows are made while it waits.
+    `ask` answers who is there, by code, and may raise; it calls what it is given when it has asked and waits. The rows
+    are made meanwhile, and not before: threads of one interpreter would only keep the question back.
     """
+    waits = Event()
     with ThreadPoolExecutor(1, "nxdesk-asking") as thread:
-        asked = thread.submit(ask)
+        asked = thread.submit(ask, waits.set)
+        asked.add_done_callback(lambda _: waits.set())
+        waits.wait()
         rows = _rows(kind, people)
         there = asked.result()
     new = [place for place, person in enumerate(people) if person.code not in there]

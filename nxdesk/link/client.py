@@ -110,8 +110,12 @@ class Client:
         clean = {name: harmless(value) if isinstance(value, str) else value for name, value in found.items()}
         return cast(Connection, clean)
 
-    def digests(self, kind_id: str, codes: Sequence[str] | None = None) -> dict[str, RemoteRecord]:
-        """Version, digest and time of the given people that the service has, or of all."""
+    def digests(self, kind_id: str, codes: Sequence[str] | None = None,
+                on_sent: Callable[[], None] | None = None) -> dict[str, RemoteRecord]:
+        """Version, digest and time of the given people that the service has, or of all.
+
+        `on_sent` is called whenever a question about the given people has been sent and its answer is waited for.
+        """
         found: dict[str, RemoteRecord] = {}
         if codes is None:
             self._all_digests(kind_id, found)
@@ -119,7 +123,7 @@ class Client:
         path = protocol.LOOKUP.format(kind=kind_id)
         for start in range(0, len(codes), protocol.CODES_LIMIT):
             body = orjson.dumps({"codes": list(codes[start:start + protocol.CODES_LIMIT])})
-            self._digest_rows(self._read(Call("POST", path, body)), found)
+            self._digest_rows(self._read(Call("POST", path, body, on_sent=on_sent)), found)
         return found
 
     def glances(self, kind: Kind, codes: Sequence[str] | None = None, *,

@@ -171,7 +171,8 @@ class LosingClient(Client):
 class LonelyClient(Client):
     """Finds nobody registered yet, without asking a service."""
 
-    def digests(self, kind_id: str, codes: Sequence[str] | None = None) -> dict[str, RemoteRecord]:
+    def digests(self, kind_id: str, codes: Sequence[str] | None = None,
+                on_sent: Callable[[], None] | None = None) -> dict[str, RemoteRecord]:
         return {}
 
 
@@ -190,7 +191,8 @@ class WaitingClient(Client):
         super().__init__(endpoint)
         self.cancelled = threading.Event()
 
-    def digests(self, kind_id: str, codes: Sequence[str] | None = None) -> dict[str, RemoteRecord]:
+    def digests(self, kind_id: str, codes: Sequence[str] | None = None,
+                on_sent: Callable[[], None] | None = None) -> dict[str, RemoteRecord]:
         assert self.cancelled.wait(30)
         raise failure("cancelled", None)
 
