@@ -84,7 +84,7 @@ class LedgerDesk:
     def __init__(self, masters: Masters, connect: Callable[[], Client]) -> None:
         self._masters = masters
         self._journal = masters.journal
-        self._ledger = Ledger(masters.journal, masters.linkage)
+        self._ledger = Ledger(masters.journal)
         self._reach = Reach(connect)
 
     def rows(self, limit: int = LISTED) -> tuple[LedgerRow, ...]:

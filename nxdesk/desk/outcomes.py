@@ -8,6 +8,7 @@ from nxdesk.masters.journal import (
     BEFORE_SENDING,
     NOT_REGISTERED,
     PARTLY,
+    READ_AT,
     REGISTERED,
     UNKNOWN,
     UNSENT,
@@ -15,13 +16,10 @@ from nxdesk.masters.journal import (
     Journal,
     JournalEntry,
 )
-from nxdesk.masters.linkage import Linkage
 from nxdesk.wire.protocol import State
 from nxdesk.wire.shapes import Outcome
 
 __all__ = ["NOT_REGISTERED", "PARTLY", "REGISTERED", "UNKNOWN", "UNSENT", "Ledger"]
-
-_READ_AT = "read_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +53,20 @@ def audit_head(facts: Mapping[str, Fact]) -> str:
 class Ledger:
     """The journal with what follows from an outcome: who counts as linked, and since when."""
 
-    def __init__(self, journal: Journal, linkage: Linkage) -> None:
+    def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._linkage = linkage
 
     def begin(self, entry: JournalEntry, read_at: str, **facts: Fact) -> None:
-        """Keep when the people were read (what was changed in NX later has not been sent), and what else is known."""
-        self._journal.mark(entry.id, BEFORE_SENDING, read_at=read_at, **facts)
+        """Keep when the people were read, and what else is known."""
+        self._journal.mark(entry.id, BEFORE_SENDING, **(facts | {READ_AT: read_at}))
 
     def close(self, registration_id: str, word: str, outcome: Outcome | None = None) -> None:
-        """Write an outcome down, and for a registration that succeeded whom it linked."""
-        self._journal.mark(registration_id, word, **(facts_of(outcome) if outcome else {}))
-        entry = self._journal.get(registration_id)
-        if word == REGISTERED and entry is not None:
-            read_at = str(entry.facts.get(_READ_AT) or entry.opened_at)
-            self._linkage.mark_registered(registration_id, read_at, entry.kind)
+        """Write an outcome down, and with it for a registration that succeeded whom it linked."""
+        facts = facts_of(outcome) if outcome else {}
+        if word == REGISTERED:
+            self._journal.complete(registration_id, **facts)
+        else:
+            self._journal.mark(registration_id, word, **facts)
 
     def ask(self, client: Client, registration_id: str) -> Settled:
         """Ask the service for one outcome and write it down.

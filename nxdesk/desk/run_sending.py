@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from nxdesk.desk.outcomes import REGISTERED, UNKNOWN, Ledger
@@ -49,7 +50,7 @@ class Sender:
         self._kind = kind
         self._masters = masters
         self._user = user_id
-        self._ledger = Ledger(masters.journal, masters.linkage)
+        self._ledger = Ledger(masters.journal)
         self.refused: frozenset[str] = frozenset()
         """Those whom the service gave a reason for, at the last sending."""
 
@@ -63,11 +64,13 @@ class Sender:
     def send(self, client: Client, parcel: Parcel, progress: Callable[[int, int], None]) -> RunResult:
         """Register everybody or nobody."""
         registration_id = str(uuid.uuid4())
-        prepared = self._prepare(registration_id, parcel)
         journal = self._masters.journal
-        self._ledger.begin(journal.open(registration_id, self._kind.id, client.fingerprint,
-                                        prepared.manifest["digest"], parcel.chosen.codes, self._user), parcel.read_at,
-                           service=client.address, **parcel.facts)
+        with ThreadPoolExecutor(1, "nxdesk-encoding") as thread:
+            encoding = thread.submit(self._prepare, registration_id, parcel)
+            entry = journal.open(registration_id, self._kind.id, client.fingerprint,
+                                 lambda: encoding.result().manifest["digest"], parcel.chosen.codes, self._user)
+        prepared = encoding.result()
+        self._ledger.begin(entry, parcel.read_at, service=client.address, **parcel.facts)
         self.refused = frozenset()
         with journal.sending(registration_id):
             try:

@@ -5,13 +5,14 @@ and nobody is registered twice. No personal data but the codes.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Connection, RowMapping, Select, select, update
 
 from nxdesk.masters.database import Database
+from nxdesk.masters.linkage import registered_within
 from nxdesk.masters.selecting import parts
 from nxdesk.masters.tables import REGISTRATION_PEOPLE, REGISTRATIONS
 from nxdesk.records.clock import Clock
@@ -25,6 +26,8 @@ OPEN_STATES = (BEFORE_SENDING, SENDING, SENT, UNKNOWN)
 FINAL_STATES = (REGISTERED, PARTLY, NOT_REGISTERED, UNSENT)
 STATES = (PREPARED, *OPEN_STATES, *FINAL_STATES)
 Fact = str | int | float | bool | None
+READ_AT = "read_at"
+"""Of the facts: when the people were read. What was changed in NX later has not been sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +67,22 @@ class Journal:
         """It is being sent by this program at this moment."""
         return registration_id in self._under_way
 
-    def open(self, registration_id: str, kind: str, fingerprint: str, request_digest: str, codes: Iterable[str],
+    def open(self, registration_id: str, kind: str, fingerprint: str, digest: Callable[[], str], codes: Iterable[str],
              by: str) -> JournalEntry:
-        """Write a registration down before it begins; it is on disk when this returns."""
+        """Write a registration down before it begins; it is on disk when this returns.
+
+        `digest` tells that of the content, and is asked last: it may be made meanwhile. Where it raises, nothing is
+        written.
+        """
         people = list(dict.fromkeys(codes))
         now = self._clock.stamp()
-        entry = JournalEntry(registration_id, kind, fingerprint, request_digest, len(people), PREPARED, now, by, now,
-                             {})
         with self._database.writing() as connection:
-            connection.execute(REGISTRATIONS.insert().values(
-                id=entry.id, kind=kind, fingerprint=fingerprint, request_digest=request_digest, people=entry.people,
-                state=entry.state, opened_at=now, opened_by=by, changed_at=now, facts="{}"))
             self._database.insert_listed(connection, REGISTRATION_PEOPLE, ("registration_id", registration_id),
                                          "employee_code", people)
+            entry = JournalEntry(registration_id, kind, fingerprint, digest(), len(people), PREPARED, now, by, now, {})
+            connection.execute(REGISTRATIONS.insert().values(
+                id=entry.id, kind=kind, fingerprint=fingerprint, request_digest=entry.request_digest,
+                people=entry.people, state=entry.state, opened_at=now, opened_by=by, changed_at=now, facts="{}"))
         return entry
 
     def mark(self, registration_id: str, state: str, **facts: Fact) -> None:
@@ -87,16 +93,28 @@ class Journal:
         word = str(state)
         if word not in STATES:
             raise ValueError(word)
-        mine = REGISTRATIONS.c.id == registration_id
         with self._database.writing() as connection:
-            row = connection.execute(select(REGISTRATIONS.c.state, REGISTRATIONS.c.facts).where(mine)
-                                     .with_for_update()).one_or_none()
-            if row is None:
-                raise KeyError(registration_id)
-            known = json.loads(row.facts) | facts
-            kept = row.state if row.state == REGISTERED else word
-            connection.execute(update(REGISTRATIONS).where(mine).values(
-                state=kept, changed_at=self._clock.stamp(), facts=redact(json.dumps(known, ensure_ascii=False))))
+            self._marked(connection, registration_id, word, facts)
+
+    def complete(self, registration_id: str, **facts: Fact) -> None:
+        """As `mark`: it is registered, and so its people are linked from when they were read (READ_AT) or it began."""
+        with self._database.writing() as connection:
+            entry = self._marked(connection, registration_id, REGISTERED, facts)
+            registered_within(connection, entry.id, str(entry.facts.get(READ_AT) or entry.opened_at), entry.kind)
+
+    def _marked(self, connection: Connection, registration_id: str, word: str,
+                facts: dict[str, Fact]) -> JournalEntry:
+        """The entry as it was before."""
+        mine = REGISTRATIONS.c.id == registration_id
+        found = connection.execute(select(REGISTRATIONS).where(mine).with_for_update()).mappings().one_or_none()
+        if found is None:
+            raise KeyError(registration_id)
+        entry = _entry(found)
+        kept = entry.state if entry.state == REGISTERED else word
+        connection.execute(update(REGISTRATIONS).where(mine).values(
+            state=kept, changed_at=self._clock.stamp(),
+            facts=redact(json.dumps(entry.facts | facts, ensure_ascii=False))))
+        return entry
 
     def get(self, registration_id: str) -> JournalEntry | None:
         """One registration."""
@@ -132,4 +150,8 @@ class Journal:
     def _entries(self, query: Select[tuple[object, ...]]) -> list[JournalEntry]:
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
-        return [JournalEntry(**(dict(row) | {"facts": json.loads(row["facts"])})) for row in rows]
+        return list(map(_entry, rows))
+
+
+def _entry(row: RowMapping) -> JournalEntry:
+    return JournalEntry(**(dict(row) | {"facts": json.loads(row["facts"])}))

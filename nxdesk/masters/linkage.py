@@ -68,15 +68,18 @@ class Linkage:
             with self._database.writing() as connection:
                 connection.execute(_MARK, given)
 
-    def mark_registered(self, registration_id: str, stamp: str, kind: str = "employee") -> None:
-        """As `mark`, for everybody of a registration in the journal: their codes never leave the database."""
-        with self._database.writing() as connection:
-            connection.execute(_MARK_REGISTERED, {"kind": kind, "stamp": stamp, "id": registration_id})
-
     def forget_all(self) -> None:
         """Nobody was ever linked."""
         with self._database.writing() as connection:
             connection.execute(LINKED.delete())
+
+
+def registered_within(connection: Connection, registration_id: str, stamp: str, kind: str) -> None:
+    """Within somebody's transaction, everybody of a registration in the journal was linked at `stamp`.
+
+    Their codes never leave the database.
+    """
+    connection.execute(_MARK_REGISTERED, {"kind": kind, "stamp": stamp, "id": registration_id})
 
 
 def changed_since(connection: Connection, kind: str, code: str, stamp: str) -> None:

@@ -41,12 +41,11 @@ class Photos:
 
     def codes_with_photo(self, codes: Iterable[str]) -> frozenset[str]:
         """Those of the people who have a picture."""
-        code, found = PHOTOS.c.employee_code, set[str]()
+        wanted, code = frozenset(codes), PHOTOS.c.employee_code
+        if not wanted:
+            return wanted
         with self._database.reading() as connection:
-            for part in parts(codes):
-                there = connection.execute(select(code).where(near(code, part))).scalars()
-                found.update(set(part).intersection(there))
-        return frozenset(found)
+            return wanted.intersection(connection.execute(select(code).where(near(code, wanted))).scalars())
 
     def digests(self, codes: Iterable[str]) -> dict[str, str]:
         """The SHA-256 of the pictures of those who have one, in code order."""

@@ -12,7 +12,7 @@ CODES = ["0000000212", "0000000101", "0000000131"]
 
 @pytest.fixture
 def journal(any_masters: Masters) -> Journal:
-    any_masters.journal.open("r1", "employee", "fp", "digest", CODES, "admin")
+    any_masters.journal.open("r1", "employee", "fp", lambda: "digest", CODES, "admin")
     return any_masters.journal
 
 
@@ -23,6 +23,30 @@ def test_a_registration_is_written_down_before_it_begins(journal: Journal) -> No
     assert (entry.kind, entry.fingerprint, entry.request_digest, entry.facts) == ("employee", "fp", "digest", {})
     assert journal.codes("r1") == sorted(CODES)
     assert journal.get("r2") is None
+
+
+def test_nothing_is_written_down_of_what_cannot_be_made(journal: Journal) -> None:
+    def impossible() -> str:
+        raise OverflowError
+
+    with pytest.raises(OverflowError):
+        journal.open("r2", "employee", "fp", impossible, CODES, "admin")
+    assert journal.get("r2") is None
+    assert journal.codes("r2") == []
+
+
+def test_who_is_registered_is_linked_since_the_people_were_read(any_masters: Masters, journal: Journal) -> None:
+    journal.open("r2", "family", "fp", lambda: "digest", CODES[:1], "admin")
+    journal.mark("r1", "送信前", read_at="2020-04-06T08:59:59")
+    journal.complete("r1", registered=3)
+    journal.complete("r2")
+    entry = journal.get("r1")
+    assert entry is not None
+    assert (entry.state, entry.facts) == ("登録済", {"read_at": "2020-04-06T08:59:59", "registered": 3})
+    assert any_masters.linkage.last_linked(CODES) == dict.fromkeys(CODES, "2020-04-06T08:59:59")
+    assert any_masters.linkage.last_linked(CODES, "family") == {CODES[0]: "2020-04-06T09:00:53"}
+    with pytest.raises(KeyError):
+        journal.complete("r3")
 
 
 def test_only_states_without_an_answer_are_unresolved(journal: Journal) -> None:
@@ -67,7 +91,7 @@ def test_people_of_open_registrations_are_known(journal: Journal) -> None:
 
 def test_the_history_is_newest_first(journal: Journal, clock: Clock) -> None:
     clock.set(Clock.parse("2020-04-07 10:00"))
-    journal.open("r0", "employee", "fp", "digest", CODES[:1], "admin")
+    journal.open("r0", "employee", "fp", lambda: "digest", CODES[:1], "admin")
     assert [entry.id for entry in journal.history(10)] == ["r0", "r1"]
     assert [entry.id for entry in journal.history(1)] == ["r0"]
 
