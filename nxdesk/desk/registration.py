@@ -128,8 +128,10 @@ class RegistrationRun:
             return self._broke(RunResult(UNSENT, "", code="NXD_N_03",
                                          sentence=sentence("NXD_N_03", code=missing[0], others=others)))
         checked = self._checked(chosen)
-        wrong = {row.owner for row in checked.error_rows} - {record.code for record in checked.clean}
-        self._chosen = replace(chosen, records=checked.clean, codes=tuple(c for c in chosen.codes if c not in wrong))
+        self._chosen = replace(chosen, records=checked.clean)
+        if checked.error_rows:
+            wrong = {row.owner for row in checked.error_rows} - {record.code for record in checked.clean}
+            self._chosen = replace(self._chosen, codes=tuple(code for code in chosen.codes if code not in wrong))
         sendable = len(self._chosen.codes) if self.kind.many and self.relink else len(checked.clean)
         event = Event.ERRORS_FOUND if checked.error_rows else Event.CLEAN
         return self._move(event, replace(self.state, rows=checked.error_rows, with_errors=checked.with_errors,

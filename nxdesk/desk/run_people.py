@@ -157,4 +157,4 @@ def record_names(chosen: Chosen) -> RecordNames:
 
 
 def _missing(codes: Sequence[str], known: frozenset[str]) -> tuple[str, ...]:
-    return tuple(sorted(code for code in set(codes) if code not in known))
+    return tuple(sorted(set(codes) - known))

@@ -5,6 +5,7 @@ Rows of SQLAlchemy cost a third more, and texts and integers need no conversion.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, Table, cast, func, select, tuple_
@@ -49,11 +50,11 @@ class LinkedRows:
 
         Unknown codes are left out, repeated ones come once.
         """
-        return self._read(codes)
+        return chain.from_iterable(self._read(codes))
 
     def read_travelling(self, codes: Iterable[str] | None = None) -> Iterator[Travelling]:
         """As `read`, with the JSON array."""
-        rows = self._read(codes)
+        rows = self.read(codes)
         return rows if self._together is None else self._with_json(rows, self._together)
 
     def _with_json(self, rows: Iterator[Row], inside: slice) -> Iterator[Travelling]:
@@ -61,7 +62,8 @@ class LinkedRows:
             written = json.dumps(row[inside], ensure_ascii=False, separators=(",", ":"))
             yield *row[:inside.start], written.encode(), *row[inside.stop:]
 
-    def _read(self, codes: Iterable[str] | None) -> Iterator[Row]:
+    def _read(self, codes: Iterable[str] | None) -> Iterator[list[Row]]:
+        """In lists: a generator of rows would take as long as the reading of a few columns."""
         with self._database.reading() as connection:
             if codes is None:
                 yield from self._everybody(connection)
@@ -70,24 +72,25 @@ class LinkedRows:
             some = select(self._code).limit(2 * len(wanted)).subquery()
             if connection.execute(select(func.count()).select_from(some)).scalar_one() < 2 * len(wanted):
                 # Most of them: reading on and dropping the others is quicker than looking each one up.
-                yield from (row for row in self._everybody(connection) if row[0] in wanted)
+                for rows in self._everybody(connection):
+                    yield [row for row in rows if row[0] in wanted]
                 return
             for part in parts(wanted):
                 yield from driver_rows(connection, self._query.where(self._code.in_(part)))
 
-    def _everybody(self, connection: Connection) -> Iterator[Row]:
+    def _everybody(self, connection: Connection) -> Iterator[list[Row]]:
         """By key, part after part, so that drivers which fetch a whole answer at once need little memory."""
         size, query = len(self._key), self._query.limit(AT_ONCE)
-        rows = list(driver_rows(connection, query))
+        rows = list(chain.from_iterable(driver_rows(connection, query)))
         while rows:
-            yield from rows
+            yield rows
             last = rows[-1][:size]
             behind = self._code > last[0] if size == 1 else tuple_(*self._key) > tuple_(*last)
-            rows = list(driver_rows(connection, query.where(behind)))
+            rows = list(chain.from_iterable(driver_rows(connection, query.where(behind))))
 
 
-def driver_rows(connection: Connection, query: Select[Any]) -> Iterator[Row]:
-    """The rows of a query as the driver gives them."""
+def driver_rows(connection: Connection, query: Select[Any]) -> Iterator[list[Row]]:
+    """The rows of a query as the driver gives them, in lists of a moderate size."""
     with connection.execute(query) as result:
         while batch := result.cursor.fetchmany(_BATCH):
-            yield from batch
+            yield list(batch)

@@ -112,8 +112,8 @@ class Writer:
         names = [column.name for column in table.columns]
         query: Select[Any] = select(table) if reading else select(table).with_for_update()
         for part in parts(owners):
-            for row in driver_rows(connection, query.where(table.c[kind.key[0]].in_(part))):
-                yield dict(zip(names, row, strict=True))
+            for rows in driver_rows(connection, query.where(table.c[kind.key[0]].in_(part))):
+                yield from (dict(zip(names, row, strict=True)) for row in rows)
 
     def add(self, connection: Connection, kind: Kind, records: Sequence[Record], author: Author) -> None:
         """Put in whole new records, each under its key. Raises DuplicateCode."""

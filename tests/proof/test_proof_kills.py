@@ -44,6 +44,7 @@ def dying(write, word_of, state, when):
 def command(state, when, arguments):
     Journal.open = dying(Journal.open, lambda args: "準備", state, when)
     Journal.mark = dying(Journal.mark, lambda args: str(args[1]), state, when)
+    Journal.complete = dying(Journal.complete, lambda args: "登録済", state, when)
     sys.argv[1:] = arguments
     main()
 
