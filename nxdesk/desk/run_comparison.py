@@ -1,6 +1,6 @@
 """Who of the chosen people can be registered, and the rows that say so (manual (4) and (7)②)."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import repeat
@@ -11,6 +11,17 @@ from nxdesk.desk.run_state import ListRow
 from nxdesk.records.clock import shown
 from nxdesk.records.fields import Kind
 from nxdesk.records.labels import NEW_DATA
+
+_AT_ONCE = 500
+"""People who are gone through together: with all of 100,000 none lies near the processor when he is looked at again."""
+
+
+class _Words(dict[str | None, str]):
+    """Moments and days as they are shown."""
+
+    def __missing__(self, stamp: str | None) -> str:
+        self[stamp] = words = shown(stamp)
+        return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +54,15 @@ def compare_people(kind: Kind, people: Sequence[Person],
 
 
 def _rows(kind: Kind, people: Sequence[Person]) -> tuple[ListRow, ...]:
-    none = repeat("")
     # Few moments and days may occur among many people.
-    words = {stamp: shown(stamp) for stamp in {p.updated_at for p in people} | {p.operation_start for p in people}}
-    return tuple(map(ListRow, [p.code for p in people], [name_of(kind, p) for p in people], repeat(NEW_DATA), none,
-                     [words[p.updated_at] for p in people], none, none, [words[p.operation_start] for p in people]))
+    words = _Words()
+    rows: list[ListRow] = []
+    for start in range(0, len(people), _AT_ONCE):
+        rows += _some_rows(kind, people[start:start + _AT_ONCE], words)
+    return tuple(rows)
+
+
+def _some_rows(kind: Kind, people: Sequence[Person], words: Mapping[str | None, str]) -> Iterator[ListRow]:
+    none = repeat("")
+    return map(ListRow, [p.code for p in people], [name_of(kind, p) for p in people], repeat(NEW_DATA), none,
+               [words[p.updated_at] for p in people], none, none, [words[p.operation_start] for p in people])

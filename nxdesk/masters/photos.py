@@ -1,12 +1,12 @@
 """顔写真: pictures beside the people, with a digest so that two sides can compare without sending them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 
 from sqlalchemy import select
 
 from nxdesk.masters.database import Database
-from nxdesk.masters.selecting import near, parts
+from nxdesk.masters.selecting import FEW, near, parts
 from nxdesk.masters.tables import PHOTOS
 from nxdesk.records.clock import Clock
 
@@ -39,13 +39,13 @@ class Photos:
         with self._database.writing() as connection:
             connection.execute(PHOTOS.delete())
 
-    def codes_with_photo(self, codes: Iterable[str]) -> frozenset[str]:
+    def codes_with_photo(self, codes: Collection[str]) -> frozenset[str]:
         """Those of the people who have a picture."""
-        wanted, code = frozenset(codes), PHOTOS.c.employee_code
-        if not wanted:
-            return wanted
+        code = PHOTOS.c.employee_code
+        query = select(code).where(code.in_(codes)) if len(codes) <= FEW else select(code)
         with self._database.reading() as connection:
-            return wanted.intersection(connection.execute(select(code).where(near(code, wanted))).scalars())
+            there = frozenset(connection.execute(query).scalars())
+        return there.intersection(codes) if there else there
 
     def digests(self, codes: Iterable[str]) -> dict[str, str]:
         """The SHA-256 of the pictures of those who have one, in code order."""

@@ -1,12 +1,13 @@
 """Conditions over many codes at once, split so that every database takes them."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from sqlalchemy import ColumnElement
 
 AT_ONCE = 5000
-_FEW = 200
+FEW = 200
+"""Codes that are better named than read past."""
 
 
 def parts(codes: Iterable[str]) -> Iterator[list[str]]:
@@ -16,9 +17,9 @@ def parts(codes: Iterable[str]) -> Iterator[list[str]]:
         yield part
 
 
-def near(code: ColumnElement[str], codes: Collection[str]) -> ColumnElement[bool]:
-    """A condition that all codes meet, of which there is at least one, and perhaps others, which the caller leaves out.
+def near(code: ColumnElement[str], part: Sequence[str]) -> ColumnElement[bool]:
+    """A condition that all codes of an ordered part meet, and perhaps others, which the caller leaves out.
 
     A key answers a range at once, where naming thousands of people takes far longer; a few are better named.
     """
-    return code.in_(codes) if len(codes) <= _FEW else code.between(min(codes), max(codes))
+    return code.in_(part) if len(part) <= FEW else code.between(part[0], part[-1])
