@@ -64,9 +64,11 @@ class Sender:
     def send(self, client: Client, parcel: Parcel, progress: Callable[[int, int], None]) -> RunResult:
         """Register everybody or nobody."""
         registration_id = str(uuid.uuid4())
-        journal = self._masters.journal
+        journal, photos = self._masters.journal, self._masters.photos
+        pictures = {code: picture for code in parcel.photos if (picture := photos.get(code)) is not None}
+        # The journal is locked for others until the digest is known: nothing but the encoding may be waited for.
         with ThreadPoolExecutor(1, "nxdesk-encoding") as thread:
-            encoding = thread.submit(self._prepare, registration_id, parcel)
+            encoding = thread.submit(self._prepare, registration_id, parcel, pictures)
             entry = journal.open(registration_id, self._kind.id, client.fingerprint,
                                  lambda: encoding.result().manifest["digest"], parcel.chosen.codes, self._user)
         prepared = encoding.result()
@@ -92,9 +94,8 @@ class Sender:
         return RunResult(settled.word, registration_id, code="NXD_N_16", sentence=sentence("NXD_N_16"),
                          check="はじめからやり直せます。二重に登録されることはありません。")
 
-    def _prepare(self, registration_id: str, parcel: Parcel) -> Prepared:
-        photos, numbers = self._masters.photos, parcel.numbers
-        pictures = {code: picture for code in parcel.photos if (picture := photos.get(code)) is not None}
+    def _prepare(self, registration_id: str, parcel: Parcel, pictures: Mapping[str, bytes]) -> Prepared:
+        numbers = parcel.numbers
         records, versions, same = _parted(parcel)
         people = [code for code in parcel.chosen.codes if code not in parcel.same] if self._kind.many else ()
         return prepare(registration_id, self._kind, as_of=parcel.as_of, rows=[record.held for record in records],

@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -130,7 +130,7 @@ class _Ear:
 
 def dumped(record: Record) -> bytes:
     """One line of the file."""
-    facts = asdict(record.what) | ({"began": record.at.isoformat()} if isinstance(record.what, Attempt) else {})
+    facts = {one.name: getattr(record.what, one.name) for one in fields(record.what)} | ({"began": record.at.isoformat()} if isinstance(record.what, Attempt) else {})
     line = {"at": record.at.isoformat(), "service": record.service, type(record.what).__name__.lower(): facts}
     return json.dumps(line, ensure_ascii=False).encode() + b"\n"
 

@@ -16,12 +16,13 @@ from nxdesk.link.connections import Line, phased_pools
 
 
 class LinkAdapter(HTTPAdapter):
-    """Connections that report their phases to `line`, trusting what `context` trusts."""
+    """Connections of one way that report their phases to `line`, trusting what `context` trusts."""
 
     def __init__(self, line: Line, context: ssl.SSLContext | None, proxy: ParsedProxy | None) -> None:
         self._pools = phased_pools(line)
         self._context = context
         self._proxy = proxy
+        self._pool: Any = None
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -35,6 +36,17 @@ class LinkAdapter(HTTPAdapter):
             proxy, ssl_context=self._context, proxy_ssl_context=self._context, **kwargs)
         manager.pool_classes_by_scheme = self._pools
         return manager
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        """The pool of the one way that there is, looked for once."""
+        if self._pool is None:
+            self._pool = super().get_connection_with_tls_context(*args, **kwargs)
+        return self._pool
+
+    def close(self) -> None:
+        """Close the connections; the next request opens new ones."""
+        self._pool = None
+        super().close()
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Nothing to set: the context of the pools decides what is trusted, not certifi."""
