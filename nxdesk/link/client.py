@@ -121,9 +121,10 @@ class Client:
             self._all_digests(kind_id, found)
             return found
         path = protocol.LOOKUP.format(kind=kind_id)
-        for start in range(0, len(codes), protocol.CODES_LIMIT):
-            body = orjson.dumps({"codes": list(codes[start:start + protocol.CODES_LIMIT])})
-            self._digest_rows(self._read(Call("POST", path, body, on_sent=on_sent)), found)
+        bodies = (orjson.dumps({"codes": list(codes[start:start + protocol.CODES_LIMIT])})
+                  for start in range(0, len(codes), protocol.CODES_LIMIT))
+        for _, answer in self._abreast((None, Call("POST", path, body, on_sent=on_sent)) for body in bodies):
+            self._digest_rows(answer, found)
         return found
 
     def glances(self, kind: Kind, codes: Sequence[str] | None = None, *,
