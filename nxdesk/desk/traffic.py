@@ -130,7 +130,9 @@ class _Ear:
 
 def dumped(record: Record) -> bytes:
     """One line of the file."""
-    facts = {one.name: getattr(record.what, one.name) for one in fields(record.what)} | ({"began": record.at.isoformat()} if isinstance(record.what, Attempt) else {})
+    facts = {one.name: getattr(record.what, one.name) for one in fields(record.what)}
+    if isinstance(record.what, Attempt):
+        facts["began"] = record.at.isoformat()
     line = {"at": record.at.isoformat(), "service": record.service, type(record.what).__name__.lower(): facts}
     return json.dumps(line, ensure_ascii=False).encode() + b"\n"
 
