@@ -50,10 +50,11 @@ class Inside:
             attachments = Attachments(connection, 1, self._service.sealer)
             for code, member, values, items in gifts:
                 if values:
-                    rows = PEOPLE[table]
-                    which = rows.c.employee_code == code
-                    done = connection.execute(update(rows).where(
-                        which & (rows.c.id == member) if member else which).values(**values, **_unsaid(rows)))
+                    # As text: hardly two of them set the same columns, and each would be compiled.
+                    words = ", ".join(f"{item} = :{item}" for item in (*values, *_unsaid(PEOPLE[table])))
+                    which = "employee_code = :_code" + (" AND id = :_member" if member else "")
+                    done = connection.execute(text(f"UPDATE {table} SET {words} WHERE {which}"), {
+                        **values, **_unsaid(PEOPLE[table]), "_code": code, "_member": member})
                     assert done.rowcount == 1
                 for item in items:
                     attachments.add((code, member), item, png(), STAMP)

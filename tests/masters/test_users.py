@@ -8,12 +8,20 @@ import pytest
 from nxdesk.masters.store import Masters
 from nxdesk.masters.users import DuplicateUser, User, UserRefused
 from nxdesk.records.clock import Clock
+from nxdesk.vault import passwords
+from tests.prepared import QUICK
 
 
 def refusal(masters: Masters, clock: Clock, password: str, user_id: str = "admin") -> UserRefused:
     with pytest.raises(UserRefused) as caught:
         masters.users.verify(user_id, password, clock.now())
     return caught.value
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes that are checked at once, for many tries one after the other."""
+    monkeypatch.setattr(passwords, "_HASHER", QUICK)
 
 
 @pytest.fixture
@@ -34,6 +42,7 @@ def test_a_wrong_user_and_a_wrong_password_look_alike(any_masters: Masters, admi
     assert (wrong.code, wrong.sentence) == ("NXD_L_01", "ユーザーIDまたはパスワードが正しくありません。")
 
 
+@pytest.mark.usefixtures("quick")
 def test_five_wrong_passwords_lock_for_a_quarter_of_an_hour(any_masters: Masters, admin: User, clock: Clock) -> None:
     assert [refusal(any_masters, clock, "誤り").code for _ in range(4)] == ["NXD_L_01"] * 4
     fifth = refusal(any_masters, clock, "誤り")
@@ -48,12 +57,14 @@ def test_five_wrong_passwords_lock_for_a_quarter_of_an_hour(any_masters: Masters
     assert refusal(any_masters, clock, "誤り").code == "NXD_L_01"
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_right_password_forgives_the_wrong_ones(any_masters: Masters, admin: User, clock: Clock) -> None:
     for _ in range(2):
         assert [refusal(any_masters, clock, "誤り").code for _ in range(4)] == ["NXD_L_01"] * 4
         assert any_masters.users.verify("admin", "正しい1", clock.now()) == admin
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_practice_clock_set_back_does_not_lock_for_years(any_masters: Masters, admin: User, clock: Clock) -> None:
     for _ in range(5):
         refusal(any_masters, clock, "誤り")
