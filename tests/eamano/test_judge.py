@@ -3,6 +3,7 @@
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -188,6 +189,13 @@ def test_registrations_go_on_when_it_is_killed(running, left):
         rows = database.execute("SELECT count(*), count(DISTINCT digest), min(version), min(tenant_id) FROM employee")
         entries = database.execute("SELECT count(*), count(DISTINCT target) FROM audit_entries")
         assert (len(listed), rows.fetchone(), entries.fetchone()) == (900, (900, 900, 1, 1), (900, 900))
+
+
+def test_it_loads_no_library_that_it_does_not_need() -> None:
+    loaded = subprocess.run([sys.executable, "-c", "import nxdesk.eamano.judge, sys; print(*sys.modules)"],
+                            capture_output=True, text=True, check=True).stdout.split()
+    assert "nxdesk.eamano.store.images" in loaded
+    assert not {"sqlalchemy", "fastapi", "requests", "asyncio"} & set(loaded)
 
 
 def test_no_my_number_is_printed_with_what_carries_it() -> None:

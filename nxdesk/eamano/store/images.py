@@ -7,10 +7,12 @@ the commit, which then reads it by `INSERT … SELECT`. It only ever lives in me
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-
-from sqlalchemy import Connection, Table
+from typing import TYPE_CHECKING
 
 from nxdesk.records.fields import Value
+
+if TYPE_CHECKING:  # Judges make images without a database, and are warm in half the time without its library.
+    from sqlalchemy import Connection, Table
 
 POSSIBLE = hasattr(sqlite3.Connection, "serialize")
 """Python's own SQLite may have been built without."""
@@ -40,7 +42,7 @@ class OpenImage:
     def __init__(self, raw: sqlite3.Connection) -> None:
         self._raw = raw
 
-    def insert(self, table: Table, columns: Mapping[str, str], values: Sequence[Value | bytes] = ()) -> int:
+    def insert(self, table: "Table", columns: Mapping[str, str], values: Sequence[Value | bytes] = ()) -> int:
         """A row of the table for each of the image's, in their order; answers how many they are.
 
         `columns` says how each column is made, in SQL: by a column of the image (`quoted`), `PLACE`, or a `?`, which
@@ -52,7 +54,7 @@ class OpenImage:
 
 
 @contextmanager
-def opened(connection: Connection, images: Iterable[bytes]) -> Iterator[Iterator[OpenImage]]:
+def opened(connection: "Connection", images: Iterable[bytes]) -> Iterator[Iterator[OpenImage]]:
     """The images, each open until the next one is asked for."""
     raw = connection.connection.driver_connection
     if not isinstance(raw, sqlite3.Connection):
