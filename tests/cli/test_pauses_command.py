@@ -1,6 +1,8 @@
 """Between two attempts the commands say on standard error when the next one follows, and why; with --json nothing."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -49,3 +51,15 @@ def test_a_pause_is_told_in_a_line_and_in_json_not_at_all(nxdesk: Nxdesk, regist
     assert lines[0].endswith("(NXD_S_02)")
     registry.arm(".", lambda proceed: BUSY)
     assert "再試行" not in nxdesk(*arguments, "--json").err
+
+
+def test_asking_after_an_unknown_outcome_tells_its_pauses_too(nxdesk: Nxdesk, registry: Registry) -> None:
+    assert nxdesk("register", "employee", "--codes", "0000000102").status == 0
+    for told in ("outcome", "resolve", "--all"), ("outcome", "resolve", "--all", "--json"):
+        with closing(sqlite3.connect(nxdesk.data / "nx.sqlite")) as masters, masters:
+            masters.execute("UPDATE registration SET state = '送信済'")
+        registry.arm(".", lambda proceed: BUSY)
+        done = nxdesk(*told)
+        assert (done.status, "登録済" in done.out) == (0, True), done.out
+        assert done.err.count("再試行") == ("--json" not in told)
+        assert "--json" in told or done.err.startswith(LINE)
