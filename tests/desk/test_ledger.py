@@ -84,6 +84,7 @@ def test_what_cannot_be_asked_stays_and_stopping_is_quick(through, network):
     asking = threading.Thread(target=ask)
     asking.start()
     while not network.ruler.firings or network.ruler.firings[-1].rule.step != "withdraw":
+        assert asking.is_alive()
         time.sleep(0.01)
     began = time.monotonic()
     ledger.cancel()

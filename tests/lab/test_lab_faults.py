@@ -154,6 +154,7 @@ def test_stopping_ends_silent_conversations_and_the_thread(network, connect):
     asking = threading.Thread(target=lambda: failed.append(cause(client)))
     asking.start()
     while not network.ruler.firings:
+        assert asking.is_alive()
         time.sleep(0.01)
     network.stop()
     asking.join(5)
