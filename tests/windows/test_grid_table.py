@@ -46,10 +46,11 @@ def test_a_second_sort_keeps_the_first_among_equals():
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.sampled_from("pq")), max_size=12),
-       st.lists(st.tuples(st.sampled_from([None, 0, 1, 2, 3]), st.booleans()), max_size=6))
-def test_sorts_one_after_the_other_are_stable(values, sorts):
+       st.lists(st.tuples(st.sampled_from([None, 0, 1, 2, 3]), st.booleans()), max_size=6), st.sampled_from([1, 20]))
+def test_sorts_one_after_the_other_are_stable(values, sorts, times):
+    """Also where so many share a text that they are dealt out by it."""
     columns = (GridColumn("number", "番号", 6), *(GridColumn(name, name, 6) for name in ("one", "two", "three")))
-    records = [(f"{number:02}", *row) for number, row in enumerate(values)]
+    records = [(f"{number:03}", *row) for number, row in enumerate(values * times)]
     table = Table(columns)
     table.clear(len(records))
     table.extend([[record[place] for record in records] for place in range(4)])
@@ -132,6 +133,16 @@ def test_rows_that_share_a_code_are_told_apart_by_their_number():
     table.extend([["01", "01"], ["000", "001"]])
     assert table.rows_of(["001"]) == [1]
     assert table.row_of("000") == 0
+
+
+def test_more_texts_than_a_byte_can_number_are_dealt_out_in_order():
+    texts = [f"{number % 300:03}" for number in range(6_000)]
+    table = Table((GridColumn("text", "text", 5),))
+    table.clear(len(texts))
+    table.extend([texts])
+    for descending in (False, True):
+        table.sort(0, descending)
+        assert [texts[record] for record in table.shown] == sorted(texts, reverse=descending)
 
 
 @given(st.lists(st.text("abア ", max_size=3), max_size=30), st.booleans())

@@ -4,12 +4,11 @@ Values stay where they were put; sorting and filtering only change `shown`, the 
 may arrive in pieces: their number is announced first, so that a view can be scrolled before the last piece is there.
 """
 
-from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import chain, islice
-from operator import le
+from itertools import chain
 
 from nxdesk.windows.grid.columns import GridColumn
+from nxdesk.windows.grid.ordering import Ordering
 
 Values = Sequence[Sequence[str]]
 Condition = Callable[[Values, Iterable[int]], list[int]]
@@ -30,7 +29,7 @@ class Table:
         self._values: list[list[str]] = [[] for _ in self._place]
         self._keys = self._values[self._place[key] if key else 0]
         self._sorted: tuple[int, bool] | None = None
-        self._ranks: dict[int, Sequence[int]] = {}
+        self._orderings: dict[int, Ordering] = {}
         self._arranged: dict[tuple[int, bool], Sequence[int]] = {}
         self._alone: int | None = None
         self._total = 0
@@ -66,7 +65,7 @@ class Table:
         """Forget all records and announce others; they will be sorted and filtered as these were."""
         for values in self._values:
             values.clear()
-        self._ranks.clear()
+        self._orderings.clear()
         self._arranged.clear()
         self._total = total
         self._order = self.shown = range(total)
@@ -81,7 +80,7 @@ class Table:
     def finish(self) -> None:
         """No more records come: what has arrived is all there is. It is sorted and filtered as asked meanwhile."""
         self._total = self.loaded
-        self._ranks.clear()
+        self._orderings.clear()
         self._arranged.clear()
         self._order = range(self._total)
         if self._sorted is not None:
@@ -205,25 +204,16 @@ class Table:
         """The present order sorted. What a column alone makes of the order of arrival is kept, four bytes a record."""
         by = self.columns[column].sort_by
         place = self._place[by] if by else column
-        ranks = self._rank(place)
-        if not isinstance(self._order, range) and not isinstance(ranks, range) and self._alone != place:
+        ordering = self._ordering(place)
+        if not (isinstance(self._order, range) or ordering.unique or self._alone == place):
             self._alone = None
-            return sorted(self._order, key=ranks.__getitem__, reverse=descending)
+            return ordering.arrange(self._order, descending)
         self._alone = place
         if (place, descending) not in self._arranged:
-            self._arranged[place, descending] = array("I", sorted(
-                range(self._total), key=ranks.__getitem__, reverse=descending))
+            self._arranged[place, descending] = ordering.arrange(range(self._total), descending)
         return self._arranged[place, descending]
 
-    def _rank(self, place: int) -> Sequence[int]:
-        if place not in self._ranks:
-            self._ranks[place] = _ranks(self._values[place])
-        return self._ranks[place]
-
-
-def _ranks(values: Sequence[str]) -> Sequence[int]:
-    """For each value its number among the sorted different values, or any numbers that stand in the same order."""
-    if all(map(le, values, islice(values, 1, None))) and len(set(values)) == len(values):
-        return range(len(values))
-    rank = {value: number for number, value in enumerate(sorted(set(values)))}
-    return list(map(rank.__getitem__, values))
+    def _ordering(self, place: int) -> Ordering:
+        if place not in self._orderings:
+            self._orderings[place] = Ordering(self._values[place])
+        return self._orderings[place]
