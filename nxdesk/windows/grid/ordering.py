@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Sequence
 from itertools import islice
-from operator import le
+from operator import lt
 
 _SHARED = 20
 """Records that share a text on average from which on they are dealt out by text instead of being compared."""
@@ -15,13 +15,14 @@ class Ordering:
     """The order of a column's texts, each text given at the number of its record."""
 
     def __init__(self, values: Sequence[str]) -> None:
-        different = set(values)
-        self.unique = len(different) == len(values)
-        """No two records have the same text: how they stood before makes no difference."""
         self._ranks: Sequence[int] = range(len(values))
         self._heaps = 0
-        if self.unique and all(map(le, values, islice(values, 1, None))):
+        self.unique = all(map(lt, values, islice(values, 1, None)))
+        """No two records have the same text: how they stood before makes no difference."""
+        if self.unique:
             return
+        different = set(values)
+        self.unique = len(different) == len(values)
         rank = {text: number for number, text in enumerate(sorted(different))}
         if len(rank) * _SHARED <= len(values):
             self._heaps = len(rank)
