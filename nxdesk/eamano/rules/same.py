@@ -6,8 +6,8 @@ unsure.
 """
 
 from collections.abc import Collection, Iterator, Sequence, Set
-from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, compress, islice, repeat
+from operator import ne
 
 from sqlalchemy import Connection
 
@@ -17,8 +17,9 @@ from nxdesk.eamano.rules.conflicts import Conflict
 from nxdesk.eamano.rules.registering import Caller, Service, allow_relink
 from nxdesk.eamano.rules.same_batches import ReadSame, people_and_digests
 from nxdesk.eamano.store.attachments import Attachments
-from nxdesk.eamano.store.bulk import BulkRecords, Standing, standing_line
+from nxdesk.eamano.store.bulk import BulkRecords, Standings
 from nxdesk.eamano.store.people import People
+from nxdesk.records.digests import DIGITS
 from nxdesk.records.fields import Kind, Treatment
 from nxdesk.records.kinds import kind as kind_of
 from nxdesk.records.settled import may_stay, settled_mark
@@ -29,42 +30,55 @@ _SEVERAL = 2
 _NEEDED = frozenset({"kind", "as_of", "people", "digests"})
 
 
-@dataclass(frozen=True, slots=True)
 class _Here:
     """What e-AMANO has of people: their records without values, and who of them has pictures of documents."""
 
-    kind: Kind
-    records: dict[str, list[Standing]]
-    pictured: Collection[str]
-    words: dict[int, str]
+    def __init__(self, kind: Kind, people: Sequence[str], records: Standings, pictured: Collection[str]) -> None:
+        self._people = people
+        self._pictured = pictured
+        words = {version: settled_mark(kind, version) for version in set(records.versions)}
+        others = map(ne, records.settled, map(words.__getitem__, records.versions))
+        self._restless = set(compress(records.places, others))
+        self.records = records
+        self._spans = records.spans(len(people))
 
-    def stays(self, code: str, digests: list[str]) -> list[Standing] | None:
-        """The records with just these digests, in their order, if these are all and stay as they are."""
-        there = self.records.get(code, [])
-        if len(there) != len(digests) or code in self.pictured:
+    def span(self, place: int) -> slice:
+        """Where the records of a person stand."""
+        return slice(*self._spans[place])
+
+    def stays(self, place: int, digests: str) -> Sequence[int] | None:
+        """Where the records with just these digests stand, in their order, if these are all and stay as they are."""
+        start, end = self._spans[place]
+        if (end - start) * DIGITS != len(digests) or place in self._restless or self._people[place] in self._pictured:
             return None
-        if len(there) == 1:
-            [only] = there
-            return there if [only.digest] == digests and only.settled == self.words[only.version] else None
-        if [record.digest for record in there] != digests:  # Most often both have them in one order.
-            by_digest = {record.digest: record for record in there}
-            if by_digest.keys() != set(digests):
-                return None
-            there = [by_digest[digest] for digest in digests]
-        if len(set(digests)) != len(digests):
+        there = self.records.digests[start:end]
+        if end - start < _SEVERAL:
+            return range(start, end) if not there or there[0] == digests else None
+        by_digest = {digest: at for at, digest in enumerate(there, start)}
+        if len(by_digest) < len(there):  # Two records with one digest cannot be told apart.
             return None
-        for record in there:
-            if record.settled != self.words[record.version]:
-                return None
-        return there
+        if "".join(there) == digests:  # Most often both have them in one order.
+            return range(start, end)
+        sent = _parted(digests)
+        return list(map(by_digest.__getitem__, sent)) if by_digest.keys() == set(sent) else None
+
+    def all_stay(self, batch: ReadSame) -> bool:
+        """These are just the records that were seen, in their order, and all of them stay as they are."""
+        records = self.records
+        whose = chain.from_iterable(repeat(place, len(text) // DIGITS) for place, text in enumerate(batch.digests))
+        return (not self._restless and not self._pictured and records.versions == batch.versions
+                and "".join(records.digests) == "".join(batch.digests) and records.places == list(whose)
+                and len(set(zip(records.places, records.digests, strict=True))) == len(records.places))
+
+
+def _parted(digests: str) -> list[str]:
+    return [digests[start:start + DIGITS] for start in range(0, len(digests), DIGITS)]
 
 
 def _here(service: Service, connection: Connection, tenant_id: int, kind: Kind, codes: Sequence[str], *,
           lock: bool) -> _Here:
     records = BulkRecords(service.database, connection, tenant_id, kind).standing(codes, lock=lock)
-    versions = {record.version for theirs in records.values() for record in theirs}
-    pictured = _pictured(service, connection, tenant_id, kind, codes)
-    return _Here(kind, records, pictured, {version: settled_mark(kind, version) for version in versions})
+    return _Here(kind, codes, records, _pictured(service, connection, tenant_id, kind, codes))
 
 
 def _pictured(service: Service, connection: Connection, tenant_id: int, kind: Kind,
@@ -85,20 +99,20 @@ def same(service: Service, caller: Caller, body: bytes) -> SameAnswer:
     people, digests = people_and_digests(kind, found, "")
     with service.database.read() as connection:
         here = _here(service, connection, caller.tenant_id, kind, people, lock=False)
-        known: Collection[str] = here.records
-        if kind.parent is not None:
-            known = People(service.database, connection, caller.tenant_id, kind_of(kind.parent)).there(people)
+        known = (set(map(people.__getitem__, here.records.places)) if kind.parent is None else
+                 People(service.database, connection, caller.tenant_id, kind_of(kind.parent)).there(people))
     answer = SameAnswer(places=[], versions=[], updated=[], members=[], stamps=[])
     stamps: dict[str, int] = {}
+    staying: list[int] = []
     for place, (code, theirs) in enumerate(zip(people, digests, strict=True)):
-        staying = here.stays(code, theirs) if code in known else None
-        if staying is not None:
+        where = here.stays(place, theirs) if code in known else None
+        if where is not None:
             answer["places"].append(place)
-            for record in staying:
-                answer["versions"].append(record.version)
-                answer["updated"].append(stamps.setdefault(record.updated_at, len(stamps)))
-                if kind.many:
-                    answer["members"].append(record.id)
+            staying.extend(where)
+    answer["versions"] = [here.records.versions[at] for at in staying]
+    answer["updated"] = [stamps.setdefault(here.records.updated[at], len(stamps)) for at in staying]
+    if kind.many:
+        answer["members"] = [here.records.ids[at] for at in staying]
     answer["stamps"] = list(stamps)
     return answer
 
@@ -109,28 +123,18 @@ def conflicts_of_same(service: Service, connection: Connection, tenant_id: int, 
 
     `parents` are the people who are in 社員.
     """
-    if (kind.parent is None or parents >= set(batch.people)) and _all_stay(service, connection, tenant_id, kind, batch):
-        return
     here = _here(service, connection, tenant_id, kind, batch.people, lock=True)
-    for place, (code, digests, versions) in enumerate(zip(batch.people, batch.digests, batch.versions, strict=True)):
+    if (kind.parent is None or parents >= set(batch.people)) and here.all_stay(batch):
+        return
+    left = iter(batch.versions)
+    for place, (code, digests) in enumerate(zip(batch.people, batch.digests, strict=True)):
+        versions = list(islice(left, len(digests) // DIGITS))
         if kind.parent is not None and code not in parents:
             yield Conflict(code, EMPLOYEE_MISSING, f"same/{place}")
             continue
-        staying = here.stays(code, digests)
-        if staying is None or [record.version for record in staying] != versions:
-            there = {(record.digest, record.version) for record in here.records.get(code, [])}
-            others_came = there > set(zip(digests, versions, strict=True))
+        staying = here.stays(place, digests)
+        if staying is None or [here.records.versions[at] for at in staying] != versions:
+            span = here.span(place)
+            there = set(zip(here.records.digests[span], here.records.versions[span], strict=True))
+            others_came = there > set(zip(_parted(digests), versions, strict=True))
             yield Conflict(code, UNLISTED_DELETION if others_came else STALE_VERSION, f"same/{place}")
-
-
-def _all_stay(service: Service, connection: Connection, tenant_id: int, kind: Kind, batch: ReadSame) -> bool:
-    """They have just the records that were seen, and all of these stay as they are: seen at one glance, most often."""
-    words = {version: settled_mark(kind, version) for version in set(chain.from_iterable(batch.versions))}
-    seen = {standing_line(code, digest, version, words[version])
-            for code, digests, versions in zip(batch.people, batch.digests, batch.versions, strict=True)
-            for digest, version in zip(digests, versions, strict=True)}
-    # Two records with one digest cannot be told apart.
-    alone = all(len(digests) < _SEVERAL or len(set(digests)) == len(digests) for digests in batch.digests)
-    there = BulkRecords(service.database, connection, tenant_id, kind).standing_lines(batch.people, lock=True)
-    return (alone and len(there) == len(seen) and seen.issuperset(there)
-            and not _pictured(service, connection, tenant_id, kind, batch.people))

@@ -1,18 +1,23 @@
 """Many records of a kind at a time, as a re-registration reads and rewrites them: whole rows in, whole rows out."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import compress, count
-from operator import ne
+from itertools import accumulate, compress, count, islice, pairwise
+from operator import itemgetter, lt, ne
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Text, bindparam, cast, delete, func, select
+import orjson
+from sqlalchemy import Connection, bindparam, delete, literal_column, select
 
 from nxdesk.eamano.store.database import CHUNK, Database, insert_many
+from nxdesk.eamano.store.images import quoted
 from nxdesk.eamano.store.people import rows_of
 from nxdesk.eamano.store.tables import MATCH_KEY, META_COLUMNS, PEOPLE, PHOTOS, SETTLED, TENANT
-from nxdesk.records.digests import WITHIN_LINE
 from nxdesk.records.fields import Kind, Value
 
+_STANDING = ("id", "version", "digest", "updated_at", f"coalesce({SETTLED}, '')")
+"""Behind whose they are, the columns of `Standings`, of which the first are whole numbers. None has a comma in it."""
+_WHOLE = 2
 _MOST_WAYS = 64
 """Sets of items that change, each with a statement of its own; where there are more, all items are written."""
 
@@ -43,20 +48,24 @@ class Rewritten(NamedTuple):
     settled: str | None
 
 
-class Standing(NamedTuple):
-    """What is known of a record without its values."""
+class Standings(NamedTuple):
+    """What is known of records without their values, by columns: those of one person beside each other by their ids.
 
-    code: str
-    id: int
-    version: int
-    digest: str
-    updated_at: str
-    settled: str | None
+    `places` says whose each is, by the place among the people who were asked for; `settled` is blank where nobody has
+    said the word.
+    """
 
+    places: list[int]
+    ids: list[int]
+    versions: list[int]
+    digests: list[str]
+    updated: list[str]
+    settled: list[str]
 
-def standing_line(code: str, digest: str, version: int, settled: str) -> str:
-    """What `BulkRecords.standing_lines` says of a record."""
-    return f"{code}{WITHIN_LINE}{digest}{WITHIN_LINE}{version}{WITHIN_LINE}{settled}"
+    def spans(self, people: int) -> list[tuple[int, int]]:
+        """Where the records of each person stand, of that many people."""
+        many = Counter(self.places)
+        return list(pairwise(accumulate(map(many.__getitem__, range(people)), initial=0)))
 
 
 class BulkRecords:
@@ -98,37 +107,43 @@ class BulkRecords:
         if not known or not self._settled:
             return self.stored(codes, lock=lock)
         now = self.standing(codes, lock=lock)
+        standing = list(zip(now.ids, now.versions, now.digests, now.updated, now.settled, strict=True))
         found: dict[str, Sequence[Stored]] = {}
         anew: list[str] = []
-        for code in codes:
-            before, there = known.get(code), now.get(code, [])
-            if before is None or len(before) != len(there) or any(
-                    (record.id, record.version, record.digest, record.updated_at, record.settled) != standing[1:]
-                    for record, standing in zip(before, sorted(there), strict=True)):
+        for code, (start, end) in zip(codes, now.spans(len(codes)), strict=True):
+            before = known.get(code)
+            if before is None or [(record.id, record.version, record.digest, record.updated_at, record.settled or "")
+                                  for record in before] != standing[start:end]:
                 anew.append(code)
             elif before:
                 found[code] = before
         return found | self.stored(anew, lock=lock) if anew else found
 
-    def standing(self, codes: Sequence[str], *, lock: bool = False) -> dict[str, list[Standing]]:
-        """The same without the values, of kinds that have the word of `records.settled`."""
-        c = self.table.c
-        query = select(self._key, c.id, c.version, c.digest, c.updated_at, c[SETTLED]).where(
-            c.tenant_id == self._tenant)
-        found: dict[str, list[Standing]] = {}
-        for row in rows_of(self._database, self._connection, query.with_for_update() if lock else query, self._key,
-                           codes):
-            found.setdefault(row[0], []).append(Standing._make(row))
-        return found
+    def standing(self, codes: Sequence[str], *, lock: bool = False) -> Standings:
+        """The same without the values, of different people, of kinds that have the word of `records.settled`."""
+        whose, *others = self._told(codes) if self._database.is_sqlite else self._looked_up(codes, lock=lock)
+        place_of = {code: place for place, code in enumerate(codes)}
+        columns = Standings([place_of[code] for code in whose], *others)
+        order = list(zip(columns.places, columns.ids, strict=True))
+        if all(map(lt, order, islice(order, 1, None))):
+            return columns
+        sort = itemgetter(*sorted(range(len(order)), key=order.__getitem__))
+        return Standings._make(list(sort(column)) for column in columns)
 
-    def standing_lines(self, codes: Sequence[str], *, lock: bool = False) -> list[str]:
-        """The same as texts (`standing_line`), which the database joins: to be compared as a whole."""
-        c = self.table.c
-        line = (self._key + WITHIN_LINE + c.digest + WITHIN_LINE + cast(c.version, Text) + WITHIN_LINE
-                + func.coalesce(c[SETTLED], ""))
-        query = select(line).where(c.tenant_id == self._tenant)
-        return [text for text, in rows_of(self._database, self._connection, query.with_for_update() if lock else query,
-                                          self._key, codes)]
+    def _told(self, codes: Sequence[str]) -> Sequence[list[Any]]:
+        """Codes and the columns; SQLite joins them by itself, without the interpreter, in half the time of rows."""
+        key = quoted(self._key.name)
+        joined = self._connection.exec_driver_sql(
+            f"SELECT {', '.join(f'group_concat({column})' for column in (key, *_STANDING))} "  # noqa: S608
+            f"FROM {quoted(self.table.name)} WHERE {TENANT} = ? AND {key} IN (SELECT value FROM json_each(?))",
+            (self._tenant, orjson.dumps(codes).decode())).one()
+        whose, *others = ([] if text is None else text.split(",") for text in joined)
+        return [whose, *(list(map(int, others[place])) for place in range(_WHOLE)), *others[_WHOLE:]]
+
+    def _looked_up(self, codes: Sequence[str], *, lock: bool) -> Sequence[list[Any]]:
+        query = select(self._key, *map(literal_column, _STANDING)).where(self.table.c.tenant_id == self._tenant)
+        rows = rows_of(self._database, self._connection, query.with_for_update() if lock else query, self._key, codes)
+        return list(map(list, zip(*rows, strict=True))) if rows else [[] for _ in Standings._fields]
 
     def image(self, record: Stored) -> dict[str, Any]:
         """The whole row by column."""

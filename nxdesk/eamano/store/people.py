@@ -72,6 +72,11 @@ class People:
 
     def there(self, codes: Sequence[str]) -> set[str]:
         """Those of the codes that are here."""
+        # Most often all of them are, and counting takes a fifth of the time.
+        counted = rows_of(self._database, self._connection, select(func.count()).select_from(self._table).where(
+            self._mine), self._key, codes)
+        if sum(number for number, in counted) == len(codes):
+            return set(codes)
         query = select(self._key).where(self._mine)
         return {code for code, in rows_of(self._database, self._connection, query, self._key, codes)}
 
@@ -81,6 +86,8 @@ class People:
 
     def locked(self, codes: Sequence[str]) -> set[str]:
         """Those of the codes that are here; nobody else changes them until the transaction ends."""
+        if self._database.is_sqlite:  # It has one writer at a time, and no locks of rows.
+            return self.there(codes)
         query = select(self._key).where(self._mine).order_by(self._key).with_for_update()
         return {code for code, in rows_of(self._database, self._connection, query, self._key, codes)}
 
