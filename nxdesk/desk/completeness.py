@@ -12,7 +12,7 @@ from typing import NamedTuple
 from nxdesk.desk.trouble import tells_trouble
 from nxdesk.masters.store import Masters
 from nxdesk.masters.tables import RIGHT
-from nxdesk.records.checks import Checker, blocks, link_checker, unused_dependents
+from nxdesk.records.checks import DEPENDENT, Checker, blocks, link_checker, unused_dependents
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
@@ -22,7 +22,7 @@ from nxdesk.records.naming import naming
 
 _STARRED: tuple[tuple[Kind, str], ...] = (
     (EMPLOYEE, "company_email"), (FAMILY, "birth_date"), (FAMILY, "relationship_code"))
-_UNUSED = (FAMILY, "hi_dependent")
+_UNUSED = (FAMILY, DEPENDENT)
 Row = Sequence[Value]
 
 
@@ -151,7 +151,8 @@ class CompletenessDesk:
             together = checker.group_issues([row for _, row in members], None)
             found += [(FAMILY, Place(owner, members[place][0]), issue) for place, issue in together if blocks((issue,))]
         kind, item = _UNUSED
-        unused = unused_dependents(kind, [row for *_, row in rows])
+        flag = kind.linked_ids.index(item)
+        unused = unused_dependents(kind, [row[flag] for *_, row in rows])
         places = tuple(Place(owner, seq) for owner, seq, _ in rows) if unused is not None else ()
         sentence = "" if unused is None else _NOBODY
         return _Members(len(rows), found, Problem(kind, item, kind.by_id[item].label, sentence, places,

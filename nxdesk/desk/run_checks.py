@@ -18,7 +18,8 @@ class Person(NamedTuple):
 
     Most of many are never looked at, so their values are `held` as the JSON of the row, in UTF-8. `right` is the mark
     of the checks that found nothing wrong (`records.checks`). Of kinds with several records a person `member` is NX's
-    number of the record (家族番号), otherwise 0.
+    number of the record (家族番号), otherwise 0, and `told` are the values that are looked at in every record
+    (`records.checks.told_ids`).
     """
 
     code: str
@@ -30,6 +31,7 @@ class Person(NamedTuple):
     first_name: str | None = None
     right: str | None = None
     member: int = 0
+    told: tuple[Value, ...] = ()
 
     @property
     def row(self) -> tuple[Value, ...]:

@@ -10,6 +10,7 @@ from nxdesk.desk.documents import DocumentChoice, choices, document_item, of_doc
 from nxdesk.desk.run_checks import Person, name_of
 from nxdesk.masters.people import Parent
 from nxdesk.masters.store import Masters
+from nxdesk.records.checks import told_ids
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.labels import NEW_DATA, UPDATE_DATA, relink_label
 from nxdesk.records.naming import RELATION, naming
@@ -60,6 +61,13 @@ class Chosen:
             return known
         return self.owners[code]._asdict()
 
+    def parents_told(self, ids: tuple[str, ...]) -> dict[str, tuple[Value, ...]]:
+        """These items of everybody, as `parent` knows them."""
+        if self.parents or not set(ids) <= set(Parent._fields):
+            return {code: tuple(map(known.get, ids)) for code, known in self.parents.items()}
+        places = [Parent._fields.index(item) for item in ids]
+        return {code: tuple([owner[place] for place in places]) for code, owner in self.owners.items()}
+
     def person_name(self, code: str) -> str:
         """`姓 名` of the employee; the words for the コード種別 of kinds without people."""
         if not self.kind.by_person:
@@ -103,13 +111,14 @@ def _read_many(masters: Masters, kind: Kind, codes: Sequence[str], documents: Se
     owners = masters.people.parents(codes) if kind.by_person else {}
     known = frozenset(owners) if kind.by_person else frozenset(codes).intersection(masters.members(kind).owners())
     start = {code: owner.operation_start_date or "" for code, owner in owners.items()}
-    rows = cast("Iterator[Any]", masters.members(kind).linked(codes))
-    records = tuple(Person(row[0], row[2], start.get(row[0], ""), row[3], row[4:], None, None, None, row[1])
+    ids = told_ids(kind)
+    rows = cast("Iterator[Any]", masters.members(kind).travelling(ids, codes))
+    records = tuple(Person(row[0], row[2], start.get(row[0], ""), row[3], row[4], None, None, row[5], row[1], row[6:])
                     for row in rows if row[0] in known)
     item = document_item(kind)
     if item is not None:
-        place = kind.linked_ids.index(item.id)
-        records = of_documents(kind, documents, records, lambda record: (record.code, record.row[place]))
+        place = ids.index(item.id)
+        records = of_documents(kind, documents, records, lambda record: (record.code, record.told[place]))
     return Chosen(kind, tuple(sorted(known)), records, owners, _missing(codes, known),
                   _parents(masters, kind, owners))
 
@@ -145,15 +154,15 @@ RecordNames = Mapping[tuple[str, int], tuple[str, str]]
 
 def record_names(chosen: Chosen) -> RecordNames:
     """Name and 続柄 of every record; the 続柄 of a person is nothing."""
-    kind = chosen.kind
+    kind, ids = chosen.kind, told_ids(chosen.kind)
     if not kind.many:
         return {(record.code, record.member): (name_of(kind, record), "") for record in chosen.records}
-    name = naming(kind, kind.linked_ids, relation=False)
+    name = naming(kind, ids, relation=False)
     if RELATION not in kind.named_by:
-        return {(record.code, record.member): (name(record.row), "") for record in chosen.records}
-    relation, place = value_shower(kind.by_id[RELATION]), kind.linked_ids.index(RELATION)
-    return {(record.code, record.member): (name(row), relation(row[place]))
-            for record in chosen.records if (row := record.row)}
+        return {(record.code, record.member): (name(record.told), "") for record in chosen.records}
+    relation, place = value_shower(kind.by_id[RELATION]), ids.index(RELATION)
+    return {(record.code, record.member): (name(told), relation(told[place]))
+            for record in chosen.records if (told := record.told)}
 
 
 def _missing(codes: Sequence[str], known: frozenset[str]) -> tuple[str, ...]:

@@ -9,11 +9,9 @@ from nxdesk.records.fields import Kind
 
 
 def beside(kind: Kind, sent: Sequence[Row], today: str) -> list[tuple[str, str | None]]:
-    """For rows as they travel the digest, and of people in whom nothing is wrong the mark of the checks."""
+    """For rows as they travel the digest, and of those in which nothing is wrong the mark of the checks."""
     columns = list(zip(*sent, strict=True))
     canonical = canonical_rows(columns) if sent else []
-    if kind.many:
-        return [(canonical_digest(text), None) for text in canonical]
     checker = link_checker(kind)
     wrong = frozenset(checker.suspects(columns, today, warnings=True))
     mark = checker.mark(today)

@@ -2,7 +2,8 @@
 of them for runs. Nothing here decides what is right in a record.
 
 A record belongs to an owner, by kind a person or a class of codes, and has a number among those of its owner. A row is
-a tuple in `nx_columns` order. The digest of what travels is written with each record in the same transaction.
+a tuple in `nx_columns` order. The digest of what travels is written with each record in the same transaction, and the
+mark of the checks in which nothing was wrong in it by itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,20 +17,21 @@ from sqlalchemy.exc import IntegrityError
 from nxdesk.masters.changes import Author, Changes
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import DuplicateCode, StaleRecord
+from nxdesk.masters.judging import beside
 from nxdesk.masters.linkage import changed_since
-from nxdesk.masters.linked_rows import LinkedRows, Row
+from nxdesk.masters.linked_rows import LinkedRows, Row, Travelling
 from nxdesk.masters.my_numbers import MyNumbers, has_numbers
 from nxdesk.masters.numbering import most_of, next_free
 from nxdesk.masters.people import kept
 from nxdesk.masters.selecting import near, parts
-from nxdesk.masters.tables import META_COLUMNS, record_table
+from nxdesk.masters.tables import META_COLUMNS, RIGHT, record_table
 from nxdesk.masters.writing import Writer, hold_table
 from nxdesk.records.clock import Clock
-from nxdesk.records.digests import row_digest
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.kinds import kind as kind_of
 
 _BATCH = 2000
+_LINKED_META = ("updated_at", "digest")
 
 
 class Members:
@@ -47,7 +49,7 @@ class Members:
         self._owner, self._seq = (self._table.c[name] for name in kind.key)
         self._parent = None if kind.parent is None else record_table(kind_of(kind.parent)).c.employee_code
         self._ids = tuple(item.id for item in kind.nx_columns)
-        self._linked = LinkedRows(database, self._table, (*kind.key, "updated_at", "digest", *kind.linked_ids))
+        self._linked = LinkedRows(database, self._table, (*kind.key, *_LINKED_META, *kind.linked_ids))
         self._pick_linked = itemgetter(*(self._ids.index(name) for name in kind.linked_ids))
 
     def of(self, owner: str) -> list[dict[str, Value]]:
@@ -94,7 +96,7 @@ class Members:
             given = {name: kept(values.get(name)) for name in self._ids} | dict(
                 zip(self._kind.key, (owner, seq), strict=True))
             row = tuple(given[name] for name in self._ids)
-            self._insert(connection, [(*row, 1, self._clock.stamp(), by, self._digest(row))])
+            self._insert(connection, [(row, self._clock.stamp())], by)
             self._log(connection, by, None, given)
         return seq
 
@@ -111,10 +113,11 @@ class Members:
             row = found | changed
             if row == found:
                 return version
+            [(digest, right)] = self._beside([tuple(row[name] for name in self._ids)])
             done = connection.execute(
                 update(self._table).where(*self._mine(owner, seq), self._table.c.version == version).values(
                     changed | {"version": version + 1, "updated_at": self._clock.stamp(), "updated_by": by,
-                               "digest": self._digest(tuple(row[name] for name in self._ids))}))
+                               "digest": digest, RIGHT: right}))
             if done.rowcount != 1:
                 raise StaleRecord
             self._log(connection, by, found, row)
@@ -151,7 +154,7 @@ class Members:
         with their My Numbers.
         """
         given = repeat(stamps or self._clock.stamp()) if stamps is None or isinstance(stamps, str) else stamps
-        ready = ((*row, 1, stamp, by, self._digest(row)) for row, stamp in zip(rows, given, strict=False))
+        ready = zip(rows, given, strict=False)
         inserted, numbered = 0, False
         try:
             with self._database.writing() as connection:
@@ -160,7 +163,7 @@ class Members:
                     if self._my_numbers is not None:
                         numbered = self._my_numbers.destroy_members_within(connection, by, self._removal)
                 while batch := list(islice(ready, _BATCH)):
-                    self._insert(connection, batch)
+                    self._insert(connection, batch, by)
                     inserted += len(batch)
         except IntegrityError as failure:
             raise DuplicateCode from failure
@@ -175,6 +178,14 @@ class Members:
         repeated ones come once.
         """
         return self._linked.read(owners)
+
+    def travelling(self, told: Sequence[str], owners: Iterable[str] | None = None) -> Iterator[Travelling]:
+        """As `linked`, for many records of whom hardly any is looked at: what travels comes as its row's JSON in UTF-8.
+
+        Yields (owner, number, updated_at, digest, JSON, mark of the checks, *values of `told`).
+        """
+        return LinkedRows(self._database, self._table, (*self._kind.key, *_LINKED_META), self._kind.linked_ids,
+                          (RIGHT, *told)).read_travelling(owners)
 
     def some(self, names: Sequence[str], owners: Iterable[str] | None = None) -> Iterator[Row]:
         """These items of the records, read as `linked` reads; the first names are the key."""
@@ -210,9 +221,12 @@ class Members:
     def _mine(self, owner: str, seq: int) -> tuple[Any, Any]:
         return self._owner == owner, self._seq == seq
 
-    def _digest(self, row: Row) -> str:
-        return row_digest(self._pick_linked(row))
+    def _beside(self, rows: Iterable[Row]) -> list[tuple[str, str | None]]:
+        return beside(self._kind, list(map(self._pick_linked, rows)), self._clock.today())
 
-    def _insert(self, connection: Connection, rows: list[tuple[Any, ...]]) -> None:
-        self._database.insert_rows(connection, self._table, (*self._ids, *META_COLUMNS), rows)
+    def _insert(self, connection: Connection, batch: Sequence[tuple[Row, str]], by: str) -> None:
+        """Rows in `nx_columns` order with their NX更新日."""
+        judged = self._beside(row for row, _ in batch)
+        self._database.insert_rows(connection, self._table, (*self._ids, *META_COLUMNS, RIGHT), [
+            (*row, 1, stamp, by, *more) for (row, stamp), more in zip(batch, judged, strict=True)])
 

@@ -19,7 +19,7 @@ META_COLUMNS = ("version", "updated_at", "updated_by", "digest")
 """Behind a person's own columns: for conflict checks, NX更新日, by whom, and the digest of the linked values."""
 
 RIGHT = "found_right"
-"""Of a person behind META_COLUMNS: the mark of the checks in which nothing was wrong (`records.checks`), or nothing."""
+"""Behind META_COLUMNS: the mark of the checks in which nothing was wrong in this record (`records.checks`), or nothing."""
 
 LIST_COLUMNS = ("employee_code", "last_name", "first_name", "last_name_kana", "first_name_kana", "department_code",
                 "department_name", "employment_status", "hire_date", "retire_date", "operation_start_date",
@@ -36,10 +36,9 @@ def _declare(kind: Kind, metadata: MetaData) -> Table:
         Column(item.id, _type(item), nullable=item.id not in kind.key, autoincrement=False) for item in kind.nx_columns]
     table = Table(
         kind.id, metadata, *own, Column("version", Integer, nullable=False), Column("updated_at", Text, nullable=False),
-        Column("updated_by", Text, nullable=False), Column("digest", Text, nullable=False),
+        Column("updated_by", Text, nullable=False), Column("digest", Text, nullable=False), Column(RIGHT, Text),
         PrimaryKeyConstraint(*kind.key))
     if not kind.many:
-        table.append_column(Column(RIGHT, Text))
         Index(f"ix_{kind.id}_list", *(table.c[name] for name in LIST_COLUMNS))
         Index(f"ix_{kind.id}_digests", table.c[kind.key[0]], table.c.digest)
     return table
@@ -54,7 +53,7 @@ def _of_its_own(kind: Kind) -> Table:
 
 
 def record_table(kind: Kind) -> Table:
-    """The table of a kind's records: `nx_columns` in order, then META_COLUMNS, of people also RIGHT."""
+    """The table of a kind's records: `nx_columns` in order, then META_COLUMNS and RIGHT."""
     return _DECLARED[kind] if kind in _DECLARED else _of_its_own(kind)
 
 

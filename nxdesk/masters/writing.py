@@ -120,7 +120,7 @@ class Writer:
         for record in records:
             record.update(version=1, updated_at=author.stamp, updated_by=author.by)
         self._judge(kind, records)
-        names = (*(item.id for item in kind.nx_columns), *META_COLUMNS, *(() if kind.many else (RIGHT,)))
+        names = (*(item.id for item in kind.nx_columns), *META_COLUMNS, RIGHT)
         try:
             self._database.insert_rows(connection, record_table(kind), names, list(map(itemgetter(*names), records)))
         except IntegrityError as failure:
@@ -137,7 +137,7 @@ class Writer:
                 record.update(updated_at=author.stamp, updated_by=author.by)
         self._judge(kind, records)
         names = list(dict.fromkeys((*kind.key, *(name for image in images for name in image.names), *META_COLUMNS,
-                                    *(() if kind.many else (RIGHT,)))))
+                                    RIGHT)))
         self._database.update_rows(connection, record_table(kind), kind.key, names,
                                    list(map(itemgetter(*names), records)))
 
@@ -145,9 +145,7 @@ class Writer:
         pick = itemgetter(*kind.linked_ids)
         judged = beside(kind, list(map(pick, records)), self._clock.today())
         for record, (digest, right) in zip(records, judged, strict=True):
-            record["digest"] = digest
-            if not kind.many:
-                record[RIGHT] = right
+            record["digest"], record[RIGHT] = digest, right
 
     def drop(self, connection: Connection, kind: Kind, keys: Iterable[Key]) -> None:
         """Take out records."""

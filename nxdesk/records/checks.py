@@ -21,6 +21,8 @@ from nxdesk.records.numbers import is_my_number
 PIECE = 500
 """Rows made into columns and looked at at a time: so few still lie near the processor at the last look."""
 Row = Sequence[Value]
+DEPENDENT = "hi_dependent"
+"""健康保険被扶養者."""
 
 
 class Checker:
@@ -80,6 +82,20 @@ class Checker:
             known = None if parent is None else tuple(map(parent.get, rule.parent_reads))
             found += [(place, self._rule_issue(rule)) for place in rule.broken(list(map(pick, rows)), known)]
         return sorted(found, key=lambda one: (one[0], self._position[one[1].field])) if found else found
+
+    def group_suspects(self, owners: Sequence[str], columns: Sequence[Sequence[Value]],
+                       parents: Callable[[tuple[str, ...]], Mapping[str, tuple[Value, ...]]]) -> set[str]:
+        """Everybody in whom `group_issues` may find something; `owners` stand beside the records.
+
+        `columns` are the records by item, in the order of the fields; `parents` gives items of everybody by owner.
+        """
+        found: set[str] = set()
+        for rule, _ in self._group_rules:
+            if rule.whose is None:
+                return set(owners)
+            read = [columns[self._position[name]] for name in rule.reads]
+            found.update(rule.whose(owners, *read, parents(rule.parent_reads) if rule.parent_reads else {}))
+        return found
 
     def suspects(self, columns: Sequence[Sequence[Value]], today: str, *, warnings: bool) -> list[int]:
         """The places of the records in which something is wrong; of the others, all is right.
@@ -184,11 +200,12 @@ def group_issues(kind: Kind, rows: Sequence[Row], parent: Mapping[str, Value] | 
     return link_checker(kind).group_issues(rows, parent)
 
 
-def unused_dependents(kind: Kind, rows: Iterable[Row]) -> Issue | None:
-    """健康保険被扶養者 is checked for none of the rows that travel, so it is probably not used at all (V-F07)."""
-    place, item = kind.linked_ids.index("hi_dependent"), kind.by_id["hi_dependent"]
-    flags = {row[place] for row in rows}
-    return Issue("NXD_VF_07", item.id, item.label, Severity.WARNING) if flags and not any(flags) else None
+def unused_dependents(kind: Kind, flags: Iterable[Value]) -> Issue | None:
+    """健康保険被扶養者 is checked for none of the records that travel, so it is probably not used at all (V-F07)."""
+    told = set(flags)
+    if not told or any(told):
+        return None
+    return Issue("NXD_VF_07", DEPENDENT, kind.by_id[DEPENDENT].label, Severity.WARNING)
 
 
 def my_number_issue(kind: Kind, number: str) -> Issue | None:
@@ -203,6 +220,24 @@ def my_number_issue(kind: Kind, number: str) -> Issue | None:
 def link_checker(kind: Kind) -> Checker:
     """The checker of rows as they travel (`kind.linked` order)."""
     return Checker(kind, kind.linked, for_link=True)
+
+
+@lru_cache(maxsize=32)
+def told_ids(kind: Kind) -> tuple[str, ...]:
+    """The items, in `kind.linked` order, that a run looks at of every record, whether or not it stays as it is.
+
+    By them records are named, told apart by document, and judged with the others of the same person.
+    """
+    told = {*kind.named_by, *kind.document, DEPENDENT}
+    for rule in kind.group_rules:
+        told |= {rule.field, *rule.reads}
+    return tuple(item for item in kind.linked_ids if item in told)
+
+
+@lru_cache(maxsize=32)
+def told_checker(kind: Kind) -> Checker:
+    """Judges a person's records together by what is told of each (`told_ids` order), and no record by itself."""
+    return Checker(kind, [kind.by_id[item] for item in told_ids(kind)], for_link=True)
 
 
 @lru_cache(maxsize=32)

@@ -4,7 +4,8 @@ Several records a person. NX→e-AMANO they are told apart by name and day of bi
 relationship (manual (7)). What manual ④ clears or fixes, NX does not have: it is e-AMANO's alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nxdesk.records import codes as c
 from nxdesk.records import shapes as s
@@ -72,6 +73,9 @@ _INSURANCE = (
 )
 
 
+Parents = Mapping[str, tuple[Value, ...]]
+
+
 def _same_key(rows: Sequence[tuple[Value, ...]], parent: tuple[Value, ...] | None) -> Iterator[int]:
     """Every record after the first with the same name and day of birth (V-F04)."""
     if len({born for _, _, born in rows}) == len(rows):
@@ -86,8 +90,25 @@ def _same_key(rows: Sequence[tuple[Value, ...]], parent: tuple[Value, ...] | Non
         seen.add(key)
 
 
+def _same_days(owners: Sequence[str], last: Sequence[Value], first: Sequence[Value], born: Sequence[Value],
+               parents: Parents) -> Iterable[str]:
+    """Who has two members of one day of birth, as twins are."""
+    return _twice(list(zip(owners, born, strict=True)))
+
+
 def _second_spouse(rows: Sequence[tuple[Value, ...]], parent: tuple[Value, ...] | None) -> list[int]:
     return [place for place, (relation,) in enumerate(rows) if relation in c.SPOUSES][1:]
+
+
+def _second_spouses(owners: Sequence[str], relations: Sequence[Value], parents: Parents) -> Iterable[str]:
+    return _twice([(owner, None) for owner, one in zip(owners, relations, strict=True) if one in c.SPOUSES])
+
+
+def _twice(found: Sequence[tuple[str, Value]]) -> Iterable[str]:
+    """The owners of what is there more than once, which nearly always is nothing."""
+    if len(set(found)) == len(found):
+        return ()
+    return {owner for (owner, _), times in Counter(found).items() if times > 1}
 
 
 def _age_apart(rows: Sequence[tuple[Value, ...]], parent: tuple[Value, ...] | None) -> Iterator[int]:
@@ -98,6 +119,17 @@ def _age_apart(rows: Sequence[tuple[Value, ...]], parent: tuple[Value, ...] | No
         child, elder = relation in c.CHILDREN, relation in c.PARENTS
         if born and day and ((child and str(day) <= grown) or (elder and str(day) >= born)):
             yield place
+
+
+def _ages_apart(owners: Sequence[str], relations: Sequence[Value], days: Sequence[Value],
+                parents: Parents) -> Iterator[str]:
+    """Who has a child or a parent of a year of birth that may be wrong."""
+    near = c.CHILDREN.union(c.PARENTS)
+    for owner, day, relation in [one for one in zip(owners, days, relations, strict=True) if one[2] in near]:
+        born = str(parents[owner][0] or "")[:4] if owner in parents else ""
+        if born and day and (str(day)[:4] <= f"{int(born) + _CHILD_YEARS:04d}" if relation in c.CHILDREN
+                             else str(day)[:4] >= born):
+            yield owner
 
 
 MATCH = (("last_name", "first_name"), ("birth_date",))
@@ -114,10 +146,11 @@ _RULES = (
 )
 _GROUP_RULES = (
     GroupRule("NXD_VF_04", "last_name", ("last_name", "first_name", "birth_date"), _same_key, source="V-F04",
-              least=2),
-    GroupRule("NXD_VF_05", "relationship_code", ("relationship_code",), _second_spouse, source="V-F05", least=2),
+              least=2, whose=_same_days),
+    GroupRule("NXD_VF_05", "relationship_code", ("relationship_code",), _second_spouse, source="V-F05", least=2,
+              whose=_second_spouses),
     GroupRule("NXD_VF_08", "birth_date", ("relationship_code", "birth_date"), _age_apart, ("birth_date",),
-              Severity.WARNING, source="V-F08"),
+              Severity.WARNING, source="V-F08", whose=_ages_apart),
 )
 
 FAMILY = Kind(

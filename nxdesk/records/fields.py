@@ -165,6 +165,10 @@ class GroupRule:
     link_only: bool = False
     least: int = 1
     """So many records it takes; of fewer `broken` yields nothing."""
+    whose: Callable[..., Iterable[str]] | None = None
+    """Of everybody's records at once the owners in whom it may be broken, and hardly anybody else:
+    `whose(owners, *columns, parents)` with the columns of `reads`; `parents` are the values of `parent_reads` by owner.
+    """
 
 
 Match = tuple[tuple[str, ...], ...]

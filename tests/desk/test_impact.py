@@ -7,6 +7,7 @@ from nxdesk.desk.run_people import Chosen
 from nxdesk.desk.run_texts import losses
 from nxdesk.link.dry_runs import CheckedGone, CheckedRow, RawEffect
 from nxdesk.masters.people import Parent
+from nxdesk.records.checks import told_ids
 from nxdesk.records.effects import Effect
 from nxdesk.records.family import FAMILY
 from nxdesk.wire.protocol import Verdict
@@ -23,7 +24,8 @@ NUMBER: RawEffect = ("my_number", "削除", "あり", None, "③-8")
 
 def member(number: int) -> Person:
     row = {"employee_code": CODE, "last_name": "伊藤", "first_name": f"花{number}", "relationship_code": "11"}
-    return Person(CODE, CHANGED, "", "", tuple(row.get(item) for item in FAMILY.linked_ids), member=number)
+    return Person(CODE, CHANGED, "", "", tuple(row.get(item) for item in FAMILY.linked_ids), member=number,
+                  told=tuple(map(row.get, told_ids(FAMILY))))
 
 
 def gone(number: int, *effects: RawEffect, code: str = CODE, my_number: bool = False) -> CheckedGone:

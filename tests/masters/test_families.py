@@ -4,6 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import orjson
 import pytest
 from sqlalchemy import select
 
@@ -12,7 +13,9 @@ from nxdesk.masters.generate import my_number_for
 from nxdesk.masters.generate_families import COLUMNS, family_of
 from nxdesk.masters.people import Parent
 from nxdesk.masters.store import Masters
-from nxdesk.masters.tables import META_COLUMNS, MY_NUMBERS, record_table
+from nxdesk.masters.tables import META_COLUMNS, MY_NUMBERS, RIGHT, record_table
+from nxdesk.masters.writing import Write
+from nxdesk.records.checks import link_checker
 from nxdesk.records.clock import Clock
 from nxdesk.records.digests import row_digest
 from nxdesk.records.family import FAMILY
@@ -55,7 +58,41 @@ def test_a_member_is_kept_with_every_item(peopled: Masters) -> None:
 
 
 def test_every_item_of_a_family_has_its_column() -> None:
-    assert [column.name for column in record_table(FAMILY).c] == [*COLUMNS, *META_COLUMNS]
+    assert [column.name for column in record_table(FAMILY).c] == [*COLUMNS, *META_COLUMNS, RIGHT]
+
+
+def test_what_travels_unseen_is_what_travels(peopled: Masters) -> None:
+    peopled.families.bulk_insert(some_families(40), "jinji")
+    told = ("birth_date", "last_name")
+    seen = list(peopled.families.linked())
+    unseen = list(peopled.families.travelling(told))
+    assert len(seen) == len(unseen) > 20
+    places = [4 + FAMILY.linked_ids.index(name) for name in told]
+    for plain, (*meta, held, _, born, last_name) in zip(seen, unseen, strict=True):
+        assert isinstance(held, bytes)
+        assert (*meta, *orjson.loads(held)) == plain
+        assert [born, last_name] == [plain[place] for place in places]
+
+
+def test_the_mark_of_the_checks_follows_every_change(peopled: Masters, clock: Clock) -> None:
+    def right() -> bool:
+        [row] = peopled.families.travelling((), [CODE])
+        return link_checker(FAMILY).marked_right(str(row[-1] or ""), clock.today())
+
+    peopled.families.add(CODE, WIFE, "jinji")
+    assert right()
+    steps: list[tuple[dict[str, Value], bool]] = [
+        ({"birth_date": None}, False), ({"birth_date": "2020-04-07"}, False), ({"birth_date": "2020-04-06"}, True),
+        ({"living_together": "resident"}, False), ({"living_together": "live_in"}, True)]
+    for version, (changes, wanted) in enumerate(steps, start=1):
+        peopled.families.save(CODE, 1, changes, version, "jinji")
+        assert right() is wanted, changes
+    peopled.writer.write(FAMILY, [Write(CODE, 1, len(steps) + 1, {"relationship_code": None})], "jinji", "取込")
+    assert not right()
+    peopled.writer.write(FAMILY, [Write(CODE, 1, len(steps) + 2, {"relationship_code": "11"})], "jinji", "取込")
+    assert right()
+    clock.set(Clock.parse("2020-04-05 09:00:00"))
+    assert not right()
 
 
 def test_numbers_go_on_and_gaps_are_used_last(peopled: Masters) -> None:

@@ -12,7 +12,7 @@ from nxdesk.masters.failures import DuplicateCode, MembersFull, StaleRecord
 from nxdesk.masters.generate import my_number_for
 from nxdesk.masters.people_list import PeopleList
 from nxdesk.masters.store import Masters, open_masters, sqlite_url
-from nxdesk.masters.tables import META_COLUMNS, record_table
+from nxdesk.masters.tables import META_COLUMNS, RIGHT, record_table
 from nxdesk.records.clock import Clock
 from nxdesk.records.digests import row_digest
 from nxdesk.records.employee import EMPLOYEE
@@ -46,7 +46,7 @@ def test_a_record_is_kept_with_every_item(masters: Masters) -> None:
     assert notices.add(CODE, SECOND, "jinji") == 2
     [first, second] = notices.of(CODE)
     names = [item.id for item in NOTICE.nx_columns]
-    assert list(first) == [*names, *META_COLUMNS]
+    assert list(first) == [*names, *META_COLUMNS, RIGHT]
     assert [first[name] for name in names] == [CODE, 1, "2020-04-01", 260_000, None, "4月", None]
     assert [first[name] for name in META_COLUMNS] == [
         1, "2020-04-06T09:00:53", "jinji", row_digest([CODE, "2020-04-01", 260_000, None])]

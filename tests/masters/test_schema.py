@@ -31,7 +31,7 @@ def test_the_steps_make_what_is_declared(any_masters: Masters) -> None:
 def test_every_item_of_nx_has_its_column(kind: Kind) -> None:
     table = record_table(kind)
     assert [column.name for column in table.c] == [
-        *(item.id for item in kind.nx_columns), *META_COLUMNS, *([] if kind.many else [RIGHT])]
+        *(item.id for item in kind.nx_columns), *META_COLUMNS, RIGHT]
     assert [column.name for column in table.primary_key.columns] == list(kind.key)
 
 

@@ -123,12 +123,11 @@ def test_everything_wrong_with_a_family_is_told_by_member_and_item() -> None:
 
 
 def test_v_f07_nobody_is_a_dependent() -> None:
-    nobody = [row(WIFE, hi_dependent=0), row(SON, hi_dependent=0), row(FATHER, hi_dependent=None)]
-    issue = unused_dependents(FAMILY, nobody)
+    issue = unused_dependents(FAMILY, [0, 0, None])
     assert issue is not None
     assert issue.sentence == "選択した全員の家族で健康保険被扶養者がチェックなしです。未使用ではありませんか。(NXD_VF_07)"
     assert not blocks([issue])
-    assert unused_dependents(FAMILY, [*nobody, row(SON)]) is None
+    assert unused_dependents(FAMILY, [0, None, 1]) is None
     assert unused_dependents(FAMILY, []) is None
 
 

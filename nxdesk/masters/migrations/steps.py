@@ -13,7 +13,16 @@ from sqlalchemy import Connection, inspect, text
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import MastersTooNew, MastersUnavailable
-from nxdesk.masters.migrations import declared, step_0001, step_0002, step_0003, step_0004, step_0005, step_0006
+from nxdesk.masters.migrations import (
+    declared,
+    step_0001,
+    step_0002,
+    step_0003,
+    step_0004,
+    step_0005,
+    step_0006,
+    step_0007,
+)
 from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import KINDS
 
@@ -21,7 +30,8 @@ if TYPE_CHECKING:
     from alembic.operations import Operations
 
 STEPS: tuple[Callable[["Operations"], None], ...] = (
-    step_0001.upgrade, step_0002.upgrade, step_0003.upgrade, step_0004.upgrade, step_0005.upgrade, step_0006.upgrade)
+    step_0001.upgrade, step_0002.upgrade, step_0003.upgrade, step_0004.upgrade, step_0005.upgrade, step_0006.upgrade,
+    step_0007.upgrade)
 LATEST = len(STEPS)
 _LOCK_NUMBER = 6_204_101_936
 
