@@ -7,7 +7,7 @@ makes objects of them only when somebody looks: ten thousand people with their f
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -42,8 +42,7 @@ class ImpactItem(NamedTuple):
     loses: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ImpactRecord:
+class ImpactRecord(NamedTuple):
     """What becomes of one record.
 
     `person` is the employee's 氏名, `name` that of the record itself (the same for 社員), `relation` the 続柄 or nothing.
@@ -51,7 +50,7 @@ class ImpactRecord:
     e-AMANO's member 12 that goes. `label` is 新規データ, 再登録データ or 削除, `loses` the number of items lost.
     """
 
-    kind: Kind = field(repr=False)
+    kind: Kind
     code: str
     member_key: str
     person: str
@@ -63,9 +62,12 @@ class ImpactRecord:
     deleted: bool
     near: bool
     tally: tuple[int, ...]
-    raw: tuple[RawEffect, ...] = field(repr=False)
+    raw: tuple[RawEffect, ...]
     newer: bool = False
     """e-AMANO's data is of a later date than NX's, and would be changed (decision 8)."""
+
+    def __repr__(self) -> str:
+        return f"ImpactRecord({self.code!r}, {self.member_key!r}, {self.label!r})"
 
     @property
     def counts(self) -> Mapping[Effect, int]:

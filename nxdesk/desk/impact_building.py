@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from nxdesk.desk.impact import EFFECTS, Impact, ImpactRecord, RawEffect
 from nxdesk.desk.run_checks import Person
-from nxdesk.desk.run_people import Chosen, RecordNames, record_names
+from nxdesk.desk.run_people import Chosen, record_namer
 from nxdesk.link.causes import harmless
 from nxdesk.link.dry_runs import CheckedGone, CheckedRow
 from nxdesk.records.clock import Clock
@@ -20,7 +20,6 @@ _LOSING = frozenset({Effect.CLEAR.value, Effect.FIXED.value, Effect.DELETE.value
 _REPLACED = Effect.OVERWRITE.value
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _NUMBER = "my_number"
-_NOTHING = (0,) * len(EFFECTS)
 AGAIN = frozenset({Verdict.RELINK, Verdict.UPDATE})
 """e-AMANO has the record, and it is overwritten."""
 
@@ -29,14 +28,14 @@ AGAIN = frozenset({Verdict.RELINK, Verdict.UPDATE})
 class ImpactBuilder:
     """Collects the records of one registration in the order of its list."""
 
-    def __init__(self, chosen: Chosen, names: RecordNames | None = None) -> None:
-        """`names` are those of `run_people.record_names`, for who has them already."""
+    def __init__(self, chosen: Chosen) -> None:
         self._chosen = chosen
         self._kind = chosen.kind
-        self._names = record_names(chosen) if names is None else names
+        self._name = record_namer(chosen.kind)
         self._named = chosen.kind.named_by or chosen.kind.key
         self._gone_name = naming(chosen.kind, self._named, relation=False)
         self._records: list[ImpactRecord] = []
+        self._changed: list[ImpactRecord] = []
         self._relinked = 0
         self._unchanged = 0
         self._newer = 0
@@ -45,9 +44,13 @@ class ImpactBuilder:
         self._staying: set[str] = set()
         self._going: dict[str, None] = {}
 
+    def know(self, chosen: Chosen) -> None:
+        """The same people with what was not known of them before, such as their owners."""
+        self._chosen = chosen
+
     def add(self, record: Person, checked: CheckedRow, label: str, *, near: bool = False) -> ImpactRecord:
         """A record that will be written."""
-        name, relation = self._names[record.code, record.member]
+        name, relation = self._name(record)
         built = self._built(record.code, str(record.member) if record.member else "", name, relation, label,
                             checked.effects, near=near, newer=_is_newer(record, checked))
         again = checked.verdict in AGAIN
@@ -58,15 +61,12 @@ class ImpactBuilder:
         self._keep(built)
         return built
 
-    def stay(self, record: Person, person: str, label: str) -> None:
-        """A record in which nothing is written; `person` is the employee's 氏名."""
-        name, relation = self._names[record.code, record.member]
-        self._relinked += 1
-        self._unchanged += 1
-        self._staying.add(record.code)
-        self._records.append(ImpactRecord(
-            self._kind, record.code, str(record.member) if record.member else "", person or name, name, relation, label,
-            loses=0, number_lost=False, deleted=False, near=False, tally=_NOTHING, raw=()))
+    def stay(self, records: Sequence[ImpactRecord]) -> None:
+        """Records in which nothing is written."""
+        self._relinked += len(records)
+        self._unchanged += len(records)
+        self._staying.update([record.code for record in records])
+        self._records += records
 
     def add_gone(self, gone: CheckedGone) -> ImpactRecord:
         """A record of e-AMANO's that will be deleted."""
@@ -82,19 +82,20 @@ class ImpactBuilder:
 
     def built(self) -> Impact:
         """The whole."""
-        records = tuple(self._records)
-        deleted = sum(record.deleted for record in records)
+        records, changed = tuple(self._records), self._changed
+        deleted = sum(record.deleted for record in changed)
         written = len(records) - deleted
         return Impact(
             records=records, written=written, new=written - self._relinked, relinked=self._relinked, deleted=deleted,
             numbers_deleted=self._numbers_deleted, numbers_replaced=self._numbers_replaced,
-            losses=sum(record.loses for record in records), losing=sum(record.loses > 0 for record in records),
-            people=len({record.code for record in records}),
+            losses=sum(record.loses for record in changed), losing=sum(record.loses > 0 for record in changed),
+            people=len(self._staying.union(self._going)),
             emptied=tuple(code for code in self._going if code not in self._staying), unchanged=self._unchanged,
             newer=self._newer)
 
     def _keep(self, record: ImpactRecord) -> None:
         self._records.append(record)
+        self._changed.append(record)
         self._numbers_deleted += record.number_lost
 
     def _built(self, code: str, member_key: str, name: str, relation: str, label: str, effects: Sequence[RawEffect], *,

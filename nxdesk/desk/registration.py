@@ -10,8 +10,8 @@ records a person, and everybody while 再登録 is on, through a dry run at e-AM
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 
 from nxdesk.desk.documents import DocumentChoice
 from nxdesk.desk.impact import Impact, ImpactRecord
@@ -20,12 +20,13 @@ from nxdesk.desk.reach import Reach
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.relink import TenantWarning
 from nxdesk.desk.run_advice import advice
+from nxdesk.desk.run_asking import Apart, read_apart
 from nxdesk.desk.run_checks import Checked, check_people
 from nxdesk.desk.run_comparison import compare_people
-from nxdesk.desk.run_dry import Apart, DryCompared, compare_dry, full_record, read_apart
+from nxdesk.desk.run_dry import DryCompared, compare_dry, full_record
 from nxdesk.desk.run_group_checks import check_groups
 from nxdesk.desk.run_people import Chosen, document_choices, read_chosen, with_owners
-from nxdesk.desk.run_same import answers, asked_who_stays, nobody_stays
+from nxdesk.desk.run_same import answers
 from nxdesk.desk.run_sanity import Sanity, look
 from nxdesk.desk.run_sending import Parcel, Sender
 from nxdesk.desk.run_state import BACK, Event, RunResult, RunState, Selection, Step, WrongStep, after
@@ -232,12 +233,15 @@ class RegistrationRun:
         by_digest = False
         if self.relink:
             self._tenant, connection = client.fingerprint, client.check_connection()
-            by_digest = answers(connection)
+            by_digest = answers(connection, self.kind)
             warning = TenantWarning(self._masters.preferences).sentence(connection["services"], self._tenant)
             state = replace(state, tenant_warning=warning)
         self._apart = read_apart(self._masters, self._chosen, my_number=state.selection.my_number)
         remark = (*advice(client, self.kind), *remark)
-        compared = self._dry_compared(client, progress, by_digest=by_digest and self._apart.numbers is None)
+        compared = compare_dry(
+            client, self._chosen, self._apart, state.selection.as_of, relink=self.relink,
+            by_digest=by_digest and self._apart.numbers is None, owned=partial(with_owners, self._masters),
+            progress=progress)
         self._compared, self._chosen = compared, compared.chosen
         sendable = len(compared.chosen.records) + len(compared.deletions)
         known = replace(state, rows=(*compared.error_rows, *compared.rows), left_out=compared.left_out,
@@ -247,14 +251,6 @@ class RegistrationRun:
         event = (Event.COMPARED if sendable
                  else Event.ERRORS_FOUND if compared.error_rows else Event.EVERYBODY_THERE)
         return self._move(event, replace(known, notes=tuple(filter(None, remarks))))
-
-    def _dry_compared(self, client: Client, progress: Progress, *, by_digest: bool) -> DryCompared:
-        """`by_digest`: first of all it is asked who stays as he is, and owners are read meanwhile."""
-        chosen, as_of = self._chosen, self.state.selection.as_of
-        with (asked_who_stays(client, chosen, self._apart.photos, as_of) if by_digest
-              else nullcontext(nobody_stays)) as stays:
-            return compare_dry(client, with_owners(self._masters, chosen), self._apart, as_of, relink=self.relink,
-                               stays=stays, progress=progress)
 
     def full_effects(self, code: str, member_key: str = "") -> ImpactRecord | None:
         """Everything about one compared record, also what stays as it is; raises Refusal when it cannot be asked."""

@@ -9,51 +9,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 
 from nxdesk.desk.impact import Impact, ImpactRecord
 from nxdesk.desk.impact_building import AGAIN, ImpactBuilder
+from nxdesk.desk.run_asking import PHOTO, Apart, Asking
 from nxdesk.desk.run_checks import Person, item_at
-from nxdesk.desk.run_people import Chosen, RecordNames, record_names
-from nxdesk.desk.run_same import Stays, nobody_stays
+from nxdesk.desk.run_people import Chosen, record_namer, shown_record
+from nxdesk.desk.run_same import asked_about
 from nxdesk.desk.run_state import ListRow
+from nxdesk.desk.run_staying import StayingPeople
 from nxdesk.link.batches import Deletion, document_key, parted
-from nxdesk.link.causes import harmless
 from nxdesk.link.client import Client
-from nxdesk.link.dry_runs import CheckedGone, CheckedRow, Question, Verdicts, questions
+from nxdesk.link.dry_runs import CheckedGone, CheckedRow, Question, Verdicts
 from nxdesk.link.staying import Staying
-from nxdesk.masters.store import Masters
 from nxdesk.records.clock import shown
 from nxdesk.records.labels import DELETED_DATA
 from nxdesk.wire.protocol import Verdict
 from nxdesk.wire.shapes import RecordError
 
-_PHOTO = "photo"
-Member = tuple[str, int]
 _Answered = tuple[Person, CheckedRow, bool]
 """A record, what the service says of it, and whether it is like one that goes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """What NX has of records beside their rows: who has a My Number (None: the switch is off), digests of photos."""
-
-    numbers: frozenset[Member] | None
-    photos: Mapping[str, str]
-
-    def changed(self, now: "Apart", codes: frozenset[str]) -> dict[str, list[str]]:
-        """Of these people, those in whom something is another now: 個人番号 or 顔写真 → codes."""
-        found: dict[str, list[str]] = {}
-        if differ := {code for code, _ in (self.numbers or frozenset()) ^ (now.numbers or frozenset())} & codes:
-            found["個人番号"] = sorted(differ)
-        if differ := {code for code, _ in self.photos.items() ^ now.photos.items()} & codes:
-            found["顔写真"] = sorted(differ)
-        return found
-
-
-def read_apart(masters: Masters, chosen: Chosen, *, my_number: bool) -> Apart:
-    """Read it for the chosen people; looking whether a number is there is no access to it."""
-    numbers = masters.my_numbers.having(chosen.codes, chosen.kind) if my_number else None
-    return Apart(numbers, masters.photos.digests(chosen.codes) if _PHOTO in chosen.kind.by_id else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +54,21 @@ class DryCompared:
     impact: Impact | None = None
 
 
-def questions_about(chosen: Chosen, apart: Apart, as_of: str, *, relink: bool,
-                    full: bool = False) -> Iterator[Question]:
-    """What is asked about these people. Who has no records is only asked about where deletions may follow."""
-    records = chosen.records
-    people: Sequence[str] = chosen.codes if relink else [code for code, _ in chosen.by_person()]
-    numbers = None if apart.numbers is None else [(r.code, r.member) in apart.numbers for r in records]
-    photos = [apart.photos.get(r.code) for r in records] if _PHOTO in chosen.kind.by_id else None
-    return questions(chosen.kind, rows=[r.held for r in records], codes=[r.code for r in records], as_of=as_of,
-                     relink=relink, people=people if chosen.kind.many else (), numbers=numbers, photos=photos,
-                     full=full)
-
-
-def compare_dry(client: Client, chosen: Chosen, apart: Apart, as_of: str, *, relink: bool,
-                stays: Stays = nobody_stays,
+def compare_dry(client: Client, chosen: Chosen, apart: Apart, as_of: str, *, relink: bool, by_digest: bool = False,
+                owned: Callable[[Chosen], Chosen] = lambda chosen: chosen,
                 progress: Callable[[int, int], None] = lambda done, people: None) -> DryCompared:
-    """Ask, and make the list of the answers; of whom `stays` says that they stay as they are nothing more is asked.
+    """Ask, and make the list of the answers.
 
-    Raises LinkFailure.
+    `by_digest`: first of all it is asked who stays as he is, of whom nothing more is asked. `owned` gives the same with
+    its owners, which nobody needs before the first answer. Raises LinkFailure.
     """
-    names = record_names(chosen)
-    same = stays()
-    gathering = _Gathering(chosen, names, as_of, same)
-    done = set(same)
-    for verdicts in client.dry_run(questions_about(gathering.others, apart, as_of, relink=relink)):
+    gathering = _Gathering(chosen, apart, as_of, owned, relink=relink)
+    answered = (client.relinking(chosen.kind, asked_about(chosen, apart.photos), as_of, gathering.follow,
+                                 gathering.make_some)
+                if by_digest else client.dry_run(gathering.follow("", {})))
+    for verdicts in answered:
         gathering.take(verdicts)
-        done.update(verdicts.question.people)
-        progress(len(done), len(chosen.codes))
+        progress(gathering.done, len(chosen.codes))
     return gathering.gathered()
 
 
@@ -112,10 +76,12 @@ def full_record(client: Client, chosen: Chosen, apart: Apart, as_of: str, member
                 relink: bool) -> ImpactRecord | None:
     """One person's record with everything, also what stays as it is. Raises LinkFailure."""
     builder = ImpactBuilder(chosen)
+    asking = Asking(chosen.kind, apart, as_of, relink=relink, full=True)
+    asking.add(chosen.codes, chosen.records)
     found = []
-    for verdicts in client.dry_run(questions_about(chosen, apart, as_of, relink=relink, full=True)):
-        found += [builder.add(chosen.records[place], row, chosen.label(row.code, as_of, there=row.version is not None))
-                  for place, row in zip(verdicts.question.places, verdicts.rows, strict=True)]
+    for verdicts in client.dry_run(asking.questions()):
+        found += [builder.add(record, row, chosen.label(row.code, as_of, there=row.version is not None))
+                  for record, row in zip(asking.answered(), verdicts.rows, strict=True)]
         found += [builder.add_gone(gone) for gone in verdicts.gone]
     return next((record for record in found if record.member_key == member_key), None)
 
@@ -123,20 +89,28 @@ def full_record(client: Client, chosen: Chosen, apart: Apart, as_of: str, member
 class _Gathering:
     """Turns answers into rows, person by person: who has an error or is left out is so with every record.
 
-    `same` is what is known of those who stay as they are; they stand in the list in their places among the `others`.
+    Those who stay as they are stand in the list in their places among the others. Nobody is looked at by name before
+    something is taken or made: then `owned` is asked.
     """
 
-    def __init__(self, chosen: Chosen, names: RecordNames, as_of: str, same: Mapping[str, Staying]) -> None:
+    def __init__(self, chosen: Chosen, apart: Apart, as_of: str, owned: Callable[[Chosen], Chosen], *,
+                 relink: bool) -> None:
         self._chosen = chosen
-        self._same = same
-        self._staying = {code: list(records) for code, records in groupby(chosen.records, lambda record: record.code)
-                         if code in same} if same else {}
-        self._to_come = iter(chosen.codes if same else ())
-        self.others = chosen.without(frozenset(same))
+        self._owned: Callable[[Chosen], Chosen] | None = owned
+        self._to_come = iter(chosen.codes)
+        self._of = {code: list(found) for code, found in groupby(chosen.records, attrgetter("code"))}
+        self._asking = Asking(chosen.kind, apart, as_of, relink=relink)
         self._as_of = as_of
-        self._names = names
-        self._builder = ImpactBuilder(chosen, self._names)
-        self._kept: list[tuple[Person, int | None]] = []
+        self._name = record_namer(chosen.kind)
+        self._builder = ImpactBuilder(chosen)
+        self._stays = StayingPeople(as_of)
+        self._stays_before: dict[str, int] = {}
+        self._stayed = 0
+        self._same: set[str] = set()
+        self._staying_people = 0
+        self._answered: set[str] = set()
+        self._records: list[Person] = []
+        self._versions: list[int | None] = []
         self._deletions: list[Deletion] = []
         self._photos: set[str] = set()
         self._rows: list[ListRow] = []
@@ -145,19 +119,55 @@ class _Gathering:
         self._with_errors: list[str] = []
         self._labels: Counter[str] = Counter()
         self._stamp = lru_cache(maxsize=4096)(shown)  # Records that came together bear the same stamp.
-        self._with_photo = _PHOTO in chosen.kind.by_id
+        self._with_photo = PHOTO in chosen.kind.by_id
         self._parted = parted(chosen.kind, (record.code for record in chosen.records))
         self._waiting: dict[str, tuple[list[_Answered], list[CheckedGone]]] = {}
 
+    def follow(self, code: str, stays: Mapping[str, Staying]) -> Iterator[Question]:
+        """Up to this person, or to the end, just these stay as they are: what is to be asked about the others."""
+        codes: list[str] = []
+        for one in self._to_come:
+            staying = stays.get(one)
+            if staying is None:
+                self._stays_before[one] = len(self._stays)
+                codes.append(one)
+            else:
+                self._staying_people += 1
+                if one in self._of:
+                    self._same.add(one)
+                    self._stays.add(self._of[one], staying)
+            if one == code:
+                break
+        self._asking.add(codes, [record for one in codes for record in self._of.get(one, ())])
+        return self._asking.questions(more=bool(code))
+
+    @property
+    def done(self) -> int:
+        """People of whom something is known."""
+        return self._staying_people + len(self._answered)
+
+    def make_some(self) -> bool:
+        """Do a little of what is to be done anyway; False where there is nothing."""
+        return self._named() or self._stays.make_some(self._chosen)
+
+    def _named(self) -> bool:
+        """Read the owners, if nobody has."""
+        if self._owned is None:
+            return False
+        self._chosen, self._owned = self._owned(self._chosen), None
+        self._builder.know(self._chosen)
+        return True
+
     def take(self, verdicts: Verdicts) -> None:
         """One answer."""
+        self._named()
+        self._answered.update(verdicts.question.people)
         gone: dict[str, list[CheckedGone]] = {}
         for one in verdicts.gone:
             gone.setdefault(one.code, []).append(one)
         near = {one.near for one in verdicts.gone if one.near is not None}
-        records = self.others.records
-        rows = [(records[place], row, n in near)
-                for n, (place, row) in enumerate(zip(verdicts.question.places, verdicts.rows, strict=True))]
+        rows = [(record, row, n in near)
+                for n, (record, row) in enumerate(zip(self._asking.answered(), verdicts.rows, strict=True))]
         by_code = {code: list(found) for code, found in groupby(rows, lambda one: one[0].code)}
         for code in verdicts.question.people:
             if self._chosen.kind.by_person:
@@ -177,28 +187,19 @@ class _Gathering:
         if len(known) == self._parted[code]:
             self._person(code, known, going)
 
-    def _stay_before(self, code: str) -> None:
-        """Those who stay as they are and come before this person; all that are left where nobody is named."""
-        for other in self._to_come:
-            if other == code:
-                return
-            if other in self._staying:
-                self._stay(other)
-
-    def _stay(self, code: str) -> None:
-        label, stamp = self._chosen.label(code, self._as_of, there=True), self._stamp
-        name, records = self._chosen.person_name(code), self._staying[code]
-        start = stamp(records[0].operation_start)
-        for record, version, updated_at in zip(records, *self._same[code][:2], strict=True):
-            self._builder.stay(record, name, label)
-            self._kept.append((record, version))
-            here = self._shown(record)
-            self._rows.append(ListRow(code, name, label, here, stamp(record.updated_at), here and harmless(here),
-                                      stamp(updated_at), start, member=record.member))
-        self._labels[label] += len(records)
+    def _stay_before(self, many: int) -> None:
+        """So many of those who stay as they are stand in the list before what comes."""
+        staying = self._stays.between(self._stayed, many, self._chosen)
+        self._stayed = many
+        self._builder.stay(staying.impact)
+        self._records += staying.records
+        self._versions += staying.versions
+        self._rows += staying.rows
+        self._labels.update([row.item for row in staying.rows])
 
     def _person(self, code: str, rows: list[_Answered], gone: Sequence[CheckedGone]) -> None:
-        self._stay_before(code)
+        if self._stays_before[code] > self._stayed:
+            self._stay_before(self._stays_before[code])
         if any(row.verdict is Verdict.ERROR for _, row, _ in rows):
             self._with_errors.append(code)
             self._error_rows += dict.fromkeys(self._error_row(record, error)
@@ -215,8 +216,9 @@ class _Gathering:
         there = row.verdict in AGAIN
         label = self._chosen.label(record.code, self._as_of, there=there)
         self._builder.add(record, row, label, near=near)
-        self._kept.append((record, row.version))
-        if self._with_photo and (not there or any(effect[0] == _PHOTO for effect in row.effects)):
+        self._records.append(record)
+        self._versions.append(row.version)
+        if self._with_photo and (not there or any(effect[0] == PHOTO for effect in row.effects)):
             self._photos.add(record.code)
         stamp = self._stamp
         head = self._chosen.head(record)
@@ -247,21 +249,18 @@ class _Gathering:
 
     def _shown(self, record: Person) -> str:
         """「家族氏名 続柄」, and nothing of a person."""
-        if not record.member:
-            return ""
-        name, relation = self._names[record.code, record.member]
-        return f"{name} {relation}" if name and relation else name or relation
+        return shown_record(*self._name(record)) if record.member else ""
 
     def gathered(self) -> DryCompared:
         """Everything taken so far."""
-        self._stay_before("")
-        people = {record.code for record, _ in self._kept}.union(one.code for one in self._deletions)
+        self._named()
+        self._stay_before(len(self._stays))
+        people = {record.code for record in self._records}.union(one.code for one in self._deletions)
         apart = self._left_out.union(self._with_errors)
-        records, versions = zip(*self._kept, strict=True) if self._kept else ((), ())
         sent = replace(self._chosen, codes=tuple(code for code in self._chosen.codes if code in people),
-                       records=records)
+                       records=tuple(self._records))
         return DryCompared(
-            sent, versions, tuple(self._deletions), frozenset(self._photos),
-            frozenset(self._staying), tuple(self._rows), tuple(self._error_rows), len(self._left_out),
+            sent, tuple(self._versions), tuple(self._deletions), frozenset(self._photos),
+            frozenset(self._same), tuple(self._rows), tuple(self._error_rows), len(self._left_out),
             len(self._with_errors),
             len(set(self._chosen.codes) - people - apart), dict(self._labels), self._builder.built())

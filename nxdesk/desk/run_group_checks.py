@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from nxdesk.desk.run_checks import Checked, Person
-from nxdesk.desk.run_people import Chosen, RecordNames, record_names
+from nxdesk.desk.run_people import Chosen, record_namer
 from nxdesk.desk.run_state import ListRow
 from nxdesk.records.checks import (
     DEPENDENT,
@@ -33,15 +33,14 @@ def check_groups(chosen: Chosen, today: str, numbers: Mapping[tuple[str, int], s
     """
     columns = dict(zip(told_ids(chosen.kind), zip(*[record.told for record in chosen.records], strict=True),
                        strict=bool(chosen.records)))
-    names: RecordNames = {}
+    name = record_namer(chosen.kind)
     blocked: set[tuple[str, int]] = set()
     rows: list[ListRow] = []
     warnings: dict[str, set[str]] = {}
     for record, issue in _issues(chosen, list(columns.values()), today, numbers):
         if blocks((issue,)):
-            names = names or record_names(chosen)
             blocked.add((record.code, 0 if chosen.kind.by_person else record.member))
-            rows.append(_error_row(chosen, record, issue, " ".join(filter(None, names[record.code, record.member]))))
+            rows.append(_error_row(chosen, record, issue, " ".join(filter(None, name(record)))))
         else:
             warnings.setdefault(issue.sentence, set()).add(record.code)
     clean = chosen.records if not blocked else tuple(

@@ -1,7 +1,8 @@
 """The chosen people as NX has them when a run begins: their records, and for families whose they are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby, starmap
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
@@ -148,21 +149,22 @@ def document_choices(masters: Masters, kind: Kind, codes: Sequence[str] = ()) ->
     return choices(kind, ((str(row[0]), row[-1]) for row in found))
 
 
-RecordNames = Mapping[tuple[str, int], tuple[str, str]]
-"""(code, member) → name and 続柄."""
-
-
-def record_names(chosen: Chosen) -> RecordNames:
-    """Name and 続柄 of every record; the 続柄 of a person is nothing."""
-    kind, ids = chosen.kind, told_ids(chosen.kind)
+@lru_cache(maxsize=64)
+def record_namer(kind: Kind) -> Callable[[Person], tuple[str, str]]:
+    """What tells name and 続柄 of records; the 続柄 of a person is nothing."""
     if not kind.many:
-        return {(record.code, record.member): (name_of(kind, record), "") for record in chosen.records}
+        return lambda record: (name_of(kind, record), "")
+    ids = told_ids(kind)
     name = naming(kind, ids, relation=False)
     if RELATION not in kind.named_by:
-        return {(record.code, record.member): (name(record.told), "") for record in chosen.records}
+        return lambda record: (name(record.told), "")
     relation, place = value_shower(kind.by_id[RELATION]), ids.index(RELATION)
-    return {(record.code, record.member): (name(told), relation(told[place]))
-            for record in chosen.records if (told := record.told)}
+    return lambda record: (name(record.told), relation(record.told[place]))
+
+
+def shown_record(name: str, relation: str) -> str:
+    """「家族氏名 続柄」."""
+    return f"{name} {relation}" if name and relation else name or relation
 
 
 def _missing(codes: Sequence[str], known: frozenset[str]) -> tuple[str, ...]:

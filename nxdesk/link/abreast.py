@@ -5,7 +5,7 @@ questions only, which may be asked in any order and as often as one likes.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import TypeVar
@@ -19,10 +19,13 @@ from nxdesk.link.retry import Patience
 T = TypeVar("T")
 
 
-def abreast(lanes: Sequence[Lane], patience: Patience, asked: Iterable[tuple[T, Call]]) -> Iterator[tuple[T, Answer]]:
+def abreast(lanes: Sequence[Lane], patience: Patience, asked: Iterable[tuple[T, Call] | None],
+            meanwhile: Callable[[], bool] = lambda: False) -> Iterator[tuple[T, Answer]]:
     """Ask one after the other, as many at once as there are lanes; what stands beside a call stands beside its answer.
 
-    Each call is made when its turn is near. Raises LinkFailure, and asks nothing more after that.
+    Each call is made when its turn is near. None instead of one says that what comes next depends on an answer that is
+    under way. `meanwhile` does a little of what is to be done here while an answer is waited for, and tells whether it
+    found anything to do. Raises LinkFailure, and asks nothing more after that.
     """
     idle: SimpleQueue[Lane] = SimpleQueue()
     for lane in lanes:
@@ -44,18 +47,22 @@ def abreast(lanes: Sequence[Lane], patience: Patience, asked: Iterable[tuple[T, 
     under_way: deque[tuple[T, Future[Answer]]] = deque()
     with ThreadPoolExecutor(len(lanes), "nxdesk-lane") as pool:
         try:
-            for about, call in asked:
-                under_way.append((about, pool.submit(answer_to, call)))
+            for one in asked:
+                if one is not None:
+                    about, call = one
+                    under_way.append((about, pool.submit(answer_to, call)))
                 # One more than lanes waits already made, so that no lane waits for what is done here.
-                if len(under_way) > len(lanes):
-                    yield _next(under_way)
+                if one is None or len(under_way) > len(lanes):
+                    yield _next(under_way, meanwhile)
             while under_way:
-                yield _next(under_way)
+                yield _next(under_way, meanwhile)
         finally:
             for _, answer in under_way:
                 answer.cancel()
 
 
-def _next(under_way: "deque[tuple[T, Future[Answer]]]") -> tuple[T, Answer]:
+def _next(under_way: "deque[tuple[T, Future[Answer]]]", meanwhile: Callable[[], bool]) -> tuple[T, Answer]:
+    while not under_way[0][1].done() and meanwhile():
+        pass
     about, answer = under_way.popleft()
     return about, answer.result()

@@ -16,7 +16,7 @@ from nxdesk.link.answers import Answer
 from nxdesk.link.batches import Prepared, prepare
 from nxdesk.link.causes import harmless
 from nxdesk.link.clocks import clock_remarks
-from nxdesk.link.dry_runs import Question, Reader, Verdicts
+from nxdesk.link.dry_runs import Question, Reader, Verdicts, dry_run
 from nxdesk.link.exchange import StopReason, Watchdog
 from nxdesk.link.failure import LinkFailure
 from nxdesk.link.lane import Call, Endpoint, Lane
@@ -24,7 +24,7 @@ from nxdesk.link.looking import named_by_certificate
 from nxdesk.link.reading import Glances, PersonLines, Reading, RemoteMember, RemoteRow
 from nxdesk.link.registering import Registering, ask, never_seen, read_outcome, tried, withdraw
 from nxdesk.link.retry import OnPause, Patience
-from nxdesk.link.staying import Staying, stayings
+from nxdesk.link.staying import Follow, Relinking
 from nxdesk.link.traffic import Deaf, Listener
 from nxdesk.records.fields import Kind
 from nxdesk.wire import protocol
@@ -34,6 +34,7 @@ __all__ = ["Client", "Endpoint", "Glances", "PersonLines", "Prepared", "RemoteMe
            "prepare"]
 
 T = TypeVar("T")
+R = TypeVar("R")
 _ABREAST = 2
 """Questions under way at once."""
 
@@ -148,26 +149,36 @@ class Client:
         answer = self._get(f"{protocol.DIGESTS.format(kind=kind_id)}?limit=1")
         return bool(self._members(answer, {"rows": list})["rows"])
 
-    def staying(self, kind: Kind, people: Mapping[str, Sequence[str]], as_of: str) -> Iterator[Mapping[str, Staying]]:
-        """Who of the people, by code with the digests of all their records, would stay just as he is when these were
-        registered again without My Numbers and photos; in pieces. Of the others nothing is known.
-        """
-        return stayings(self._abreast, self._broken, kind, people, as_of)
-
     def dry_run(self, questions: Iterable[Question]) -> Iterator[Verdicts]:
         """What the service would do with these records, question by question; nothing is written.
 
         While an answer is read here, the next questions are already there.
         """
         readers: dict[str, Reader] = {}
-        calls = ((question, Call("POST", protocol.CHECK, question.body)) for question in questions)
-        for question, answer in self._abreast(calls):
+        for question, answer in self._abreast((question, dry_run(question)) for question in questions):
             reader = readers.setdefault(question.kind.id, Reader(question.kind))
-            try:
-                verdicts = reader.read(question, answer.body)
-            except (ValueError, TypeError, KeyError, AttributeError):
-                raise self._broken(answer) from None
-            yield verdicts
+            yield self._understood(reader.read, question, answer)
+
+    def relinking(self, kind: Kind, people: Iterable[tuple[str, Sequence[str]]], as_of: str, follow: Follow,
+                  meanwhile: Callable[[], bool]) -> Iterator[Verdicts]:
+        """Who of the people, codes with the digests of all their records, would stay just as he is when these were
+        registered again without My Numbers and photos; and as `dry_run` what becomes of the others.
+
+        `follow` is told who stays, and gives the questions about the others (`staying.Relinking`). `meanwhile` is
+        called while there is nothing to do here but to wait (`abreast`).
+        """
+        relinking, reader = Relinking(kind, people, as_of, follow), Reader(kind)
+        for about, answer in self._abreast(relinking.asked(), meanwhile):
+            if isinstance(about, Question):
+                yield self._understood(reader.read, about, answer)
+            else:
+                relinking.take(about, self._understood(relinking.read, about, answer))
+
+    def _understood(self, read: Callable[[T, Any], R], about: T, answer: Answer) -> R:
+        try:
+            return read(about, answer.body)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+            raise self._broken(answer) from None
 
     def register(self, prepared: Prepared, on_progress: Callable[[int, int], None] = lambda done, people: None,
                  on_state: Callable[[str], None] = lambda state: None, *, resumed: bool = False) -> Outcome:
@@ -205,10 +216,11 @@ class Client:
     def _read(self, call: Call) -> Answer:
         return tried(self._lane, call, self._patience)
 
-    def _abreast(self, asked: Iterable[tuple[T, Call]]) -> Iterator[tuple[T, Answer]]:
+    def _abreast(self, asked: Iterable[tuple[T, Call] | None],
+                 meanwhile: Callable[[], bool] = lambda: False) -> Iterator[tuple[T, Answer]]:
         while len(self._lanes) < _ABREAST:
             self._lanes.append(self._open_lane())
-        return abreast(self._lanes, self._patience, asked)
+        return abreast(self._lanes, self._patience, asked, meanwhile)
 
     def _get(self, path: str) -> Answer:
         return self._read(Call("GET", path))

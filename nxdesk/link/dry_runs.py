@@ -4,17 +4,19 @@ A dry run never carries a My Number, only whether NX has one. Answers may be lon
 texts, which cost little to keep and nothing to collect.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import orjson
 
 from nxdesk.link.answers import record_errors
-from nxdesk.link.batches import Part, Row, parts_of, travelling
+from nxdesk.link.batches import Part, Row, travelling
 from nxdesk.link.causes import harmless
+from nxdesk.link.lane import Call
 from nxdesk.records.effects import Effect
 from nxdesk.records.fields import Kind
+from nxdesk.wire import protocol
 from nxdesk.wire.protocol import Verdict
 from nxdesk.wire.shapes import RecordError
 
@@ -70,16 +72,15 @@ class Verdicts(NamedTuple):
     gone: Sequence[CheckedGone]
 
 
-def questions(kind: Kind, *, rows: Sequence[Row], codes: Sequence[str], as_of: str, relink: bool,
-              people: Sequence[str] = (), numbers: Sequence[bool] | None = None,
-              photos: Sequence[str | None] | None = None, full: bool = False) -> Iterator[Question]:
-    """The requests for rows (in `kind.linked` order), each made when it is its turn.
+def questions(kind: Kind, parts: Iterable[Part], *, rows: Sequence[Row], codes: Sequence[str], as_of: str, relink: bool,
+              numbers: Sequence[bool] | None = None, photos: Sequence[str | None] | None = None,
+              full: bool = False) -> Iterator[Question]:
+    """The requests for rows (in `kind.linked` order), one for each of their `batches.parts_of`, made when it is its turn.
 
     Beside the rows stand the `codes` of their people, `numbers` (NX has a My Number; None: the switch is off) and
-    `photos` (digests; None: the kind has no photo). Kinds with several records a person need `people` as
-    `batches.prepare` does.
+    `photos` (digests; None: the kind has no photo).
     """
-    for part in parts_of(kind, list(codes), rows, people):
+    for part in parts:
         yield Question(kind, _body(kind, part, rows, as_of, numbers, photos, relink=relink, full=full), part.people,
                        part.places, [codes[n] for n in part.places])
 
@@ -99,6 +100,11 @@ def _body(kind: Kind, part: Part, rows: Sequence[Row], as_of: str, numbers: Sequ
     if full:
         asked["full"] = True
     return orjson.dumps(asked)
+
+
+def dry_run(question: Question) -> Call:
+    """The request of a question."""
+    return Call("POST", protocol.CHECK, question.body)
 
 
 class Reader:

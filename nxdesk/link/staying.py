@@ -1,16 +1,19 @@
 """Who would stay just as he is if he were registered again: asked by digests, a thirtieth of what the rows would take.
 
+About whoever would not a dry run is asked in the same go, while others are still being looked at: the service waits for
+nobody.
+
 The answer is read with care: what is not as the protocol promises ends the reading.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
 
-from nxdesk.link.answers import Answer
-from nxdesk.link.failure import LinkFailure
+from nxdesk.link.dry_runs import Question, dry_run
 from nxdesk.link.lane import Call
 from nxdesk.records.fields import Kind
 from nxdesk.wire import protocol
@@ -28,20 +31,49 @@ class Staying(NamedTuple):
 
 
 Piece = list[tuple[str, Sequence[str]]]
-Ask = Callable[[Iterable[tuple[Piece, Call]]], Iterator[tuple[Piece, Answer]]]
+Follow = Callable[[str, Mapping[str, Staying]], Iterable[Question]]
 
 
-def stayings(ask: Ask, broken: Callable[[Answer], LinkFailure], kind: Kind, people: Mapping[str, Sequence[str]],
-             as_of: str) -> Iterator[Mapping[str, Staying]]:
-    """Ask piece by piece with `ask` (`abreast`); `broken` makes the failure of an impossible answer."""
-    left = iter(people.items())
-    pieces = iter(lambda: list(islice(left, _ASKED)), [])
-    for piece, answer in ask((piece, _call(kind, piece, as_of)) for piece in pieces):
-        try:
-            found = _found(kind, piece, answer.body)
-        except (ValueError, TypeError, KeyError, IndexError):
-            raise broken(answer) from None
-        yield found
+class Relinking:
+    """Asks who stays piece by piece, and by dry runs about the others as soon as it is known who they are.
+
+    `people` are codes with the digests of all their records. `follow(code, stays)` is told in their order who stays of
+    those up to this code, none of the others, and gives what is to be asked about these; at last it is called without
+    a code, for everybody behind.
+    """
+
+    def __init__(self, kind: Kind, people: Iterable[tuple[str, Sequence[str]]], as_of: str, follow: Follow) -> None:
+        self._kind = kind
+        self._left = iter(people)
+        self._as_of = as_of
+        self._follow = follow
+        self._following: deque[Iterator[Question]] = deque()
+        self._unanswered = 0
+
+    def asked(self) -> Iterator[tuple[Piece | Question, Call] | None]:
+        """What is asked, for `abreast`."""
+        while piece := list(islice(self._left, _ASKED)):
+            self._unanswered += 1
+            yield piece, _call(self._kind, piece, self._as_of)
+        while self._unanswered:
+            yield next(self._questions(), None)
+        self._following.append(iter(self._follow("", {})))
+        yield from self._questions()
+
+    def _questions(self) -> Iterator[tuple[Question, Call]]:
+        while self._following:
+            for question in self._following[0]:
+                yield question, dry_run(question)
+            self._following.popleft()
+
+    def read(self, piece: Piece, body: Any) -> Mapping[str, Staying]:
+        """Who stays; raises ValueError, TypeError, KeyError or IndexError for an answer that is not as promised."""
+        return _found(self._kind, piece, body)
+
+    def take(self, piece: Piece, stays: Mapping[str, Staying]) -> None:
+        """The next piece was answered."""
+        self._unanswered -= 1
+        self._following.append(iter(self._follow(piece[-1][0], stays)))
 
 
 def _call(kind: Kind, people: Sequence[tuple[str, Sequence[str]]], as_of: str) -> Call:

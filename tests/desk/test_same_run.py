@@ -1,16 +1,15 @@
 """A 再登録 in which most people stay as they are: what is shown is the same as if all had been compared in full."""
 
-from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from nxdesk.boot.build import Program
-from nxdesk.desk import run_same
-from nxdesk.desk.impact import ImpactRecord
+from nxdesk.desk import registration
 from nxdesk.desk.program import Session
 from nxdesk.desk.registration import RegistrationRun
 from nxdesk.link.client import Client
+from nxdesk.link.dry_runs import Question, Reader, Verdicts
 from tests.desk.eamano_side import EamanoSide
 from tests.desk.runs import compared, family, sent
 
@@ -22,23 +21,21 @@ CHILD = {"first_name": "太郎", "first_name_kana": "タロウ", "relationship_c
 def _told(run: RegistrationRun) -> dict[str, Any]:
     """All that lists and panes are made of."""
     impact, state = run.impact, run.state
-    names = [field.name for field in fields(ImpactRecord)]
     return {"rows": state.rows, "labels": state.labels, "counts": (state.sendable, state.left_out, state.with_errors),
             "impact": [getattr(impact, name) for name in (
                 "written", "new", "relinked", "deleted", "unchanged", "losses", "people", "newer", "emptied")],
-            "records": [[getattr(record, name) for name in names] for record in impact.records]}
+            "records": [tuple(record) for record in impact.records]}
 
 
 def _asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many people are asked about in full from now on."""
     asked: list[int] = []
-    dry_run = Client.dry_run
+    read = Reader.read
 
-    def counted(client: Client, questions: Any) -> Any:
-        for verdicts in dry_run(client, questions):
-            asked.append(len(verdicts.question.people))
-            yield verdicts
-    monkeypatch.setattr(Client, "dry_run", counted)
+    def counted(reader: Reader, question: Question, body: Any) -> Verdicts:
+        asked.append(len(question.people))
+        return read(reader, question, body)
+    monkeypatch.setattr(Reader, "read", counted)
     return asked
 
 
@@ -55,7 +52,7 @@ def test_what_is_shown_does_not_depend_on_the_way(relinking: Session, program: P
     run = compared(relinking, kind, *CODES)
     assert asked == [1]
     with monkeypatch.context() as plain:
-        plain.setattr(run_same, "who_stays", lambda *_: {})
+        plain.setattr(registration, "answers", lambda *_: False)
         whole = _told(compared(relinking, kind, *CODES))
     assert asked == [1, 4]
     assert _told(run) == whole

@@ -6,6 +6,7 @@ from email.utils import format_datetime
 import orjson
 import pytest
 
+from nxdesk.link.batches import parts_of
 from nxdesk.link.client import RemoteRecord
 from nxdesk.link.dry_runs import questions
 from nxdesk.link.failure import LinkFailure
@@ -86,7 +87,7 @@ def test_dry_run_hands_out_the_verdicts_question_by_question(service, connect):
     client, _ = connect(service.url)
     rows = [(f"{n:010d}", *[None] * (len(EMPLOYEE.linked) - 1)) for n in range(1001)]
     codes = [f"{n:010d}" for n in range(1001)]
-    asked = questions(EMPLOYEE, rows=rows, codes=codes, as_of="2026-04-06", relink=True, photos=[None] * 1001)
+    asked = questions(EMPLOYEE, parts_of(EMPLOYEE, codes), rows=rows, codes=codes, as_of="2026-04-06", relink=True, photos=[None] * 1001)
     answers = list(client.dry_run(asked))
     assert [len(verdicts.rows) for verdicts in answers] == [500, 500, 1]
     assert [row.code for verdicts in answers for row in verdicts.rows] == codes
@@ -97,8 +98,9 @@ def test_dry_run_asks_nothing_more_after_a_failure(service, registry, connect):
     registry.arm("POST .*check", *[lambda proceed: problem("internal", 500)] * 9)
     client, _ = connect(service.url)
     rows = [(f"{n:010d}", *[None] * (len(EMPLOYEE.linked) - 1)) for n in range(2000)]
+    codes = [str(row[0]) for row in rows]
     with pytest.raises(LinkFailure, match="NXD_S_03"):
-        list(client.dry_run(questions(EMPLOYEE, rows=rows, codes=[str(row[0]) for row in rows], as_of="2026-04-06",
+        list(client.dry_run(questions(EMPLOYEE, parts_of(EMPLOYEE, codes), rows=rows, codes=codes, as_of="2026-04-06",
                                       relink=True)))
     # One may have been under way beside it.
     assert len([request for request in service.received if request.path.endswith("check")]) <= 2
@@ -108,8 +110,9 @@ def test_a_dry_run_never_holds_a_number_and_parts_nobodys_family():
     row = (*[None] * (len(FAMILY.linked) - 1),)
     rows = [(f"{n // 4:010d}", *row) for n in range(2001)]
     people_asked = [f"{n:010d}" for n in range(600)]
-    asked = list(questions(FAMILY, rows=rows, codes=[str(row[0]) for row in rows], as_of="2026-04-06", relink=True,
-                           people=people_asked, numbers=[True] * len(rows)))
+    codes = [str(row[0]) for row in rows]
+    asked = list(questions(FAMILY, parts_of(FAMILY, codes, rows, people_asked), rows=rows, codes=codes,
+                           as_of="2026-04-06", relink=True, numbers=[True] * len(rows)))
     bodies = [orjson.loads(question.body) for question in asked]
     assert [code for question in asked for code in question.people] == people_asked
     assert [place for question in asked for place in question.places] == list(range(len(rows)))
