@@ -62,12 +62,13 @@ class StayingPeople:
         names, relations = zip(*map(record_namer(chosen.kind), records), strict=True)
         here = ([shown_record(*one) for one in zip(names, relations, strict=True)] if chosen.kind.many
                 else [""] * len(records))
+        members = [record.member for record in records]
         self._rows += map(
-            ListRow, codes, persons, labels, here, [stamp(record.updated_at) for record in records], map(harmless, here),
-            map(stamp, self._updated[start:start + _AT_ONCE]), [stamp(record.operation_start) for record in records],
-            repeat(False), repeat(""), [record.member for record in records])
+            ListRow, codes, persons, labels, here, [stamp(record.updated_at) for record in records],
+            map(harmless, here), map(stamp, self._updated[start:start + _AT_ONCE]),
+            [stamp(record.operation_start) for record in records], repeat(False), repeat(""), members)
         self._impact += map(
-            ImpactRecord, repeat(chosen.kind), codes, [str(record.member or "") for record in records],
+            ImpactRecord, repeat(chosen.kind), codes, [str(member or "") for member in members],
             [person or name for person, name in zip(persons, names, strict=True)], names, relations, labels, repeat(0),
             repeat(False), repeat(False), repeat(False), repeat(_NOTHING), repeat(()))
         return True

@@ -178,5 +178,6 @@ def test_digest_rows_of_other_types_are_unreadable(serve: Serve, connect: Connec
 def test_checked_records_of_other_types_are_unreadable(serve: Serve, connect: Connect, answered: object) -> None:
     client, _ = connect(serve(lambda _: answer(200, answered)).url)
     row = ("0000000001", *[None] * (len(EMPLOYEE.linked) - 1))
-    asked = questions(EMPLOYEE, parts_of(EMPLOYEE, ["0000000001"]), rows=[row], codes=["0000000001"], as_of="2026-04-06", relink=False)
+    asked = questions(EMPLOYEE, parts_of(EMPLOYEE, ["0000000001"]), rows=[row], codes=["0000000001"],
+                      as_of="2026-04-06", relink=False)
     assert refused(client, lambda opened: list(opened.dry_run(asked))).code == "NXD_R_03"

@@ -87,7 +87,8 @@ def test_dry_run_hands_out_the_verdicts_question_by_question(service, connect):
     client, _ = connect(service.url)
     rows = [(f"{n:010d}", *[None] * (len(EMPLOYEE.linked) - 1)) for n in range(1001)]
     codes = [f"{n:010d}" for n in range(1001)]
-    asked = questions(EMPLOYEE, parts_of(EMPLOYEE, codes), rows=rows, codes=codes, as_of="2026-04-06", relink=True, photos=[None] * 1001)
+    asked = questions(EMPLOYEE, parts_of(EMPLOYEE, codes), rows=rows, codes=codes, as_of="2026-04-06", relink=True,
+                      photos=[None] * 1001)
     answers = list(client.dry_run(asked))
     assert [len(verdicts.rows) for verdicts in answers] == [500, 500, 1]
     assert [row.code for verdicts in answers for row in verdicts.rows] == codes
