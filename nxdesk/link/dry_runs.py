@@ -75,7 +75,7 @@ class Verdicts(NamedTuple):
 def questions(kind: Kind, parts: Iterable[Part], *, rows: Sequence[Row], codes: Sequence[str], as_of: str, relink: bool,
               numbers: Sequence[bool] | None = None, photos: Sequence[str | None] | None = None,
               full: bool = False) -> Iterator[Question]:
-    """The requests for rows (in `kind.linked` order), one for each of `parts` (`batches.parts_of`), made when it is its turn.
+    """The requests for rows (in `kind.linked` order), one for each of `parts` (`batches.parts_of`), made in its turn.
 
     Beside the rows stand the `codes` of their people, `numbers` (NX has a My Number; None: the switch is off) and
     `photos` (digests; None: the kind has no photo).

@@ -19,7 +19,7 @@ META_COLUMNS = ("version", "updated_at", "updated_by", "digest")
 """Behind a person's own columns: for conflict checks, NX更新日, by whom, and the digest of the linked values."""
 
 RIGHT = "found_right"
-"""Behind META_COLUMNS: the mark of the checks in which nothing was wrong in the record (`records.checks`), or nothing."""
+"""Behind META_COLUMNS: the mark of the checks where nothing was wrong in the record (`records.checks`), or nothing."""
 
 LIST_COLUMNS = ("employee_code", "last_name", "first_name", "last_name_kana", "first_name_kana", "department_code",
                 "department_name", "employment_status", "hire_date", "retire_date", "operation_start_date",
