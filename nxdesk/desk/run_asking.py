@@ -46,7 +46,7 @@ class Asking:
 
     def __init__(self, kind: Kind, apart: Apart, as_of: str, *, relink: bool, full: bool = False) -> None:
         self._kind = kind
-        self._apart = apart
+        self.apart = apart
         self._as_of = as_of
         self._relink = relink
         self._full = full
@@ -74,7 +74,7 @@ class Asking:
         return self._made(parts, records, codes)
 
     def _made(self, parts: Sequence[Part], records: Sequence[Person], codes: Sequence[str]) -> Iterator[Question]:
-        numbers, photos = self._apart.numbers, self._apart.photos
+        numbers, photos = self.apart.numbers, self.apart.photos
         for question in questions(
                 self._kind, parts, rows=[record.held for record in records], codes=codes, as_of=self._as_of,
                 relink=self._relink, full=self._full,

@@ -19,7 +19,7 @@ from nxdesk.desk.run_people import Chosen, record_namer, shown_record
 from nxdesk.desk.run_same import asked_about
 from nxdesk.desk.run_state import ListRow
 from nxdesk.desk.run_staying import StayingPeople
-from nxdesk.link.batches import Deletion, document_key, parted
+from nxdesk.link.batches import Deletion, Same, document_key, parted
 from nxdesk.link.client import Client
 from nxdesk.link.dry_runs import CheckedGone, CheckedRow, Question, Verdicts
 from nxdesk.link.staying import Staying
@@ -36,15 +36,15 @@ _Answered = tuple[Person, CheckedRow, bool]
 class DryCompared:
     """What can be registered, and what the list says. `versions` stand beside the records.
 
-    `left_out`, `without_records` and `with_errors` count people, `photos` are whose photo has to go along, `same` who
-    stays just as he is.
+    `left_out`, `without_records` and `with_errors` count people, `photos` are whose photo has to go along, `same` those
+    who stay just as they are, by code.
     """
 
     chosen: Chosen
     versions: tuple[int | None, ...] = ()
     deletions: tuple[Deletion, ...] = ()
     photos: frozenset[str] = frozenset()
-    same: frozenset[str] = frozenset()
+    same: Mapping[str, Same] = field(default_factory=dict)
     rows: tuple[ListRow, ...] = ()
     error_rows: tuple[ListRow, ...] = ()
     left_out: int = 0
@@ -63,8 +63,7 @@ def compare_dry(client: Client, chosen: Chosen, apart: Apart, as_of: str, *, rel
     its owners, which nobody needs before the first answer. Raises LinkFailure.
     """
     gathering = _Gathering(chosen, apart, as_of, owned, relink=relink)
-    answered = (client.relinking(chosen.kind, asked_about(chosen, apart.photos), as_of, gathering.follow,
-                                 gathering.make_some)
+    answered = (client.relinking(chosen.kind, gathering.asked_about(), as_of, gathering.follow, gathering.make_some)
                 if by_digest else client.dry_run(gathering.follow("", {})))
     for verdicts in answered:
         gathering.take(verdicts)
@@ -106,7 +105,7 @@ class _Gathering:
         self._stays = StayingPeople(as_of)
         self._stays_before: dict[str, int] = {}
         self._stayed = 0
-        self._same: set[str] = set()
+        self._same: dict[str, Same] = {}
         self._staying_people = 0
         self._answered: set[str] = set()
         self._records: list[Person] = []
@@ -123,6 +122,10 @@ class _Gathering:
         self._parted = parted(chosen.kind, (record.code for record in chosen.records))
         self._waiting: dict[str, tuple[list[_Answered], list[CheckedGone]]] = {}
 
+    def asked_about(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """Of whom it is asked whether they stay as they are, with the digests of their records."""
+        return asked_about(self._chosen.codes, self._of, self._asking.apart.photos)
+
     def follow(self, code: str, stays: Mapping[str, Staying]) -> Iterator[Question]:
         """Up to this person, or to the end, just these stay as they are: what is to be asked about the others."""
         codes: list[str] = []
@@ -134,8 +137,9 @@ class _Gathering:
             else:
                 self._staying_people += 1
                 if one in self._of:
-                    self._same.add(one)
-                    self._stays.add(self._of[one], staying)
+                    theirs = self._of[one]
+                    self._same[one] = Same(one, [record.digest for record in theirs], list(staying.versions))
+                    self._stays.add(theirs, staying)
             if one == code:
                 break
         self._asking.add(codes, [record for one in codes for record in self._of.get(one, ())])
@@ -215,7 +219,8 @@ class _Gathering:
     def _record(self, record: Person, row: CheckedRow, *, near: bool) -> None:
         there = row.verdict in AGAIN
         label = self._chosen.label(record.code, self._as_of, there=there)
-        self._builder.add(record, row, label, near=near)
+        built = self._builder.add(record, row, label, near=near)
+        here = shown_record(built.name, built.relation) if record.member else ""
         self._records.append(record)
         self._versions.append(row.version)
         if self._with_photo and (not there or any(effect[0] == PHOTO for effect in row.effects)):
@@ -223,7 +228,7 @@ class _Gathering:
         stamp = self._stamp
         head = self._chosen.head(record)
         self._rows.append(ListRow(
-            head.code, head.name, label, self._shown(record), stamp(record.updated_at), row.name if there else "",
+            head.code, head.name, label, here, stamp(record.updated_at), row.name if there else "",
             stamp(row.updated_at) if there else "", stamp(record.operation_start), member=record.member, of=head.of))
         self._labels[label] += 1
 
@@ -261,6 +266,6 @@ class _Gathering:
                        records=tuple(self._records))
         return DryCompared(
             sent, tuple(self._versions), tuple(self._deletions), frozenset(self._photos),
-            frozenset(self._same), tuple(self._rows), tuple(self._error_rows), len(self._left_out),
+            self._same, tuple(self._rows), tuple(self._error_rows), len(self._left_out),
             len(self._with_errors),
             len(set(self._chosen.codes) - people - apart), dict(self._labels), self._builder.built())

@@ -66,8 +66,9 @@ class Chosen:
         """These items of everybody, as `parent` knows them."""
         if self.parents or not set(ids) <= set(Parent._fields):
             return {code: tuple(map(known.get, ids)) for code, known in self.parents.items()}
-        places = [Parent._fields.index(item) for item in ids]
-        return {code: tuple([owner[place] for place in places]) for code, owner in self.owners.items()}
+        columns = dict(zip(Parent._fields, zip(*self.owners.values(), strict=True), strict=bool(self.owners)))
+        found = zip(*[columns[item] for item in ids], strict=True) if columns else ()
+        return dict(zip(self.owners, found, strict=True))
 
     def person_name(self, code: str) -> str:
         """`姓 名` of the employee; the words for the コード種別 of kinds without people."""

@@ -3,15 +3,16 @@
 What a digest does not tell is not asked this way: My Numbers that go along, and photos that NX has.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from nxdesk.desk.run_people import Chosen
+from nxdesk.desk.run_checks import Person
 from nxdesk.records.digests import DIGITS
 from nxdesk.records.fields import Kind
 from nxdesk.records.settled import may_stay
 from nxdesk.wire.shapes import Connection
 
 _LIMIT = "same"
+_DIGITS = frozenset((DIGITS,))
 
 
 def answers(connection: Connection, kind: Kind) -> bool:
@@ -19,14 +20,14 @@ def answers(connection: Connection, kind: Kind) -> bool:
     return may_stay(kind) and _LIMIT in connection.get("limits", {})
 
 
-def asked_about(chosen: Chosen, photos: Collection[str]) -> Iterator[tuple[str, list[str]]]:
-    """Everybody who may stay as he is, with the digests of his records; who has none is asked about without any.
+def asked_about(codes: Iterable[str], records: Mapping[str, Sequence[Person]],
+                photos: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+    """Everybody who may stay as he is, with the digests of his `records`; who has none is asked about without any.
 
     `photos`: who has a photo in NX.
     """
-    digests: dict[str, list[str]] = {code: [] for code in chosen.codes if code not in photos}
-    for record in chosen.records:
-        if record.code in digests:
-            digests[record.code].append(record.digest)
-    # A digest of another form says nothing.
-    return ((code, theirs) for code, theirs in digests.items() if all(len(one) == DIGITS for one in theirs))
+    for code in codes:
+        digests = [record.digest for record in records.get(code, ())]
+        # A digest of another form says nothing.
+        if code not in photos and set(map(len, digests)) <= _DIGITS:
+            yield code, digests

@@ -27,7 +27,7 @@ class Parcel:
     """What is sent, as it was read at `read_at` and compared: `versions` stand beside the records of `chosen`.
 
     `numbers` are My Numbers by (code, member), None where they stay; `photos` are whose photo goes along; `same` are
-    those who stay just as they are, of whom no rows travel.
+    those who stay just as they are, by code, of whom no rows travel.
     """
 
     chosen: Chosen
@@ -38,7 +38,7 @@ class Parcel:
     numbers: Mapping[tuple[str, int], str] | None = field(default=None, repr=False)
     relink: bool = False
     deletions: Sequence[Deletion] = ()
-    same: frozenset[str] = frozenset()
+    same: Mapping[str, Same] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     """What the journal keeps beside it."""
 
@@ -96,13 +96,13 @@ class Sender:
 
     def _prepare(self, registration_id: str, parcel: Parcel, pictures: Mapping[str, bytes]) -> Prepared:
         numbers = parcel.numbers
-        records, versions, same = _parted(parcel)
+        records, versions = _travelling(parcel)
         people = [code for code in parcel.chosen.codes if code not in parcel.same] if self._kind.many else ()
         return prepare(registration_id, self._kind, as_of=parcel.as_of, rows=[record.held for record in records],
                        codes=[record.code for record in records], versions=versions, photos=pictures,
                        relink=parcel.relink,
                        my_numbers=None if numbers is None else [numbers.get((r.code, r.member)) for r in records],
-                       people=people, deletions=parcel.deletions, same=same)
+                       people=people, deletions=parcel.deletions, same=list(parcel.same.values()))
 
     def _failed(self, registration_id: str, failure: LinkFailure, chosen: Chosen) -> RunResult:
         errors = failure.problem.get("errors", []) if failure.problem else []
@@ -128,23 +128,10 @@ class Sender:
                        field=item.id if item else "")
 
 
-def _parted(parcel: Parcel) -> tuple[Sequence[Person], Sequence[int | None], list[Same]]:
-    """The records that travel with their versions, and the people of whom only the digests do."""
-    if not parcel.same:
-        return parcel.chosen.records, parcel.versions, []
-    records: list[Person] = []
-    versions: list[int | None] = []
-    same: dict[str, Same] = {}
-    for record, version in zip(parcel.chosen.records, parcel.versions, strict=True):
-        code = record.code
-        if code not in parcel.same:
-            records.append(record)
-            versions.append(version)
-        elif version is not None:
-            theirs = same.get(code)
-            if theirs is None:
-                same[code] = Same(code, [record.digest], [version])
-            else:
-                theirs.digests.append(record.digest)
-                theirs.versions.append(version)
-    return records, versions, list(same.values())
+def _travelling(parcel: Parcel) -> tuple[Sequence[Person], Sequence[int | None]]:
+    """The records that travel, and their versions."""
+    records, same = parcel.chosen.records, parcel.same
+    if not same:
+        return records, parcel.versions
+    places = [place for place, record in enumerate(records) if record.code not in same]
+    return [records[place] for place in places], [parcel.versions[place] for place in places]

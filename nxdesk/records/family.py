@@ -6,6 +6,7 @@ relationship (manual (7)). What manual ④ clears or fixes, NX does not have: it
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from nxdesk.records import codes as c
 from nxdesk.records import shapes as s
@@ -124,12 +125,17 @@ def _age_apart(rows: Sequence[tuple[Value, ...]], parent: tuple[Value, ...] | No
 def _ages_apart(owners: Sequence[str], relations: Sequence[Value], days: Sequence[Value],
                 parents: Parents) -> Iterator[str]:
     """Who has a child or a parent of a year of birth that may be wrong."""
-    near = c.CHILDREN.union(c.PARENTS)
+    near, unknown, children = c.CHILDREN.union(c.PARENTS), (None,), c.CHILDREN
     for owner, day, relation in [one for one in zip(owners, days, relations, strict=True) if one[2] in near]:
-        born = str(parents[owner][0] or "")[:4] if owner in parents else ""
-        if born and day and (str(day)[:4] <= f"{int(born) + _CHILD_YEARS:04d}" if relation in c.CHILDREN
-                             else str(day)[:4] >= born):
+        (born,) = parents.get(owner, unknown)
+        if born and day and (str(day)[:4] <= _grown(str(born)[:4]) if relation in children
+                             else str(day)[:4] >= str(born)[:4]):
             yield owner
+
+
+@lru_cache(maxsize=256)
+def _grown(year: str) -> str:
+    return f"{int(year) + _CHILD_YEARS:04d}"
 
 
 MATCH = (("last_name", "first_name"), ("birth_date",))

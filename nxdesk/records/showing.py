@@ -21,6 +21,8 @@ _WORDS: dict[ShapeName, Callable[[str], str]] = {"date": lambda day: day.replace
 
 def value_shower(item: Field) -> Callable[[Value], str]:
     """`shown_value` of one item, for many values."""
+    if item.shape.apart or not (item.sensitive or item.shape.codes or item.shape.kind in (*_WORDS, "yen")):
+        return lambda value: "" if value is None else str(value)
     if item.sensitive or item.shape.codes is None:
         return partial(shown_value, item)
     words: dict[Value, str] = dict(reversed(item.shape.codes.entries))

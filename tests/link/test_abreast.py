@@ -1,6 +1,6 @@
 """Questions of which two are under way at once."""
 
-from threading import Barrier
+from threading import Barrier, Event
 from time import sleep
 from typing import Any
 
@@ -36,8 +36,11 @@ def _asked(attempt, paths, made=lambda path: None):
         for path in paths:
             made(path)
             yield path, Call("GET", path)
-    lanes: Any = [Lane(attempt), Lane(attempt)]
-    return abreast(lanes, Patience(0, Deaf()), calls())
+    return abreast(_lanes(attempt), Patience(0, Deaf()), calls())
+
+
+def _lanes(attempt) -> Any:
+    return [Lane(attempt), Lane(attempt)]
 
 
 def _answer(call):
@@ -82,3 +85,45 @@ def test_after_a_failure_nothing_more_is_asked():
     with pytest.raises(LinkFailure):
         list(answers)
     assert len(asked) <= 4
+
+
+def test_what_depends_on_an_answer_waits_for_it():
+    told: list[str] = []
+
+    def calls():
+        yield "a", Call("GET", "a")
+        while "a" not in told:
+            yield None
+        yield "b", Call("GET", "b")
+    for about, _ in abreast(_lanes(_answer), Patience(0, Deaf()), calls()):
+        told.append(about)
+    assert told == ["a", "b"]
+
+
+def test_something_is_done_while_an_answer_is_waited_for_and_only_then():
+    done, open_door = [], Event()
+
+    def meanwhile():
+        done.append(1)
+        if len(done) == 3:
+            open_door.set()
+        return len(done) < 4
+
+    def attempt(call):
+        assert open_door.wait(20)
+        return _answer(call)
+    calls = [(path, Call("GET", path)) for path in "ab"]
+    assert [about for about, _ in abreast(_lanes(attempt), Patience(0, Deaf()), calls, meanwhile)] == ["a", "b"]
+    assert 3 <= len(done) <= 8
+
+
+def test_what_fails_meanwhile_ends_the_asking():
+    def meanwhile():
+        raise KeyError("here")
+
+    def attempt(call):
+        sleep(0.05)
+        return _answer(call)
+    calls = [(path, Call("GET", path)) for path in "abcd"]
+    with pytest.raises(KeyError, match="here"):
+        list(abreast(_lanes(attempt), Patience(0, Deaf()), calls, meanwhile))
