@@ -19,6 +19,7 @@ from nxdesk.eamano.connections import PatientConnection
 from nxdesk.eamano.housekeeping import Housekeeper
 from nxdesk.eamano.judge import Judges
 from nxdesk.eamano.opening import open_service
+from nxdesk.eamano.rules.warming import warm
 from nxdesk.eamano.settings import Limits
 from nxdesk.eamano.store.migrate import StoreRefused
 from nxdesk.records.clock import Clock
@@ -48,6 +49,7 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str 
     on_bound(listener.getsockname()[1])
     url = service_url or _url(listener)
     housekeeper = Housekeeper()
+    warming: Thread | None = None
     judges = Judges(judge_command) if judge_command else None
     try:
         service = open_service(data, clock or Clock(), database_url, housekeeper.want,
@@ -71,11 +73,15 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 0, database_url: str 
             judges.start()
         housekeeper.start(service.database, service.sealer, service.clock)
         _spare_collections()
+        warming = Thread(target=warm, args=(service,), name="warming")
+        warming.start()
         asyncio.run(server.serve(sockets=[listener]))
     except KeyboardInterrupt:
         pass
     finally:
         housekeeper.stop()
+        if warming:
+            warming.join()
         if judges:
             judges.stop()
         service.database.close()

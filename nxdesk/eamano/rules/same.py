@@ -30,7 +30,7 @@ _SEVERAL = 2
 _NEEDED = frozenset({"kind", "as_of", "people", "digests"})
 
 
-class _Here:
+class Here:
     """What e-AMANO has of people: their records without values, and who of them has pictures of documents."""
 
     def __init__(self, kind: Kind, people: Sequence[str], records: Standings, pictured: Collection[str]) -> None:
@@ -75,10 +75,11 @@ def _parted(digests: str) -> list[str]:
     return [digests[start:start + DIGITS] for start in range(0, len(digests), DIGITS)]
 
 
-def _here(service: Service, connection: Connection, tenant_id: int, kind: Kind, codes: Sequence[str], *,
-          lock: bool) -> _Here:
+def standing(service: Service, connection: Connection, tenant_id: int, kind: Kind, codes: Sequence[str], *,
+             lock: bool) -> Here:
+    """Read it of different people; `lock` keeps others from changing the records until the transaction ends."""
     records = BulkRecords(service.database, connection, tenant_id, kind).standing(codes, lock=lock)
-    return _Here(kind, codes, records, _pictured(service, connection, tenant_id, kind, codes))
+    return Here(kind, codes, records, _pictured(service, connection, tenant_id, kind, codes))
 
 
 def _pictured(service: Service, connection: Connection, tenant_id: int, kind: Kind,
@@ -98,7 +99,7 @@ def same(service: Service, caller: Caller, body: bytes) -> SameAnswer:
         raise invalid("/kind", "この種別では指定できません。")
     people, digests = people_and_digests(kind, found, "")
     with service.database.read() as connection:
-        here = _here(service, connection, caller.tenant_id, kind, people, lock=False)
+        here = standing(service, connection, caller.tenant_id, kind, people, lock=False)
         known = (set(map(people.__getitem__, here.records.places)) if kind.parent is None else
                  People(service.database, connection, caller.tenant_id, kind_of(kind.parent)).there(people))
     answer = SameAnswer(places=[], versions=[], updated=[], members=[], stamps=[])
@@ -123,7 +124,7 @@ def conflicts_of_same(service: Service, connection: Connection, tenant_id: int, 
 
     `parents` are the people who are in 社員.
     """
-    here = _here(service, connection, tenant_id, kind, batch.people, lock=True)
+    here = standing(service, connection, tenant_id, kind, batch.people, lock=True)
     if (kind.parent is None or parents >= set(batch.people)) and here.all_stay(batch):
         return
     left = iter(batch.versions)
