@@ -194,29 +194,36 @@ def described(kind: Kind, stored: Sequence[Value] | None, target: Sequence[Value
               changed_only: bool = False) -> list[ItemEffect]:
     """The effects by which a stored record (None: it is new) becomes its target, in the kind's field order."""
     old_row = (None,) * len(target) if stored is None else stored
-    columns = kind.eamano_columns
-    places = compress(count(), map(ne, old_row, target)) if changed_only else range(len(columns))
-    return [_described(kind, columns[place], old_row[place], target[place], number, new_record=stored is None)
+    told = _telling(kind)
+    places = compress(count(), map(ne, old_row, target)) if changed_only else range(len(told))
+    return [_described(told[place], old_row[place], target[place], number, new_record=stored is None)
             for place in places]
 
 
-def _described(kind: Kind, item: Field, old: Value, new: Value, number: Number, *, new_record: bool) -> ItemEffect:
-    rule = number.value if item.treatment is Treatment.MY_NUMBER else item.rule or kind.relink_rule
-    if item.treatment is Treatment.FIXED:
-        return ItemEffect(item.id, Effect.FIXED, old, new, rule)
+@lru_cache(maxsize=64)
+def _telling(kind: Kind) -> list[tuple[str, Treatment, str | None, bool]]:
+    """Beside each of e-AMANO's items what its effects depend on: id, treatment, rule (None: the My Number's), and
+    whether a value that it gets is a constant and none of NX's: of ③-10 all but the class, which NX has.
+    """
+    return [(item.id, item.treatment, None if item.treatment is Treatment.MY_NUMBER else item.rule or kind.relink_rule,
+             item.treatment is Treatment.DISABILITY and item.id != _CLASS) for item in kind.eamano_columns]
+
+
+def _described(telling: tuple[str, Treatment, str | None, bool], old: Value, new: Value, number: Number, *,
+               new_record: bool) -> ItemEffect:
+    item, treatment, rule, set_here = telling
+    if rule is None:
+        rule = number.value
+    if treatment is Treatment.FIXED:
+        return ItemEffect(item, Effect.FIXED, old, new, rule)
     if old == new:
-        return ItemEffect(item.id, Effect.KEEP, old, new, rule)
-    if new is not None and _set_here(item):
-        return ItemEffect(item.id, Effect.FIXED, old, new, rule)
+        return ItemEffect(item, Effect.KEEP, old, new, rule)
+    if new is not None and set_here:
+        return ItemEffect(item, Effect.FIXED, old, new, rule)
     if new_record:
-        return ItemEffect(item.id, Effect.NEW, old, new, rule)
-    gone = Effect.DELETE if item.treatment is Treatment.MY_NUMBER else Effect.CLEAR
-    return ItemEffect(item.id, gone if new is None else Effect.OVERWRITE, old, new, rule)
-
-
-def _set_here(item: Field) -> bool:
-    """A value that this item gets is a constant and none of NX's: of ③-10 all but the class, which NX has."""
-    return item.treatment is Treatment.DISABILITY and item.id != _CLASS
+        return ItemEffect(item, Effect.NEW, old, new, rule)
+    gone = Effect.DELETE if treatment is Treatment.MY_NUMBER else Effect.CLEAR
+    return ItemEffect(item, gone if new is None else Effect.OVERWRITE, old, new, rule)
 
 
 def part_effects(kind: Kind, sent: Parts, stored: Parts, number: Number, *, disabled: bool) -> list[ItemEffect]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from nxdesk.eamano.rules.bodies import invalid, is_owner, members, owner
+from nxdesk.eamano.rules.bodies import invalid, is_owner, members, owners
 from nxdesk.records.checks import blocks, link_checker, my_number_issue
 from nxdesk.records.digests import canonical_rows
 from nxdesk.records.fields import Kind, Match, Severity, Value
@@ -26,16 +26,17 @@ Deletion = tuple[str, int, int]
 class ReadBatch:
     """A batch that is built as it should be; `rows` in `kind.linked` order, items not named are None.
 
-    `columns` are the same by item. `named` tells which items were named, in the order of the wire; `canonical` is what
-    digests are made of; `keys` are by what the rows are told apart within their owner's; `numbers` stand beside the
-    rows, None where no My Numbers travel. `people` are those whom the batch states as a whole.
+    `columns` are the same by item. `named` tells which items were named, in the order of the wire; `types` are those
+    that occur in each column, where somebody has looked; `keys` are by what the rows are told apart within their
+    owner's; `numbers` stand beside the rows, None where no My Numbers travel. `people` are those whom the batch states
+    as a whole.
     """
 
     kind: Kind
     named: tuple[str, ...]
     rows: list[tuple[Value, ...]]
     columns: list[tuple[Value, ...]]
-    canonical: list[str]
+    types: list[set[type[object]]] | None
     versions: list[int | None]
     people: list[str]
     keys: list[str]
@@ -46,6 +47,11 @@ class ReadBatch:
     def codes(self) -> list[str]:
         """Whose the rows are, in order."""
         return codes_of(self.kind, self.rows)
+
+    @property
+    def canonical(self) -> list[str]:
+        """What digests are made of."""
+        return canonical_rows(self.columns, self.types)
 
     @property
     def many(self) -> int:
@@ -81,7 +87,7 @@ def read_batch(kind: Kind, found: object, *, with_my_number: bool, pointer: str 
     codes = codes_of(kind, rows)
     people = _people(kind, batch["people"], codes, pointer) if kind.many else codes
     keys = _keys(kind.match, kind.linked_ids, rows) if kind.many else codes
-    return ReadBatch(kind, named, rows, columns, canonical_rows(columns, types), versions, people, keys, numbers,
+    return ReadBatch(kind, named, rows, columns, types, versions, people, keys, numbers,
                      _deletions(kind, batch.get("deletions", []), set(people), pointer))
 
 
@@ -163,14 +169,13 @@ def _people(kind: Kind, found: object, codes: Sequence[str], pointer: str) -> li
     label = kind.owner.label
     if not isinstance(found, list) or not 1 <= len(found) <= BATCH_LIMIT:
         raise invalid(f"{pointer}/people", f"1から{BATCH_LIMIT}件までの{label}の配列です。")
-    for place, code in enumerate(found):
-        owner(kind, code, f"{pointer}/people/{place}")
+    owners(kind, found, f"{pointer}/people")
     listed = set(found)
     if len(listed) != len(found):
         raise invalid(f"{pointer}/people", f"同じ{label}が二度含まれています。")
-    for place, code in enumerate(codes):
-        if code not in listed:
-            raise invalid(f"{pointer}/rows/{place}", f"この束のpeopleにない{label}です。")
+    if not listed.issuperset(codes):
+        place = next(place for place, code in enumerate(codes) if code not in listed)
+        raise invalid(f"{pointer}/rows/{place}", f"この束のpeopleにない{label}です。")
     return found
 
 
@@ -226,8 +231,8 @@ def _among_one_persons(batch: ReadBatch, codes: Sequence[str]) -> Iterator[tuple
         reads = [batch.kind.linked_ids.index(item) for item in rule.reads]
         item = batch.kind.by_id[rule.field]
         for places in places_of.values():
-            rows = [tuple(batch.rows[place][read] for read in reads) for place in places]
-            if len(rows) > 1 or batch.kind.part_item:  # A single row may be a document without its head.
+            if len(places) > 1 or batch.kind.part_item:  # A single row may be a document without its head.
+                rows = [tuple(batch.rows[place][read] for read in reads) for place in places]
                 for found in rule.broken(rows, None):
                     yield places[found], Issue(rule.code, item.id, item.label, rule.severity)
 

@@ -1,6 +1,6 @@
 """The dry run: the same judgement as the write, nothing written. Only what the caller cannot know travels back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,7 +22,7 @@ from nxdesk.eamano.rules.registering import Caller, Service, allow_relink
 from nxdesk.eamano.rules.remembered import Decided, JudgedRows
 from nxdesk.eamano.store.bulk import Stored
 from nxdesk.eamano.store.people import People
-from nxdesk.records.effects import Effect, ItemEffect
+from nxdesk.records.effects import ItemEffect
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.kinds import kind as kind_of
 from nxdesk.records.matching import near
@@ -36,7 +36,6 @@ from nxdesk.wire.shapes import CheckAnswer, CheckedDeletion, CheckedRecord, Reco
 _NEEDED = frozenset({"kind", "as_of", "relink", "with_my_number", "batch"})
 _OPTIONAL = frozenset({"numbers", "photos", "full"})
 _PARENT_MISSING = "NXD_VF_03"
-_WORDS = {effect: effect.value for effect in Effect}
 Told = list[list[str | int | None]]
 
 
@@ -85,7 +84,7 @@ def check(service: Service, caller: Caller, body: bytes) -> CheckAnswer:
         decided = None if asked.apart else Decided(here, met, changes)
         service.remembered.judge(caller.tenant_id, asked.found, JudgedRows(batch, today, decided))
     return CheckAnswer(
-        records=[_record(asked, place, change, here, wrong.get(place, [])) for place, change in enumerate(changes)],
+        records=list(_records(asked, changes, here, wrong)),
         deletions=_deletions(asked, met, here, {batch.codes[place] for place in wrong}) if asked.overwrites else [])
 
 
@@ -125,37 +124,39 @@ def _add_missing_parents(batch: ReadBatch, parents: Collection[str],
                 pointer=f"/batch/rows/{place}", person=code, code=_PARENT_MISSING, detail=CATALOGUE[_PARENT_MISSING]))
 
 
-def _record(asked: _Question, place: int, change: Change, here: Present,
-            errors: list[RecordError]) -> CheckedRecord:
+def _records(asked: _Question, changes: Sequence[Change], here: Present,
+             wrong: Mapping[int, list[RecordError]]) -> Iterator[CheckedRecord]:
     """People who are there are left out, unless they are to be registered again or always are (`Kind.upsert`)."""
-    kind, stored = asked.batch.kind, change.stored
-    there = stored is not None or (kind.many and bool(here.records.get(change.code)))
-    again = Verdict.UPDATE if kind.upsert else Verdict.RELINK
-    verdict = (Verdict.LEFT_OUT if there and not asked.overwrites else Verdict.ERROR if errors
-               else again if stored else Verdict.NEW)
-    seen = stored if asked.overwrites or not kind.many else None
-    told: Told = []
-    if verdict is again:
-        told = [_told(effect) for effect in change.effects(kind, changed_only=not asked.full)]
-    elif verdict is Verdict.NEW:
-        told = _of_new(asked, place, change)
-    return CheckedRecord(
-        code=change.code, verdict=verdict.value, version=seen.version if seen else None,
-        updated_at=seen.updated_at if seen else None, member=seen.id if seen and kind.many else None,
-        name=_name(kind, seen) if seen and kind.many else "", effects=told,
-        errors=errors if verdict is Verdict.ERROR else [])
+    kind, many, overwrites = asked.batch.kind, asked.batch.kind.many, asked.overwrites
+    again, name = Verdict.UPDATE if kind.upsert else Verdict.RELINK, _naming(kind)
+    for place, change in enumerate(changes):
+        stored, errors = change.stored, wrong.get(place, [])
+        there = stored is not None or (many and bool(here.records.get(change.code)))
+        verdict = (Verdict.LEFT_OUT if there and not overwrites else Verdict.ERROR if errors
+                   else again if stored else Verdict.NEW)
+        seen = stored if overwrites or not many else None
+        told: Told = []
+        if verdict is again:
+            told = _told(change.effects(kind, changed_only=not asked.full))
+        elif verdict is Verdict.NEW:
+            told = _of_new(asked, place, change)
+        yield CheckedRecord(
+            code=change.code, verdict=verdict.value, version=seen.version if seen else None,
+            updated_at=seen.updated_at if seen else None, member=seen.id if seen and many else None,
+            name=name(seen) if seen and many else "", effects=told,
+            errors=errors if verdict is Verdict.ERROR else [])
 
 
 def _of_new(asked: _Question, place: int, change: Change) -> Told:
     """Of a new record only what is not simply the sent value."""
     batch = asked.batch
     if asked.full:
-        return [_told(effect) for effect in change.effects(batch.kind, changed_only=False)]
+        return _told(change.effects(batch.kind, changed_only=False))
     row = batch.rows[place]
     # Blanks in the place of what is simply sent: most of a record needs no description then.
     own = tuple(None if sent is not None and row[sent] == value else value
                 for sent, value in zip(_places(batch.kind, batch.named), change.target, strict=True))
-    return [_told(effect) for effect in change._replace(target=own).effects(batch.kind)]
+    return _told(change._replace(target=own).effects(batch.kind))
 
 
 @lru_cache(maxsize=64)
@@ -166,17 +167,17 @@ def _places(kind: Kind, named: tuple[str, ...]) -> tuple[int | None, ...]:
 
 def _deletions(asked: _Question, met: Meeting, here: Present, left: Collection[str]) -> list[CheckedDeletion]:
     """What goes because NX does not have it; nothing of people in `left`, who cannot be registered as they are."""
-    kind, batch = asked.batch.kind, asked.batch
+    kind, batch, name = asked.batch.kind, asked.batch, _naming(asked.batch.kind)
     new: dict[str, list[int]] = {}
     for place, (code, stored) in enumerate(zip(batch.codes, met.stored, strict=True)):
         if stored is None:
             new.setdefault(code, []).append(place)
     return [CheckedDeletion(
         code=record.code, member=record.id, version=record.version, updated_at=record.updated_at,
-        name=_name(kind, record), my_number=here.parts(kind, record).my_number,
+        name=name(record), my_number=here.parts(kind, record).my_number,
         # The records of a document are no people who could have another name.
         near=None if kind.document else _near(batch, new.get(record.code, []), record),
-        effects=[_told(effect) for effect in lost_with(kind, record, here)])
+        effects=_told(lost_with(kind, record, here)))
         for record in met.gone if record.code not in left]
 
 
@@ -191,11 +192,19 @@ def _by_id(kind: Kind, record: Stored) -> dict[str, Value]:
     return {item.id: value for item, value in zip(kind.eamano_columns, record.values, strict=True)}
 
 
-def _name(kind: Kind, record: Stored) -> str:
-    """As lists show a record: of a family member 姓名 続柄, of the head of a document its state as well."""
-    name, about = naming(kind, _columns(kind))(record.values), kind.settled
-    state = record.values[_columns(kind).index(about.field)] if about is not None else None
-    return name if about is None or state is None else f"{name}（{shown_value(kind.by_id[about.field], state)}）"
+@lru_cache(maxsize=64)
+def _naming(kind: Kind) -> Callable[[Stored], str]:
+    """How lists show a record: of a family member 姓名 続柄, of the head of a document its state as well."""
+    name, about = naming(kind, _columns(kind)), kind.settled
+    if about is None:
+        return lambda record: name(record.values)
+    place, item = _columns(kind).index(about.field), kind.by_id[about.field]
+
+    def with_state(record: Stored) -> str:
+        state = record.values[place]
+        return name(record.values) if state is None else f"{name(record.values)}（{shown_value(item, state)}）"
+
+    return with_state
 
 
 @lru_cache(maxsize=64)
@@ -203,5 +212,5 @@ def _columns(kind: Kind) -> tuple[str, ...]:
     return tuple(item.id for item in kind.eamano_columns)
 
 
-def _told(effect: ItemEffect) -> list[str | int | None]:
-    return [effect.field, _WORDS[effect.effect], effect.old, effect.new, effect.rule]
+def _told(effects: Iterable[ItemEffect]) -> Told:
+    return [[item, effect._value_, old, new, rule] for item, effect, old, new, rule in effects]

@@ -112,11 +112,13 @@ def settled(batch: ReadBatch, here: Present) -> dict[int, Issue]:
 class Made(NamedTuple):
     """What is written of a change (`making`): the digest of the record's linked values, its word (`records.settled`),
     and its entry in the audit log, nothing where that tells nothing; None where parts change, of which it tells too.
+    Of a record that is there also the places of the values that change.
     """
 
     digest: str
     word: str | None
     told: str | None
+    places: tuple[int, ...] = ()
 
 
 class Change(NamedTuple):
@@ -137,6 +139,8 @@ class Change(NamedTuple):
     @property
     def writes(self) -> bool:
         """Something of the record changes."""
+        if self.told is not None:
+            return bool(self.told or self.changing)
         return self.stored is None or self.stored.values != self.target or bool(self.changing)
 
     def effects(self, kind: Kind, *, changed_only: bool = True) -> list[ItemEffect]:
@@ -156,18 +160,21 @@ def decide(batch: ReadBatch, met: Meeting, here: Present, numbers: Sequence[Numb
     """
     kind = batch.kind
     named = None if batch.everything_named else frozenset(batch.named)
-    plans = {(number, new): plan(kind, number, new=new, named=named) for number in Number for new in (False, True)}
     decider = kind.linked_ids.index("disability_class") if "disability_class" in batch.named else None
     changes = []
-    nothing: dict[tuple[Number, bool], tuple[tuple[ItemEffect, ...], tuple[ItemEffect, ...]]] = {}
     bare = not (here.numbers or here.pictures or here.photos)
+    last, fresh, again = None, plan(kind, new=True, named=named), plan(kind, named=named)
+    nothing: dict[bool, tuple[tuple[ItemEffect, ...], tuple[ItemEffect, ...]]] = {}
     for code, row, stored, number, photo in zip(batch.codes, batch.rows, met.stored, numbers, photos, strict=True):
-        target = plans[number, stored is None].target(row, stored.values if stored else None)
+        if number is not last:  # Most often the same is said of all.
+            last, nothing = number, {}
+            fresh, again = plan(kind, number, new=True, named=named), plan(kind, number, named=named)
+        target = again.target(row, stored.values) if stored else fresh.target(row)
         disabled = decider is not None and bool(row[decider])
         if photo is None and (bare or stored is None):
-            parts = nothing.get((number, disabled))
+            parts = nothing.get(disabled)
             if parts is None:
-                parts = nothing[number, disabled] = _parts(kind, NO_PARTS, NO_PARTS, number, disabled=disabled)
+                parts = nothing[disabled] = _parts(kind, NO_PARTS, NO_PARTS, number, disabled=disabled)
         else:
             there = here.parts(kind, stored) if stored else NO_PARTS
             parts = _parts(kind, Parts(photo and "sent"), there._replace(photo=_as_seen(photo, there.photo)), number,

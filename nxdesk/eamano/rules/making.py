@@ -6,7 +6,8 @@ It needs neither database nor lock, so that it can be made before the commit, as
 
 from collections.abc import Sequence
 from functools import lru_cache
-from operator import itemgetter
+from itertools import compress, count
+from operator import itemgetter, ne
 from typing import Any
 
 from nxdesk.eamano.rules.judging import Change, Made
@@ -41,8 +42,22 @@ def _made(kind: Kind, changes: Sequence[Change]) -> list[Made]:
     linked, new_values = _reading(kind)
     # Of what is stored, not of what was sent: an item that was left alone may differ.
     canonical = canonical_rows(list(zip(*(linked(change.target) for change in changes), strict=True)))
-    return [Made(canonical_digest(text), word(kind, change.target, change.stored.version + 1 if change.stored else 1),
-                 _told(kind, change, new_values)) for change, text in zip(changes, canonical, strict=True)]
+    return [_one(kind, change, canonical_digest(text), _told(kind, change, new_values))
+            for change, text in zip(changes, canonical, strict=True)]
+
+
+def _one(kind: Kind, change: Change, digest: str, told: str | None) -> Made:
+    stored = change.stored
+    if stored is None:
+        return Made(digest, word(kind, change.target, 1), told)
+    places = (tuple(compress(count(), map(ne, stored.values, change.target))) if change.told is None else
+              tuple([_place_of(kind)[effect.field] for effect in change.told]))
+    return Made(digest, word(kind, change.target, stored.version + 1), told, places)
+
+
+@lru_cache(maxsize=32)
+def _place_of(kind: Kind) -> dict[str, int]:
+    return {item.id: place for place, item in enumerate(kind.eamano_columns)}
 
 
 def _told(kind: Kind, change: Change, new_values: "itemgetter[tuple[Value, ...]]") -> str | None:

@@ -50,7 +50,7 @@ def read_same(manifest: Manifest, kind: Kind, found: object) -> ReadSame | None:
 
 
 def people_and_digests(kind: Kind, found: Mapping[str, object], pointer: str) -> tuple[list[str], list[str]]:
-    """The members of these names: whose, and beside each the digests of the person's records, joined; raises Refused."""
+    """The members of these names: whose, and beside each the digests of his records, joined; raises Refused."""
     people, digests = found["people"], found["digests"]
     if not isinstance(people, list) or not 1 <= len(people) <= SAME_LIMIT:
         raise invalid(f"{pointer}/people", f"1から{SAME_LIMIT}件までの{kind.owner.label}の配列です。")

@@ -18,6 +18,7 @@ from nxdesk.eamano.store.tables import ATTACHMENTS, MY_NUMBERS, PHOTOS
 from nxdesk.eamano.store.undo import Undo
 from nxdesk.records.effects import Effect, ItemEffect
 from nxdesk.records.fields import Kind, Treatment
+from nxdesk.records.settled import may_stay, settled_mark
 
 GONE = "{action}：個人番号の削除"
 """What the log of My Numbers says of one that a registration took away."""
@@ -64,10 +65,13 @@ class Writing:
 
     def settle(self, changes: Sequence[Change]) -> None:
         """Of the records that stay as they are, and of which nobody has said so yet, that they do."""
-        found = [(change.stored, now) for change in changes
-                 if change.stored is not None and not change.writes
-                 and (now := word(self._kind, change.target, change.stored.version)) != change.stored.settled]
-        self._records.settle([(stored.id, now) for stored, now in found if now is not None])
+        if not may_stay(self._kind):
+            return
+        unsaid = [change for change in changes if change.stored is not None and not change.writes
+                  and change.stored.settled != settled_mark(self._kind, change.stored.version)]
+        found = [(change.stored, now) for change in unsaid if change.stored is not None
+                 and (now := word(self._kind, change.target, change.stored.version)) is not None]
+        self._records.settle([(stored.id, now) for stored, now in found])
 
     def rewrite(self, changes: Sequence[Change], given: Numbers, here: Present, photo_of: PhotoOf) -> None:
         """Change the records that are there, where anything changes."""
@@ -77,7 +81,7 @@ class Writing:
             return
         written = made(self._kind, [change for _, change, _ in touched])
         self._undo.changed_rows(self._records.table, self._records.columns, [stored.raw for _, _, stored in touched])
-        self._records.rewrite([Rewritten(stored, change.target, one.digest, one.word)
+        self._records.rewrite([Rewritten(stored, change.target, one.places, one.digest, one.word)
                                for (_, change, stored), one in zip(touched, written, strict=True)], self.stamp)
         numbers: list[tuple[Owner, str]] = []
         dropped: list[Owner] = []

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, compress, count, islice, pairwise
-from operator import itemgetter, lt, ne
+from itertools import accumulate, islice, pairwise
+from operator import itemgetter, lt
 from typing import Any, NamedTuple
 
 import orjson
@@ -40,10 +40,11 @@ class Stored(NamedTuple):
 
 
 class Rewritten(NamedTuple):
-    """What a record becomes, with its next version."""
+    """What a record becomes, with its next version; `places` are those of the values that are others."""
 
     stored: Stored
     values: tuple[Value, ...]
+    places: tuple[int, ...]
     digest: str
     settled: str | None
 
@@ -165,16 +166,15 @@ class BulkRecords:
     def ids(self, codes: Sequence[str]) -> dict[tuple[str, str], int]:
         """`(code, key)` → id of everything that these people have, of kinds with several records a person."""
         query = select(self._key, self.table.c[MATCH_KEY], self.table.c.id).where(
-            self.table.c.tenant_id == self._tenant, self._key.in_(bindparam("codes", expanding=True)))
-        return {(code, key): number for start in range(0, len(codes), CHUNK)
-                for code, key, number in self._connection.execute(query, {"codes": codes[start:start + CHUNK]})}
+            self.table.c.tenant_id == self._tenant)
+        return {(code, key): number
+                for code, key, number in rows_of(self._database, self._connection, query, self._key, codes)}
 
     def rewrite(self, records: Sequence[Rewritten], stamp: str) -> None:
         """Give records new values and versions; only items that change are bound, for binding is what takes time."""
         alike: dict[tuple[int, ...], list[Rewritten]] = {}
         for record in records:
-            differ = tuple(compress(count(), map(ne, record.stored.values, record.values)))
-            alike.setdefault(differ, []).append(record)
+            alike.setdefault(record.places, []).append(record)
         if len(alike) > _MOST_WAYS:
             alike = {tuple(range(len(self._items))): list(records)}
         # The key never changes: a record is found by it.
