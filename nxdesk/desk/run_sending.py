@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from nxdesk.desk.outcomes import REGISTERED, UNKNOWN, Ledger
@@ -66,12 +65,9 @@ class Sender:
         registration_id = str(uuid.uuid4())
         journal, photos = self._masters.journal, self._masters.photos
         pictures = {code: picture for code in parcel.photos if (picture := photos.get(code)) is not None}
-        # The journal is locked for others until the digest is known: nothing but the encoding may be waited for.
-        with ThreadPoolExecutor(1, "nxdesk-encoding") as thread:
-            encoding = thread.submit(self._prepare, registration_id, parcel, pictures)
-            entry = journal.open(registration_id, self._kind.id, client.fingerprint,
-                                 lambda: encoding.result().manifest["digest"], parcel.chosen.codes, self._user)
-        prepared = encoding.result()
+        prepared = self._prepare(registration_id, parcel, pictures)
+        entry = journal.open(registration_id, self._kind.id, client.fingerprint, prepared.manifest["digest"],
+                             parcel.chosen.codes, self._user)
         self._ledger.begin(entry, parcel.read_at, service=client.address, **parcel.facts)
         self.refused = frozenset()
         with journal.sending(registration_id):

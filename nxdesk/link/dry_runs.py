@@ -87,7 +87,7 @@ def questions(kind: Kind, parts: Iterable[Part], *, rows: Sequence[Row], codes: 
 
 def _body(kind: Kind, part: Part, rows: Sequence[Row], as_of: str, numbers: Sequence[bool] | None,
           photos: Sequence[str | None] | None, *, relink: bool, full: bool) -> bytes:
-    batch: dict[str, object] = {"fields": kind.linked_ids, "rows": [travelling(rows[n]) for n in part.places],
+    batch: dict[str, object] = {"fields": kind.linked_ids, "rows": travelling([rows[n] for n in part.places]),
                                 "versions": [None] * len(part.places)}
     if kind.many:
         batch["people"] = part.people

@@ -4,7 +4,6 @@ Reading transactions see one state from beginning to end; writing ones take thei
 halfway. Any thread may use it: each transaction has a connection of its own while it lasts.
 """
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -89,16 +88,6 @@ class Database:
         made = statement.compile(dialect=connection.dialect)
         order = [places[name.partition("_")[2]] for name in made.positiontup or ()]
         connection.exec_driver_sql(str(made), list(map(itemgetter(*order), rows)))
-
-    def insert_listed(self, connection: Connection, table: Table, fixed: tuple[str, str], column: str,
-                      values: Sequence[str]) -> None:
-        """Insert a row a value, all with the same `fixed` (column and value): in SQLite one statement for all."""
-        if not self.makes_json:
-            self.insert_rows(connection, table, (fixed[0], column), [(fixed[1], value) for value in values])
-            return
-        connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({fixed[0]}, {column}) SELECT ?, value FROM json_each(?)",  # noqa: S608
-            (fixed[1], json.dumps(values)))
 
     def shrink_log(self) -> None:
         """Move everything out of SQLite's write-ahead log and empty it, so that what was deleted is gone from there."""

@@ -5,15 +5,14 @@ and nobody is registered twice. No personal data but the codes.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, Select, select, update
 
 from nxdesk.masters.database import Database
-from nxdesk.masters.linkage import registered_within
-from nxdesk.masters.selecting import parts
+from nxdesk.masters.linkage import codes_within, registered_within
 from nxdesk.masters.tables import REGISTRATION_PEOPLE, REGISTRATIONS
 from nxdesk.records.clock import Clock
 from nxdesk.vault.redaction import redact
@@ -67,22 +66,21 @@ class Journal:
         """It is being sent by this program at this moment."""
         return registration_id in self._under_way
 
-    def open(self, registration_id: str, kind: str, fingerprint: str, digest: Callable[[], str], codes: Iterable[str],
+    def open(self, registration_id: str, kind: str, fingerprint: str, digest: str, codes: Iterable[str],
              by: str) -> JournalEntry:
         """Write a registration down before it begins; it is on disk when this returns.
 
-        `digest` tells that of the content, and is asked last: it may be made meanwhile. Where it raises, nothing is
-        written.
+        `digest` is that of its content.
         """
-        people = list(dict.fromkeys(codes))
+        people = sorted(set(codes))
         now = self._clock.stamp()
+        entry = JournalEntry(registration_id, kind, fingerprint, digest, len(people), PREPARED, now, by, now, {})
         with self._database.writing() as connection:
-            self._database.insert_listed(connection, REGISTRATION_PEOPLE, ("registration_id", registration_id),
-                                         "employee_code", people)
-            entry = JournalEntry(registration_id, kind, fingerprint, digest(), len(people), PREPARED, now, by, now, {})
+            connection.execute(REGISTRATION_PEOPLE.insert().values(
+                registration_id=registration_id, codes=json.dumps(people)))
             connection.execute(REGISTRATIONS.insert().values(
-                id=entry.id, kind=kind, fingerprint=fingerprint, request_digest=entry.request_digest,
-                people=entry.people, state=entry.state, opened_at=now, opened_by=by, changed_at=now, facts="{}"))
+                id=entry.id, kind=kind, fingerprint=fingerprint, request_digest=digest, people=entry.people,
+                state=entry.state, opened_at=now, opened_by=by, changed_at=now, facts="{}"))
         return entry
 
     def mark(self, registration_id: str, state: str, **facts: Fact) -> None:
@@ -100,7 +98,8 @@ class Journal:
         """As `mark`: it is registered, and so its people are linked from when they were read (READ_AT) or it began."""
         with self._database.writing() as connection:
             entry = self._marked(connection, registration_id, REGISTERED, facts)
-            registered_within(connection, entry.id, str(entry.facts.get(READ_AT) or entry.opened_at), entry.kind)
+            since = str(entry.facts.get(READ_AT) or entry.opened_at)
+            registered_within(self._database, connection, entry.id, since, entry.kind)
 
     def _marked(self, connection: Connection, registration_id: str, word: str,
                 facts: dict[str, Fact]) -> JournalEntry:
@@ -133,19 +132,18 @@ class Journal:
 
     def codes(self, registration_id: str) -> list[str]:
         """Whom a registration was for, in code order."""
-        query = select(REGISTRATION_PEOPLE.c.employee_code).where(
-            REGISTRATION_PEOPLE.c.registration_id == registration_id).order_by(REGISTRATION_PEOPLE.c.employee_code)
         with self._database.reading() as connection:
-            return list(connection.execute(query).scalars())
+            return codes_within(connection, registration_id)
 
     def unresolved_codes(self, codes: Iterable[str]) -> dict[str, str]:
         """Those of the people who stand in an unresolved registration, with its id."""
-        query = select(REGISTRATION_PEOPLE.c.employee_code, REGISTRATIONS.c.id).join(
+        wanted = frozenset(codes)
+        query = select(REGISTRATION_PEOPLE).join(
             REGISTRATIONS, REGISTRATIONS.c.id == REGISTRATION_PEOPLE.c.registration_id).where(
-            REGISTRATIONS.c.state.in_(OPEN_STATES))
+            REGISTRATIONS.c.state.in_(OPEN_STATES)).order_by(REGISTRATIONS.c.opened_at, REGISTRATIONS.c.id)
         with self._database.reading() as connection:
-            return {code: registration_id for part in parts(codes) for code, registration_id in
-                    connection.execute(query.where(REGISTRATION_PEOPLE.c.employee_code.in_(part)))}
+            return {code: registration_id for registration_id, people in connection.execute(query)
+                    for code in json.loads(people) if code in wanted}
 
     def _entries(self, query: Select[tuple[object, ...]]) -> list[JournalEntry]:
         with self._database.reading() as connection:

@@ -7,15 +7,15 @@ from sqlalchemy import Connection, bindparam, select, text, update
 
 from nxdesk.masters.database import Database
 from nxdesk.masters.selecting import near, parts
-from nxdesk.masters.tables import LINKED
+from nxdesk.masters.tables import LINKED, REGISTRATION_PEOPLE
 
 _COLUMNS = ("kind", "employee_code", "linked_at", "changed_at", "remote_state")
 _MARK = text(
     "INSERT INTO linked_person (kind, employee_code, linked_at) VALUES (:kind, :code, :stamp) "
     "ON CONFLICT (kind, employee_code) DO UPDATE SET linked_at = excluded.linked_at, changed_at = NULL")
 _MARK_REGISTERED = text(
-    "INSERT INTO linked_person (kind, employee_code, linked_at) SELECT :kind, employee_code, :stamp "
-    "FROM registration_person WHERE registration_id = :id "
+    "INSERT INTO linked_person (kind, employee_code, linked_at) SELECT :kind, value, :stamp "
+    "FROM registration_people, json_each(codes) WHERE registration_id = :id "
     "ON CONFLICT (kind, employee_code) DO UPDATE SET linked_at = excluded.linked_at, changed_at = NULL")
 
 
@@ -63,10 +63,8 @@ class Linkage:
 
     def mark(self, codes: Iterable[str], stamp: str, kind: str = "employee") -> None:
         """These people were linked at `stamp`."""
-        given = [{"kind": kind, "code": code, "stamp": stamp} for code in sorted(set(codes))]
-        if given:
-            with self._database.writing() as connection:
-                connection.execute(_MARK, given)
+        with self._database.writing() as connection:
+            _mark_within(connection, codes, stamp, kind)
 
     def forget_all(self) -> None:
         """Nobody was ever linked."""
@@ -74,12 +72,29 @@ class Linkage:
             connection.execute(LINKED.delete())
 
 
-def registered_within(connection: Connection, registration_id: str, stamp: str, kind: str) -> None:
+def codes_within(connection: Connection, registration_id: str) -> list[str]:
+    """Within somebody's transaction, whom a registration in the journal is for, in code order."""
+    query = select(REGISTRATION_PEOPLE.c.codes).where(REGISTRATION_PEOPLE.c.registration_id == registration_id)
+    found: list[str] = json.loads(connection.execute(query).scalar_one_or_none() or "[]")
+    return found
+
+
+def registered_within(database: Database, connection: Connection, registration_id: str, stamp: str,
+                      kind: str) -> None:
     """Within somebody's transaction, everybody of a registration in the journal was linked at `stamp`.
 
-    Their codes never leave the database.
+    Where it can be, their codes do not leave the database.
     """
-    connection.execute(_MARK_REGISTERED, {"kind": kind, "stamp": stamp, "id": registration_id})
+    if database.makes_json:
+        connection.execute(_MARK_REGISTERED, {"kind": kind, "stamp": stamp, "id": registration_id})
+    else:
+        _mark_within(connection, codes_within(connection, registration_id), stamp, kind)
+
+
+def _mark_within(connection: Connection, codes: Iterable[str], stamp: str, kind: str) -> None:
+    given = [{"kind": kind, "code": code, "stamp": stamp} for code in sorted(set(codes))]
+    if given:
+        connection.execute(_MARK, given)
 
 
 def changed_since(connection: Connection, kind: str, code: str, stamp: str) -> None:

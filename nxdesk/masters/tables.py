@@ -91,9 +91,10 @@ REGISTRATIONS = Table(
     Column("changed_at", Text, nullable=False), Column("facts", Text, nullable=False),
     Index("ix_registration_opened", "opened_at"))
 
+# `codes`: whom the registration is for, a JSON array in code order. One row is written much sooner than thousands.
 REGISTRATION_PEOPLE = Table(
-    "registration_person", METADATA, Column("registration_id", Text, primary_key=True),
-    Column("employee_code", Text, primary_key=True))
+    "registration_people", METADATA, Column("registration_id", Text, primary_key=True),
+    Column("codes", Text, nullable=False))
 
 # `changed_at`: when a record of the person was taken out since, which leaves no row that would say so. `remote_state`:
 # what e-AMANO's records were when NX last looked (`records.acquiring.remote_state`). `linked_at` is empty where NX has

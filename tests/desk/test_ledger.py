@@ -97,7 +97,7 @@ def test_what_cannot_be_asked_stays_and_stopping_is_quick(through, network):
 
 def test_what_is_being_sent_now_is_left_alone(program, through):
     journal, ledger = program.masters.journal, through.ledger()
-    journal.open(UNDER_WAY, "employee", "f", lambda: "d", ["0000000123"], "admin")
+    journal.open(UNDER_WAY, "employee", "f", "d", ["0000000123"], "admin")
     assert next(row for row in ledger.rows() if row.id == UNDER_WAY).state == UNSENT
     journal.mark(UNDER_WAY, SENDING)
     with journal.sending(UNDER_WAY):
@@ -115,7 +115,7 @@ def test_what_is_being_sent_now_is_left_alone(program, through):
 
 def test_numbers_that_fit_none_or_several_are_refused(program, through):
     for name in ("aaaa1111", "aaaa2222"):
-        program.masters.journal.open(name, "employee", "f", lambda: "d", ["0000000124"], "cli:somebody")
+        program.masters.journal.open(name, "employee", "f", "d", ["0000000124"], "cli:somebody")
     ledger: LedgerDesk = through.ledger()
     assert ledger.find("AAAA1") == "aaaa1111"
     for number, code in (("aaaa", "NXD_N_33"), ("bbbb", "NXD_N_32"), ("", "NXD_N_32")):

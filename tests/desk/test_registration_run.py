@@ -159,7 +159,7 @@ def test_what_is_changed_while_the_list_is_open_counts_as_not_linked_yet(connect
 def test_an_open_registration_is_settled_only_where_it_was_sent(connected: Session, program: Program) -> None:
     journal = program.masters.journal
     lost = "00000000-0000-4000-8000-000000000001"
-    journal.open(lost, "employee", "another service", lambda: "0" * 64, ["0000000132"], "admin")
+    journal.open(lost, "employee", "another service", "0" * 64, ["0000000132"], "admin")
     journal.mark(lost, "不明")
     state = compared(connected, "0000000132").state
     assert any("別の接続先" in note for note in state.notes)
@@ -176,7 +176,7 @@ def test_a_registration_left_open_at_this_service_is_settled_at_the_next_run(con
     finished = journal.get(done.state.result.registration_id if done.state.result else "")
     assert finished is not None
     lost = "00000000-0000-4000-8000-000000000002"
-    journal.open(lost, "employee", finished.fingerprint, lambda: "0" * 64, ["0000000134"], "admin")
+    journal.open(lost, "employee", finished.fingerprint, "0" * 64, ["0000000134"], "admin")
     journal.mark(lost, "送信済")
     compared(connected, "0000000134")
     entry = journal.get(lost)

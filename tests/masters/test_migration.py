@@ -49,6 +49,11 @@ def put_in_old_data(url: str, sealer: Sealer, monkeypatch: pytest.MonkeyPatch) -
                    "jinji")
             insert('my_number_access (at, "by", employee_code, action, purpose)', STAMP, "jinji", code, "登録", "入社")
         insert("linked_person (kind, employee_code, linked_at)", EMPLOYEE.id, ICHIRO, STAMP)
+        for registration_id, state, codes in (("r1", "不明", (SECOND, ICHIRO)), ("r2", "登録済", (THIRD,))):
+            insert("registration", registration_id, EMPLOYEE.id, "fp", "digest", len(codes), state, STAMP, "jinji",
+                   STAMP, "{}")
+            for code in codes:
+                insert("registration_person", registration_id, code)
     database.close()
 
 
@@ -70,6 +75,8 @@ def test_numbers_and_log_of_before_families_are_those_of_the_people(
     assert tuple(person[name] for name in COLUMNS) == some_rows(1)[0]
     assert person["version"] == 3
     assert masters.linkage.last_linked(codes) == {ICHIRO: STAMP}
+    assert (masters.journal.codes("r1"), masters.journal.codes("r2")) == ([ICHIRO, SECOND], [THIRD])
+    assert masters.journal.unresolved_codes(codes) == {ICHIRO: "r1", SECOND: "r1"}
     assert masters.families.count() == 0
     seq = masters.families.add(ICHIRO, {"last_name": "伊藤", "first_name": "花子", "hi_dependent": 1}, "admin")
     numbers.set(ICHIRO, my_number_for(THIRD, 1), by="admin", member=seq)

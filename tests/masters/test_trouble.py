@@ -36,7 +36,7 @@ masters.people.bulk_insert(rows(int(sys.argv[2])), "killed")
 """
 
 WRITES_DOWN = OPENED + """
-masters.journal.open("r1", "employee", "fp", lambda: "digest", ["0000000101"], "admin")
+masters.journal.open("r1", "employee", "fp", "digest", ["0000000101"], "admin")
 print("open", flush=True)
 masters.journal.mark("r1", "送信前")
 print("before sending", flush=True)

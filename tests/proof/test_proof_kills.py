@@ -123,8 +123,9 @@ class Company:
         """Id and state of the newest registration of a person."""
         with closing(sqlite3.connect(self.nxdesk.data / "nx.sqlite")) as masters:
             return masters.execute(
-                "SELECT id, state FROM registration JOIN registration_person ON id = registration_id "
-                "WHERE employee_code = ? ORDER BY opened_at DESC, registration.rowid DESC", (code,)).fetchone()
+                "SELECT registration.id, state FROM registration, registration_people, json_each(codes) "
+                "WHERE registration.id = registration_id AND value = ? "
+                "ORDER BY opened_at DESC, registration.rowid DESC", (code,)).fetchone()
 
 
 @pytest.fixture(scope="module")
