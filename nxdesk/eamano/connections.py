@@ -13,6 +13,45 @@ from nxdesk.wire.protocol import HEADER_REQUEST_ID
 
 _UNREADABLE = "00000000-0000-0000-0000-000000000000"
 """The request id of what could not be read as a request."""
+_INFORMATIONAL = b"HTTP/1.1 1"
+"""Begins what says that a body may be sent."""
+
+
+_TOGETHER = 262_144
+"""Bytes of a body that are copied behind its head rather than written after it."""
+
+
+class _WholeAnswer:
+    """The way out for one answer: its head waits for the first of the body, so that both are one write here and wake
+    whoever waits for them only once.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._head: bytes | None = None
+
+    def write(self, data: bytes) -> None:
+        """Send on, unless it is the head."""
+        if data.startswith(_INFORMATIONAL) and not self._head:
+            self._transport.write(data)
+        elif self._head is None:
+            self._head = data
+        else:
+            head, self._head = self._head, b""
+            if head and len(data) > _TOGETHER:
+                self._transport.write(head)
+                head = b""
+            self._transport.write(head + data)
+
+    def close(self) -> None:
+        """No more will come; a head without a body goes by itself."""
+        if self._head:
+            self._transport.write(self._head)
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        """The connection is going."""
+        return self._transport.is_closing()
 
 
 class PatientConnection(H11Protocol):
@@ -38,6 +77,8 @@ class PatientConnection(H11Protocol):
         super().handle_events()
         if self.cycle is not cycle and not self.cycle.response_complete:
             self._had_head()
+            # It has not begun yet: its task only runs when this returns.
+            self.cycle.transport = _WholeAnswer(self.transport)  # type: ignore[assignment]
 
     def on_response_complete(self) -> None:
         """The next head must come in time."""

@@ -80,6 +80,33 @@ def _head(api, length: int) -> bytes:
     return f"PUT {OPEN} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}Content-Length: {length}\r\n\r\n".encode()
 
 
+def test_the_number_of_a_batch_is_told_to_be_wrong(api):
+    for number in ("0", "1000000", "-1", "1.0", "١"):
+        problem = problem_of(api("PUT", f"{OPEN}/batches/{number}", b"{}"), "invalid-request")
+        assert [error["pointer"] for error in problem["errors"]] == ["/path/number"]
+    assert problem_of(api("PUT", f"{OPEN}/batches/999999", b"{}"), "unknown-registration")
+
+
+def test_who_is_unknown_is_refused_before_the_body_is_read(service):
+    heard = _raw(service, f"PUT {OPEN}/batches/1 HTTP/1.1\r\nHost: 127.0.0.1\r\nX-EAmano-Protocol: 1\r\n"
+                          "X-NX-Version: 1.2.6.0\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n".encode())
+    assert heard.startswith(b"HTTP/1.1 401 ")
+    assert b"/problems/authentication" in heard
+
+
+def test_an_answer_comes_in_one_piece_and_permission_to_go_on_before_it(api, service):
+    where = urlsplit(service.url)
+    head = _head(api, 2).replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
+    with closing(socket.create_connection((where.hostname, where.port), timeout=20)) as line:
+        for _ in range(2):
+            line.sendall(head)
+            assert line.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+            line.sendall(b"[]")
+            heard = line.recv(65536)
+            assert heard.startswith(b"HTTP/1.1 422 ")
+            assert heard.endswith(b"}")
+
+
 def test_a_body_that_never_ends_is_cut(api, service):
     heard = _raw(service, _head(api, 1000) + b"{")
     assert heard.startswith(b"HTTP/1.1 408 ")
