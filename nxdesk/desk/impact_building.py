@@ -20,7 +20,7 @@ _LOSING = frozenset({Effect.CLEAR.value, Effect.FIXED.value, Effect.DELETE.value
 _REPLACED = Effect.OVERWRITE.value
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _NUMBER = "my_number"
-AGAIN = frozenset({Verdict.RELINK, Verdict.UPDATE})
+AGAIN = (Verdict.RELINK, Verdict.UPDATE)
 """e-AMANO has the record, and it is overwritten."""
 
 
