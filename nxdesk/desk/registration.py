@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from functools import partial
 
 from nxdesk.desk.documents import DocumentChoice
 from nxdesk.desk.impact import Impact, ImpactRecord
@@ -25,7 +24,7 @@ from nxdesk.desk.run_checks import Checked, check_people
 from nxdesk.desk.run_comparison import compare_people
 from nxdesk.desk.run_dry import DryCompared, compare_dry, full_record
 from nxdesk.desk.run_group_checks import check_groups
-from nxdesk.desk.run_people import Chosen, document_choices, read_chosen, with_owners
+from nxdesk.desk.run_people import Chosen, document_choices, read_chosen, reading_owners, with_owners
 from nxdesk.desk.run_same import answers
 from nxdesk.desk.run_sanity import Sanity, look
 from nxdesk.desk.run_sending import Parcel, Sender
@@ -240,8 +239,8 @@ class RegistrationRun:
         remark = (*advice(client, self.kind), *remark)
         compared = compare_dry(
             client, self._chosen, self._apart, state.selection.as_of, relink=self.relink,
-            by_digest=by_digest and self._apart.numbers is None, owned=partial(with_owners, self._masters),
-            progress=progress)
+            by_digest=by_digest and self._apart.numbers is None,
+            owned=reading_owners(self._masters, self._chosen), progress=progress)
         self._compared, self._chosen = compared, compared.chosen
         sendable = len(compared.chosen.records) + len(compared.deletions)
         known = replace(state, rows=(*compared.error_rows, *compared.rows), left_out=compared.left_out,

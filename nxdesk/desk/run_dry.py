@@ -55,12 +55,12 @@ class DryCompared:
 
 
 def compare_dry(client: Client, chosen: Chosen, apart: Apart, as_of: str, *, relink: bool, by_digest: bool = False,
-                owned: Callable[[Chosen], Chosen] = lambda chosen: chosen,
+                owned: Iterator[Chosen | None] | None = None,
                 progress: Callable[[int, int], None] = lambda done, people: None) -> DryCompared:
     """Ask, and make the list of the answers.
 
     `by_digest`: first of all it is asked who stays as he is, of whom nothing more is asked. `owned` gives the same with
-    its owners, which nobody needs before the first answer. Raises LinkFailure.
+    its owners (`reading_owners`), which nobody needs before the first answer. Raises LinkFailure.
     """
     gathering = _Gathering(chosen, apart, as_of, owned, relink=relink)
     answered = (client.relinking(chosen.kind, gathering.asked_about(), as_of, gathering.follow, gathering.make_some)
@@ -89,13 +89,13 @@ class _Gathering:
     """Turns answers into rows, person by person: who has an error or is left out is so with every record.
 
     Those who stay as they are stand in the list in their places among the others. Nobody is looked at by name before
-    something is taken or made: then `owned` is asked.
+    something is taken or made: then `owned` is asked, step by step where there is time.
     """
 
-    def __init__(self, chosen: Chosen, apart: Apart, as_of: str, owned: Callable[[Chosen], Chosen], *,
+    def __init__(self, chosen: Chosen, apart: Apart, as_of: str, owned: Iterator[Chosen | None] | None, *,
                  relink: bool) -> None:
         self._chosen = chosen
-        self._owned: Callable[[Chosen], Chosen] | None = owned
+        self._owned = owned
         self._to_come = iter(chosen.codes)
         self._of = {code: list(found) for code, found in groupby(chosen.records, attrgetter("code"))}
         self._asking = Asking(chosen.kind, apart, as_of, relink=relink)
@@ -152,19 +152,24 @@ class _Gathering:
 
     def make_some(self) -> bool:
         """Do a little of what is to be done anyway; False where there is nothing."""
-        return self._named() or self._stays.make_some(self._chosen)
+        return self._read_owners() or self._stays.make_some(self._chosen)
 
-    def _named(self) -> bool:
-        """Read the owners, if nobody has."""
+    def _read_owners(self) -> bool:
+        """Some of the owners; False where all are known."""
         if self._owned is None:
             return False
-        self._chosen, self._owned = self._owned(self._chosen), None
-        self._builder.know(self._chosen)
+        if (chosen := next(self._owned)) is not None:
+            self._chosen, self._owned = chosen, None
+            self._builder.know(chosen)
         return True
+
+    def _know_owners(self) -> None:
+        while self._read_owners():
+            pass
 
     def take(self, verdicts: Verdicts) -> None:
         """One answer."""
-        self._named()
+        self._know_owners()
         self._answered.update(verdicts.question.people)
         gone: dict[str, list[CheckedGone]] = {}
         for one in verdicts.gone:
@@ -258,7 +263,7 @@ class _Gathering:
 
     def gathered(self) -> DryCompared:
         """Everything taken so far."""
-        self._named()
+        self._know_owners()
         self._stay_before(len(self._stays))
         people = {record.code for record in self._records}.union(one.code for one in self._deletions)
         apart = self._left_out.union(self._with_errors)

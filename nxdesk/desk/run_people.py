@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import groupby, starmap
+from itertools import groupby, islice, starmap
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
@@ -18,6 +18,7 @@ from nxdesk.records.naming import RELATION, naming
 from nxdesk.records.showing import shown_value, value_shower
 
 Parents = Mapping[str, Mapping[str, Value]]
+_AT_ONCE = 500
 
 
 class Head(NamedTuple):
@@ -139,6 +140,19 @@ def with_owners(masters: Masters, chosen: Chosen) -> Chosen:
     if chosen.owners or not chosen.kind.by_person:
         return chosen
     return replace(chosen, owners=masters.people.parents(chosen.codes))
+
+
+def reading_owners(masters: Masters, chosen: Chosen) -> Iterator[Chosen | None]:
+    """`with_owners` in steps, for who has something else to look after: None until all have been read."""
+    if chosen.owners or not chosen.kind.by_person:
+        yield chosen
+        return
+    owners: dict[str, Parent] = {}
+    rows = masters.people.some(("employee_code", *Parent._fields), chosen.codes)
+    while some := list(islice(rows, _AT_ONCE)):
+        owners.update((str(code), Parent._make(row)) for code, *row in some)
+        yield None
+    yield replace(chosen, owners=owners)
 
 
 def document_choices(masters: Masters, kind: Kind, codes: Sequence[str] = ()) -> tuple[DocumentChoice, ...]:

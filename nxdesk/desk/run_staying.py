@@ -13,7 +13,7 @@ from nxdesk.link.causes import harmless
 from nxdesk.link.staying import Staying
 from nxdesk.records.clock import shown
 
-_AT_ONCE = 250
+_AT_ONCE = 100
 """Records made into rows between two looks whether an answer has come."""
 
 _NOTHING = (0,) * len(EFFECTS)

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
+from time import sleep
 from typing import TypeVar
 
 from nxdesk.link.answers import Answer
@@ -17,6 +18,7 @@ from nxdesk.link.registering import tried
 from nxdesk.link.retry import Patience
 
 T = TypeVar("T")
+_BREATH_SECONDS = 0.0001
 
 
 def abreast(lanes: Sequence[Lane], patience: Patience, asked: Iterable[tuple[T, Call] | None],
@@ -63,6 +65,7 @@ def abreast(lanes: Sequence[Lane], patience: Patience, asked: Iterable[tuple[T, 
 
 def _next(under_way: "deque[tuple[T, Future[Answer]]]", meanwhile: Callable[[], bool]) -> tuple[T, Answer]:
     while not under_way[0][1].done() and meanwhile():
-        pass
+        # The lanes' threads get the interpreter now, and need not wait until it is taken from this one.
+        sleep(_BREATH_SECONDS)
     about, answer = under_way.popleft()
     return about, answer.result()
