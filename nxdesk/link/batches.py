@@ -111,7 +111,7 @@ def _encoded_same(same: Sequence[Same]) -> bytes:
 
 def travelling(rows: Sequence[Row]) -> object:
     """What the encoder is given for the rows of a batch: JSON is not encoded again, and taken in one piece."""
-    if all(isinstance(row, bytes) for row in rows):
+    if set(map(type, rows)) == {bytes}:
         return orjson.Fragment(b"[%b]" % b",".join(cast("Sequence[bytes]", rows)))
     return [orjson.Fragment(row) if isinstance(row, bytes) else row for row in rows]
 
