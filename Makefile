@@ -13,10 +13,10 @@ run:
 		.venv/bin/nxdesk tour --out tour; \
 	fi
 
-# The whole suite. Three at a time on two processors: much of a test is waiting.
+# The whole suite. Four at a time on two processors: much of a test is waiting.
 test:
 	@.ci/setup dev
-	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(PYTHON) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 # The program as one folder in dist/nxdesk, and its own test.
 frozen:
