@@ -32,6 +32,8 @@ class Ordering:
 
     def arrange(self, records: Sequence[int], descending: bool) -> Sequence[int]:
         """All records by their texts, equal ones as they stand in `records`; four bytes a record."""
+        if isinstance(self._ranks, range):
+            return array("I", self._ranks[::-1] if descending else self._ranks)
         if self._heaps:
             return self._dealt(records, descending)
         return array("I", sorted(records, key=self._ranks.__getitem__, reverse=descending))
