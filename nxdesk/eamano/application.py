@@ -8,6 +8,7 @@ from nxdesk.eamano.api import doors
 from nxdesk.eamano.api.callers import Callers
 from nxdesk.eamano.api.gate import Gate
 from nxdesk.eamano.api.routes import api_router
+from nxdesk.eamano.api.spare import Spare
 from nxdesk.eamano.pages.admin import admin_router
 from nxdesk.eamano.pages.audit import audit_router
 from nxdesk.eamano.pages.front import front_router
@@ -35,7 +36,7 @@ def application(service: Service, service_url: str, limits: Limits) -> ASGIApp:
         app.include_router(router)
     doors.install(app, service_url, [route for router in routers for route in router.routes], pages.problem_page)
     app.add_exception_handler(LoggedOut, _to_login)
-    return Gate(app, limits, service_url)
+    return Gate(app, limits, service_url, Spare(service.remembered))
 
 
 async def _to_login(_request: Request, failure: Exception) -> Response:

@@ -4,7 +4,7 @@ import pytest
 
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.refusal import Refused
-from nxdesk.eamano.rules import making, registering, relinking
+from nxdesk.eamano.rules import making, registering, relinking, remembered
 from nxdesk.eamano.rules.editing import Draft, Editor, Saved, save
 from nxdesk.eamano.rules.latest import Latest
 from nxdesk.eamano.store.audit import Actor
@@ -83,7 +83,8 @@ def test_what_is_made_ahead_is_what_a_commit_makes(tmp_path, clock, monkeypatch)
             for one in (service, other):
                 shown = look(one, kind, rows)
                 if one is service:
-                    one.remembered.make_ahead(one.remembered.asked)
+                    while one.remembered.unmade:
+                        one.remembered.make_some()
                     monkeypatch.setattr(making, "canonical_rows", None)
                 send(one, kind, rows, versions=_versions(shown),
                      deletions=[[gone["code"], gone["member"], gone["version"]] for gone in shown["deletions"]])
@@ -93,15 +94,31 @@ def test_what_is_made_ahead_is_what_a_commit_makes(tmp_path, clock, monkeypatch)
         one.database.close()
 
 
-def test_nothing_is_made_ahead_while_others_ask(service):
-    look(service, "employee", [person(1, zip=None)])
-    before = service.remembered.asked
-    look(service, "employee", [person(2, zip=None)])
-    service.remembered.make_ahead(before)
-    kept = service.remembered._judged.values()
-    assert [judged.decided.made for judged in kept] == [False, False]
-    service.remembered.make_ahead(before + 1)
-    assert [judged.decided.made for judged in kept] == [True, True]
+def test_what_is_made_ahead_is_made_in_small_steps(service, monkeypatch):
+    monkeypatch.setattr(remembered, "_AT_A_TIME", 1)
+    look(service, "employee", [person(1, zip=None), person(2, zip=None), person(3)])
+    look(service, "family", [member(1, occupation_code="5")])
+    kept, steps = service.remembered._judged.values(), []
+    while service.remembered.unmade:
+        steps.append([[change.made is not None for change in judged.decided.changes] for judged in kept])
+        service.remembered.make_some()
+    assert steps == [[[False], [False] * 3], [[True], [False] * 3], [[True], [True, False, False]],
+                     [[True], [True, True, False]], [[True], [True] * 3]]
+
+
+def test_a_commit_takes_up_what_was_made_so_far(tmp_path, clock, monkeypatch):
+    monkeypatch.setattr(remembered, "_AT_A_TIME", 1)
+    with clock.held(Clock.parse("2020-04-06 09:00")):
+        service, other = (_opened(tmp_path / name, clock) for name in ("one", "other"))
+        rows = [person(1, zip=None), person(2, zip=None), person(3)]
+        for one in (service, other):
+            shown = look(one, "employee", rows)
+            if one is service:
+                one.remembered.make_some()
+            send(one, "employee", rows, versions=_versions(shown))
+    assert _there(service) == _there(other)
+    for one in (service, other):
+        one.database.close()
 
 
 def test_other_rows_are_judged_by_themselves(service, done):

@@ -6,6 +6,7 @@ What goes to the log is redacted and never holds a body, a header or a query.
 import asyncio
 import logging
 import traceback
+from collections.abc import Callable
 from time import monotonic
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -13,6 +14,7 @@ from uuid import uuid4
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nxdesk.eamano.api.problems import problem_response
+from nxdesk.eamano.api.spare import Spare
 from nxdesk.eamano.loopback import is_loopback
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.settings import Limits
@@ -32,11 +34,12 @@ _SAFETY = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-
 
 
 class Gate:
-    """Wraps the whole application."""
+    """Wraps the whole application; `spare` is told of every request and of the end of its answer."""
 
-    def __init__(self, app: ASGIApp, limits: Limits, service_url: str) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits, service_url: str, spare: Spare) -> None:
         self._app = app
         self._limits = limits
+        self._spare = spare
         self._service_url = service_url
         self._on_loopback = is_loopback(urlsplit(service_url).hostname or "")
 
@@ -44,9 +47,16 @@ class Gate:
         """Serve one request."""
         if scope["type"] != "http":
             return
+        self._spare.asked()
         request_id = str(uuid4())
+        outgoing = _Outgoing(send, request_id, self._spare.answered)
+        try:
+            await self._serve(scope, receive, outgoing, request_id)
+        finally:
+            outgoing.end()
+
+    async def _serve(self, scope: Scope, receive: Receive, outgoing: "_Outgoing", request_id: str) -> None:
         scope.setdefault("state", {})["request_id"] = request_id
-        outgoing = _Outgoing(send, request_id)
         if self._on_loopback and not is_loopback(_host_name(scope)):
             answer = problem_response(Refused(NOT_FOUND, _OTHER_HOST), self._service_url, request_id)
             await answer(scope, receive, outgoing.send)
@@ -82,10 +92,11 @@ def _most(scope: Scope, limits: Limits) -> int:
 
 
 class _Outgoing:
-    """Adds the headers that every answer has."""
+    """Adds the headers that every answer has; `ended` is told once, when nothing more is sent."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    def __init__(self, send: Send, request_id: str, ended: Callable[[], None]) -> None:
         self._send = send
+        self._ended: Callable[[], None] | None = ended
         self._always = ((HEADER_REQUEST_ID.lower().encode(), request_id.encode()), *_SAFETY)
         self.started = False
 
@@ -98,6 +109,14 @@ class _Outgoing:
                 headers.append((b"cache-control", b"no-store"))
             message = {**message, "headers": headers}
         await self._send(message)
+        if message["type"] == "http.response.body" and not message.get("more_body", False):
+            self.end()
+
+    def end(self) -> None:
+        """Nothing more is sent."""
+        ended, self._ended = self._ended, None
+        if ended is not None:
+            ended()
 
 
 class _Body:

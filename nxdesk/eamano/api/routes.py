@@ -1,6 +1,5 @@
 """The operations of the API: read the request, let `rules` or `store` do it in a worker thread, answer."""
 
-import asyncio
 import re
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -8,7 +7,6 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
-from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -27,8 +25,6 @@ from nxdesk.wire.shapes import Connection, Outcome
 
 LIMITS = {"batch": protocol.BATCH_LIMIT, "body": protocol.BODY_LIMIT, "codes": protocol.CODES_LIMIT,
           "page": protocol.PAGE_LIMIT, "same": protocol.SAME_LIMIT}
-_LOOKING_SECONDS = 0.03
-"""No dry run for so long was the last one for now."""
 _DAY = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _STAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 Day = Annotated[str | None, Query(pattern=_DAY)]
@@ -55,16 +51,8 @@ def api_router(service: Service, callers: Callable[[Request], Caller], service_u
     return router
 
 
-def _json(found: object, status: int = 200, then: BackgroundTask | None = None) -> Response:
-    return Response(orjson.dumps(found), status, media_type="application/json", background=then)
-
-
-async def _make_ahead(service: Service) -> None:
-    """While people look at what dry runs have told, make what a commit would write."""
-    asked = service.remembered.asked
-    await asyncio.sleep(_LOOKING_SECONDS)
-    if service.remembered.asked == asked:
-        await run_in_threadpool(service.remembered.make_ahead, asked)
+def _json(found: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(found), status, media_type="application/json")
 
 
 def _add_connection(router: APIRouter, service: Service, known: Any) -> None:
@@ -128,7 +116,7 @@ def _add_received(router: APIRouter, service: Service, callers: Callable[[Reques
             service, caller, bodies.registration_id(which), number, body), caller, service_url)
 
     def check(_request: Request, caller: Caller, body: bytes) -> Response:
-        return _json(checking.check(service, caller, body), then=BackgroundTask(_make_ahead, service))
+        return _json(checking.check(service, caller, body))
 
     def same_people(_request: Request, caller: Caller, body: bytes) -> Response:
         return _json(same.same(service, caller, body))

@@ -23,19 +23,21 @@ from nxdesk.eamano.rules.same_batches import ReadSame
 _MOST = 160_000
 _OF_RECORD = 8
 """Kilobytes: of everything, and of a record with what it meets. One that is told by its digest takes a part of one."""
+_AT_A_TIME = 50
+"""Changes that are made in a millisecond."""
 
 
 @dataclass(slots=True)
 class Decided:
     """What the rows of a dry run met, and what becomes of them when nothing is said of My Numbers and photos.
 
-    `made`: what is written of the changes has been made, or somebody is at it.
+    `made`: of so many of the changes it has been made what is written of them.
     """
 
     here: Present
     met: Meeting
     changes: list[Change]
-    made: bool = False
+    made: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +63,30 @@ class Remembered:
     def __init__(self) -> None:
         self._judged: Latest[tuple[int, str], JudgedRows] = Latest(_MOST)
         self._received: Latest[Key, Received] = Latest(_MOST)
-        self._asked = 0
+        self._unmade = False
 
     def judge(self, tenant: int, found: object, judged: JudgedRows) -> None:
         """The rows of a dry run, whose batch was `found` in its body."""
-        self._asked += 1
         if judged.batch.numbers is None and (digest := _digest(judged.batch.kind.id, found)):
             self._judged.keep((tenant, digest), judged, judged.batch.many * _OF_RECORD)
+            self._unmade = True
 
     @property
-    def asked(self) -> int:
-        """How many dry runs there have been: another number tells that there was one since."""
-        return self._asked
+    def unmade(self) -> bool:
+        """There may be something to make ahead."""
+        return self._unmade
 
-    def make_ahead(self, asked: int) -> None:
-        """Make what a commit would write of the latest dry runs, as long as there is no other since that number."""
+    def make_some(self) -> None:
+        """Make a little of what a commit would write of what was decided last; in one thread at a time."""
+        self._unmade = False
         for judged in self._judged.values():
             decided = judged.decided
-            if self._asked != asked:
+            if decided is not None and decided.made < len(decided.changes):
+                some = slice(decided.made, decided.made + _AT_A_TIME)
+                decided.changes[some] = with_made(judged.batch.kind, decided.changes[some])
+                decided.made = some.stop
+                self._unmade = True
                 return
-            if decided is not None and not decided.made:
-                decided.made = True  # Nobody else begins it.
-                decided.changes = with_made(judged.batch.kind, decided.changes)
 
     def received(self, tenant: int, kind: str, today: str, found: object) -> Received | None:
         """A batch without My Numbers by what was judged of its rows; None where nothing is known. Raises Refused."""
