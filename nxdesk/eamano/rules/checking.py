@@ -20,6 +20,7 @@ from nxdesk.eamano.rules.judging import (
 from nxdesk.eamano.rules.presence import present
 from nxdesk.eamano.rules.registering import Caller, Service, allow_relink
 from nxdesk.eamano.rules.remembered import Decided, JudgedRows
+from nxdesk.eamano.store.audit import Audit
 from nxdesk.eamano.store.bulk import Stored
 from nxdesk.eamano.store.people import People
 from nxdesk.records.effects import ItemEffect
@@ -74,6 +75,7 @@ def check(service: Service, caller: Caller, body: bytes) -> CheckAnswer:
         if batch.kind.parent is not None:
             parents = People(service.database, connection, caller.tenant_id, kind_of(batch.kind.parent)).there(people)
             _add_missing_parents(batch, parents, wrong)
+        head = Audit(service.database, connection, caller.tenant_id).seen()
     for place, issue in settled(batch, here).items():
         wrong.setdefault(place, []).insert(0, RecordError(
             pointer=f"/batch/rows/{place}", person=batch.codes[place], code=issue.code, detail=issue.words))
@@ -81,7 +83,7 @@ def check(service: Service, caller: Caller, body: bytes) -> CheckAnswer:
     changes = decide(batch, met, here, said_of_numbers(asked.numbers, len(batch.rows)), asked.photos,
                      tell=not asked.full)
     if not (asked.full or faulty):
-        decided = None if asked.apart else Decided(here, met, changes)
+        decided = None if asked.apart else Decided(here, met, changes, None if wrong else head)
         service.remembered.judge(caller.tenant_id, asked.found, JudgedRows(batch, today, decided))
     return CheckAnswer(
         records=list(_records(asked, changes, here, wrong)),

@@ -44,6 +44,14 @@ class Present:
                 {code: digest for code, digest in self.photos.items() if code in people})
 
 
+def together(several: Sequence[Present]) -> Present:
+    """What there is of the people of several batches, each of whom is in one."""
+    return Present({code: records for here in several for code, records in here.records.items()},
+                   frozenset().union(*(here.numbers for here in several)),
+                   {owner: found for here in several for owner, found in here.pictures.items()},
+                   {code: digest for here in several for code, digest in here.photos.items()})
+
+
 def owner_of(kind: Kind, record: Stored) -> Owner:
     """Whose the parts of a record are."""
     return record.code, record.id if kind.many else PERSON

@@ -43,6 +43,11 @@ class Latest(Generic[K, V]):
         with self._lock:
             return [value for value, _ in reversed(self._values.values())]
 
+    def items(self) -> list[tuple[K, V]]:
+        """The same, each with its key."""
+        with self._lock:
+            return [(key, value) for key, (value, _) in reversed(self._values.items())]
+
     def take(self, key: K) -> V | None:
         """What is remembered, which then is not any more."""
         with self._lock:
@@ -52,8 +57,9 @@ class Latest(Generic[K, V]):
             self._held -= found[1]
             return found[0]
 
-    def forget(self, which: Callable[[K], bool]) -> None:
-        """Forget everything with such keys."""
+    def forget(self, which: Callable[[K], bool]) -> list[V]:
+        """Forget everything with such keys; answers what that was."""
         with self._lock:
-            for key in [key for key in self._values if which(key)]:
-                self._held -= self._values.pop(key)[1]
+            gone = [self._values.pop(key) for key in [key for key in self._values if which(key)]]
+            self._held -= sum(size for _, size in gone)
+            return [value for value, _ in gone]

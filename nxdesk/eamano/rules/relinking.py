@@ -6,8 +6,9 @@ who stay as they are come digests and versions in place of rows (`same`). First-
 (`committing`).
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy import Connection
 
@@ -16,15 +17,15 @@ from nxdesk.eamano.rules.arrival import arrived
 from nxdesk.eamano.rules.batches import ReadBatch, documents_of, read_batch
 from nxdesk.eamano.rules.bodies import loaded
 from nxdesk.eamano.rules.conflicts import Conflict, conflicts, refusal_of
-from nxdesk.eamano.rules.judging import Change, Meeting, Present, decide, meet, said_of_numbers
+from nxdesk.eamano.rules.judging import Change, Meeting, Present, decide, meet, said_of_numbers, together
 from nxdesk.eamano.rules.presence import present
 from nxdesk.eamano.rules.registering import Caller, Service, staging_sealer
 from nxdesk.eamano.rules.remembered import Decided, Received
 from nxdesk.eamano.rules.same import conflicts_of_same
-from nxdesk.eamano.rules.same_batches import ReadSame, read_same
+from nxdesk.eamano.rules.same_batches import ReadSame, joined, read_same
 from nxdesk.eamano.rules.writing import Writing
 from nxdesk.eamano.store.audit import Actor, Audit
-from nxdesk.eamano.store.bulk import Stored
+from nxdesk.eamano.store.bulk import BulkRecords, Stored, Stretch
 from nxdesk.eamano.store.editing import photo_audit
 from nxdesk.eamano.store.people import People
 from nxdesk.eamano.store.registrations import Registration, Registrations, Staging
@@ -64,22 +65,64 @@ class Relinking:
         refusal = self._build_refusal(batches)
         if refusal is not None:
             return refusal
-        parents = self._locked([code for batch in batches for code in batch.people])
-        people = list(dict.fromkeys(code for batch in batches if isinstance(batch, ReadBatch) for code in batch.people))
+        found = self._as_seen(everything)
+        if found is None:
+            found = self._anew(everything)
+        return refusal_of(self._kind, {number: conflicts for (number, _), conflicts in zip(listed, found, strict=True)})
+
+    def _as_seen(self, everything: Sequence[Received]) -> list[list[Conflict]] | None:
+        """The conflicts of each batch where all is as it was when all of it was judged; None where it is not, or where
+        something was not judged before.
+        """
+        same = [received.batch for received in everything if isinstance(received.batch, ReadSame)]
+        rows = [(received.batch, received.decided) for received in everything if isinstance(received.batch, ReadBatch)]
+        head = Audit(self._service.database, self._connection, self._caller.tenant_id).seen()
+        if head is None or any(decided is None or decided.head != head for _, decided in rows):
+            return None
+        staying = self._service.remembered.staying(self._caller.tenant_id, self._kind.id, head)
+        if joined(same) != joined([one.people for one in staying]) or not self._still_stand(
+                [one.stretch for one in staying], [code for batch, _ in rows for code in batch.people]):
+            return None
+        here = self._here = together([decided.here for _, decided in rows if decided is not None])
+        # Who is missing in the kind that comes first keeps a dry run from being decided, and does not stay.
+        parents = {code for received in everything for code in received.batch.people}
+        found: list[list[Conflict]] = []
+        for received in everything:
+            batch, decided = received.batch, received.decided
+            if isinstance(batch, ReadSame) or decided is None:
+                found.append([])
+                continue
+            found.append(list(conflicts(batch, decided.met, here, parents, relink=self._relink)))
+            self._batches.append((batch, decided.met, decided.changes))
+        return found
+
+    def _still_stand(self, stretches: Sequence[Stretch], people: Sequence[str]) -> bool:
+        """The stretches are as they were, and these people are among them."""
+        stored = BulkRecords(self._service.database, self._connection, self._caller.tenant_id, self._kind)
+        lasts = [stretch.last for stretch in stretches]
+        return (all(place < len(stretches) and stretches[place].first <= code
+                    for code, place in zip(people, map(partial(bisect_left, lasts), people), strict=True))
+                and all(stored.between(stretch.first, stretch.last) == stretch for stretch in stretches))
+
+    def _anew(self, everything: Sequence[Received]) -> list[list[Conflict]]:
+        """The conflicts of each batch with what is there now, which stays as it is until the end."""
+        parents = self._locked([code for received in everything for code in received.batch.people])
+        people = list(dict.fromkeys(code for received in everything if isinstance(received.batch, ReadBatch)
+                                    for code in received.batch.people))
         here = self._here = present(self._service, self._connection, self._caller.tenant_id, self._kind, people,
                                     lock=True, known=_known(everything))
-        found: dict[int, list[Conflict]] = {}
-        for (number, _), received in zip(listed, everything, strict=True):
+        found: list[list[Conflict]] = []
+        for received in everything:
             batch = received.batch
             if isinstance(batch, ReadSame):
-                found[number] = list(conflicts_of_same(self._service, self._connection, self._caller.tenant_id,
-                                                       self._kind, batch, parents))
+                found.append(list(conflicts_of_same(self._service, self._connection, self._caller.tenant_id,
+                                                    self._kind, batch, parents)))
                 continue
             decided = _still(received.decided, batch, here)
             met = decided.met if decided else meet(batch, here)
-            found[number] = list(conflicts(batch, met, here, parents, relink=self._relink))
+            found.append(list(conflicts(batch, met, here, parents, relink=self._relink)))
             self._batches.append((batch, met, decided.changes if decided else None))
-        return refusal_of(self._kind, found)
+        return found
 
     def _received(self, number: int, digest: str) -> Received:
         known = self._service.remembered.staged((self._caller.tenant_id, self._known.id, number, digest))

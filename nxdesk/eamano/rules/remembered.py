@@ -8,6 +8,7 @@ It stands in memory only, has a bound, and never holds My Numbers. What was forg
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -19,6 +20,7 @@ from nxdesk.eamano.rules.latest import Latest
 from nxdesk.eamano.rules.making import with_made
 from nxdesk.eamano.rules.prepared import Key
 from nxdesk.eamano.rules.same_batches import ReadSame
+from nxdesk.eamano.store.bulk import Stretch
 
 _MOST = 160_000
 _OF_RECORD = 8
@@ -31,12 +33,14 @@ _AT_A_TIME = 50
 class Decided:
     """What the rows of a dry run met, and what becomes of them when nothing is said of My Numbers and photos.
 
-    `made`: of so many of the changes it has been made what is written of them.
+    `head`: with this head of the audit log (`Audit.seen`) nothing kept them from being registered. `made`: of so many
+    of the changes it has been made what is written of them.
     """
 
     here: Present
     met: Meeting
     changes: list[Change]
+    head: str | None = None
     made: int = 0
 
 
@@ -57,12 +61,25 @@ class Received:
     decided: Decided | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Staying:
+    """Who was said to stay as he is of the people of a stretch, of those with records, with this head of the audit log
+    (`Audit.seen`).
+    """
+
+    head: str
+    stretch: Stretch
+    people: ReadSame
+
+
 class Remembered:
     """The latest judged rows and received batches; usable from any thread."""
 
     def __init__(self) -> None:
         self._judged: Latest[tuple[int, str], JudgedRows] = Latest(_MOST)
         self._received: Latest[Key, Received] = Latest(_MOST)
+        self._staying: Latest[tuple[int, str, str], Staying] = Latest(_MOST)
+        self._over: list[object] = []
         self._unmade = False
 
     def judge(self, tenant: int, found: object, judged: JudgedRows) -> None:
@@ -73,11 +90,17 @@ class Remembered:
 
     @property
     def unmade(self) -> bool:
-        """There may be something to make ahead."""
-        return self._unmade
+        """There may be something to make ahead, or to be freed."""
+        return self._unmade or bool(self._over)
 
     def make_some(self) -> None:
-        """Make a little of what a commit would write of what was decided last; in one thread at a time."""
+        """Make a little of what a commit would write of what was decided last, or free some of what is over; in one
+        thread at a time.
+        """
+        if self._over:
+            with suppress(IndexError):  # The next registration is over, too.
+                self._over.pop()
+            return
         self._unmade = False
         for judged in self._judged.values():
             decided = judged.decided
@@ -96,6 +119,17 @@ class Remembered:
             return None
         return Received(restated(judged.batch, found), judged.decided)
 
+    def stay(self, tenant: int, kind: str, staying: Staying) -> None:
+        """What was said of a stretch, in place of what was said of one that began with the same person."""
+        key = tenant, kind, staying.stretch.first
+        self._staying.take(key)
+        self._staying.keep(key, staying, staying.people.many + staying.stretch.characters // 1_000)
+
+    def staying(self, tenant: int, kind: str, head: str) -> list[Staying]:
+        """All that was said with this head, in the order of the codes."""
+        said = (one for key, one in self._staying.items() if (*key[:2], one.head) == (tenant, kind, head))
+        return sorted(said, key=lambda one: one.stretch.first)
+
     def receive(self, key: Key, received: Received) -> None:
         """A batch that is staged."""
         batch = received.batch
@@ -110,8 +144,11 @@ class Remembered:
 
     def forget(self, tenant: int, registration_id: str) -> None:
         """The registration is over: what dry runs met may be another now."""
-        self._judged.forget(lambda key: key[0] == tenant)
-        self._received.forget(lambda key: key[:2] == (tenant, registration_id))
+        # Freeing takes its time, while somebody waits for the registration's answer. Of earlier ones it is done now.
+        self._over.clear()
+        self._over += self._judged.forget(lambda key: key[0] == tenant)
+        self._over += self._received.forget(lambda key: key[:2] == (tenant, registration_id))
+        self._over += self._staying.forget(lambda key: key[0] == tenant)
 
 
 def _digest(kind: str, found: object) -> str:

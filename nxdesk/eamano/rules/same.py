@@ -15,8 +15,10 @@ from nxdesk.eamano.rules import bodies
 from nxdesk.eamano.rules.bodies import invalid
 from nxdesk.eamano.rules.conflicts import Conflict
 from nxdesk.eamano.rules.registering import Caller, Service, allow_relink
+from nxdesk.eamano.rules.remembered import Staying
 from nxdesk.eamano.rules.same_batches import ReadSame, people_and_digests
 from nxdesk.eamano.store.attachments import Attachments
+from nxdesk.eamano.store.audit import Audit
 from nxdesk.eamano.store.bulk import BulkRecords, Standings
 from nxdesk.eamano.store.people import People
 from nxdesk.records.digests import DIGITS
@@ -99,9 +101,13 @@ def same(service: Service, caller: Caller, body: bytes) -> SameAnswer:
         raise invalid("/kind", "この種別では指定できません。")
     people, digests = people_and_digests(kind, found, "")
     with service.database.read() as connection:
-        here = standing(service, connection, caller.tenant_id, kind, people, lock=False)
+        stored = BulkRecords(service.database, connection, caller.tenant_id, kind)
+        stretch = stored.stretch(people)
+        here = Here(kind, people, stored.standing(people, stretch=stretch),
+                    _pictured(service, connection, caller.tenant_id, kind, people))
         known = (set(map(people.__getitem__, here.records.places)) if kind.parent is None else
                  People(service.database, connection, caller.tenant_id, kind_of(kind.parent)).there(people))
+        head = Audit(service.database, connection, caller.tenant_id).seen()
     answer = SameAnswer(places=[], versions=[], updated=[], members=[], stamps=[])
     stamps: dict[str, int] = {}
     staying: list[int] = []
@@ -115,6 +121,10 @@ def same(service: Service, caller: Caller, body: bytes) -> SameAnswer:
     if kind.many:
         answer["members"] = [here.records.ids[at] for at in staying]
     answer["stamps"] = list(stamps)
+    if head is not None and stretch is not None:
+        told = [place for place in answer["places"] if digests[place]]  # Others have nothing to be registered.
+        service.remembered.stay(caller.tenant_id, kind.id, Staying(head, stretch, ReadSame(
+            [people[place] for place in told], [digests[place] for place in told], answer["versions"])))
     return answer
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from nxdesk.eamano.rules.bodies import invalid, members, owners
 from nxdesk.records.digests import DIGITS
@@ -29,6 +30,13 @@ class ReadSame:
     def many(self) -> int:
         """How many records they have."""
         return len(self.versions)
+
+
+def joined(parts: Sequence[ReadSame]) -> ReadSame:
+    """People of several lists in one, in their order."""
+    return ReadSame(list(chain.from_iterable(part.people for part in parts)),
+                    list(chain.from_iterable(part.digests for part in parts)),
+                    list(chain.from_iterable(part.versions for part in parts)))
 
 
 def read_same(manifest: Manifest, kind: Kind, found: object) -> ReadSame | None:

@@ -5,6 +5,7 @@ expressions of the checks, and the texts of what it asks of the database.
 from nxdesk.eamano.rules.presence import present
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.rules.same import standing
+from nxdesk.eamano.store.audit import Audit
 from nxdesk.eamano.store.people import People
 from nxdesk.records.checks import link_checker
 from nxdesk.records.kinds import kind as kind_of
@@ -24,5 +25,6 @@ def warm(service: Service) -> None:
             for lock in (False, True):
                 present(service, connection, tenant, kind, codes, lock=lock)
                 standing(service, connection, tenant, kind, codes, lock=lock)
+            Audit(service.database, connection, tenant).seen()
             if kind.parent is not None:
                 People(service.database, connection, tenant, kind_of(kind.parent)).there(codes)

@@ -16,7 +16,7 @@ from functools import partial
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from nxdesk.eamano.store.database import Database, insert_many
 from nxdesk.eamano.store.heads import KnownHead
@@ -39,6 +39,7 @@ SNAPSHOT = "スナップショット No."
 
 _LINK = 64
 """Characters of a link."""
+_HEAD = select(AUDIT_HEADS).where(AUDIT_HEADS.c.tenant_id == bindparam("tenant"))
 
 __all__ = ["SNAPSHOT", "Actor", "Audit", "RunOfImages", "Target", "changes_of", "parsed_target", "snapshot_of",
            "target_of"]
@@ -152,6 +153,16 @@ class Audit:
     def head_text(self) -> str:
         """The head as `run:seq:hash`; after `run` in the same transaction, that of this run."""
         return self._head().text
+
+    def seen(self) -> str | None:
+        """The head as `run:seq:hash`, by which a later writing transaction knows that no record of the tenant has been
+        written since: whoever writes one writes the log with it. None where nothing has been written yet, and where
+        others may write meanwhile and come to the log at their end.
+        """
+        if not self._database.is_sqlite:
+            return None
+        row = self._connection.execute(_HEAD, {"tenant": self._tenant}).one_or_none()
+        return None if row is None else KnownHead(row.run, row.seq, row.hash).text
 
     def broken(self) -> str | None:
         """Where the chain does not hold by itself: `run 3`, `entry 17`; None when all of it holds."""

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, islice, pairwise
+from functools import lru_cache
+from itertools import accumulate, compress, islice, pairwise
 from operator import itemgetter, lt
 from typing import Any, NamedTuple
 
@@ -12,12 +13,29 @@ from sqlalchemy import Connection, bindparam, delete, literal_column, select
 from nxdesk.eamano.store.database import CHUNK, Database, insert_many
 from nxdesk.eamano.store.images import quoted
 from nxdesk.eamano.store.people import rows_of
-from nxdesk.eamano.store.tables import MATCH_KEY, META_COLUMNS, PEOPLE, PHOTOS, SETTLED, TENANT
+from nxdesk.eamano.store.tables import (
+    ATTACHMENTS,
+    MATCH_KEY,
+    META_COLUMNS,
+    MY_NUMBERS,
+    OWNERS,
+    PEOPLE,
+    PHOTOS,
+    SETTLED,
+    TENANT,
+)
 from nxdesk.records.fields import Kind, Value
 
 _STANDING = ("id", "version", "digest", "updated_at", f"coalesce({SETTLED}, '')")
 """Behind whose they are, the columns of `Standings`, of which the first are whole numbers. None has a comma in it."""
 _WHOLE = 2
+_OTHERS_BETWEEN = 4
+"""Times as many records as people are read at most, where they are read in a stretch: also those of others."""
+_BETWEEN = f"{TENANT} = ? AND {{}} BETWEEN ? AND ?"
+_HANGING = ((MY_NUMBERS, "employee_code || ':' || member"),
+            (ATTACHMENTS, "employee_code || ':' || member || ':' || item"),
+            (PHOTOS, "employee_code || ':' || digest"))
+"""What is kept apart of people and their families: tables, and by what it is known that there is another."""
 _MOST_WAYS = 64
 """Sets of items that change, each with a statement of its own; where there are more, all items are written."""
 
@@ -69,6 +87,22 @@ class Standings(NamedTuple):
         return list(pairwise(accumulate(map(many.__getitem__, range(people)), initial=0)))
 
 
+class Stretch(NamedTuple):
+    """All records from one code to another, told by SQLite in texts: the columns of `_STANDING` behind whose they are,
+    and what hangs on these people. The texts are the same as long as no record has another version or word, nothing
+    came and nothing went.
+    """
+
+    first: str
+    last: str
+    texts: tuple[str | int | None, ...]
+
+    @property
+    def characters(self) -> int:
+        """Of all texts."""
+        return sum(len(text) for text in self.texts if isinstance(text, str))
+
+
 class BulkRecords:
     """The records of one tenant in the table of `kind`."""
 
@@ -76,6 +110,7 @@ class BulkRecords:
         self._database = database
         self._connection = connection
         self._tenant = tenant_id
+        self._kind = kind
         self.table = PEOPLE[kind.id]
         self._items = tuple(item.id for item in kind.eamano_columns)
         self._matched = (MATCH_KEY,) if kind.many else ()
@@ -120,10 +155,42 @@ class BulkRecords:
                 found[code] = before
         return found | self.stored(anew, lock=lock) if anew else found
 
-    def standing(self, codes: Sequence[str], *, lock: bool = False) -> Standings:
-        """The same without the values, of different people, of kinds that have the word of `records.settled`."""
-        whose, *others = self._told(codes) if self._database.is_sqlite else self._looked_up(codes, lock=lock)
+    def stretch(self, codes: Sequence[str]) -> Stretch | None:
+        """All records from the first of these codes to the last, of kinds that have the word of `records.settled`.
+
+        None where many others lie between them, and where the database is not SQLite, which walks its index in less
+        than half of the time in which it finds the codes one by one.
+        """
+        if not (self._database.is_sqlite and self._settled):
+            return None
+        first, last, most = min(codes), max(codes), _OTHERS_BETWEEN * len(codes) + _OTHERS_BETWEEN
+        counted = self._connection.exec_driver_sql(
+            f"SELECT count(*) FROM (SELECT 1 FROM {quoted(self.table.name)} "  # noqa: S608 - declared names
+            f"WHERE {TENANT} = ? AND {quoted(self._key.name)} BETWEEN ? AND ? LIMIT ?)",
+            (self._tenant, first, last, most)).scalar_one()
+        return None if counted >= most else self.between(first, last)
+
+    def between(self, first: str, last: str) -> Stretch:
+        """The stretch from one code to another; on SQLite."""
+        columns, hanging = _told_between(self._kind)
+        row = self._connection.exec_driver_sql(
+            f"SELECT {columns} FROM {quoted(self.table.name)} "  # noqa: S608 - declared names
+            f"WHERE {_BETWEEN.format(quoted(self._key.name))}", (self._tenant, first, last)).one()
+        apart = self._connection.exec_driver_sql(
+            f"SELECT {', '.join(hanging)}", (self._tenant, first, last) * len(hanging)).one()
+        return Stretch(first, last, (*row, *apart))
+
+    def standing(self, codes: Sequence[str], *, lock: bool = False, stretch: Stretch | None = None) -> Standings:
+        """The same without the values, of different people, of kinds that have the word of `records.settled`; out of
+        a stretch that has them all.
+        """
+        if stretch is not None:
+            whose, *others = _parted(stretch.texts)
+        else:
+            whose, *others = self._told(codes) if self._database.is_sqlite else self._looked_up(codes, lock=lock)
         place_of = {code: place for place, code in enumerate(codes)}
+        if stretch is not None and not all(wanted := list(map(place_of.__contains__, whose))):
+            whose, *others = (list(compress(column, wanted)) for column in (whose, *others))
         columns = Standings([place_of[code] for code in whose], *others)
         order = list(zip(columns.places, columns.ids, strict=True))
         if all(map(lt, order, islice(order, 1, None))):
@@ -134,12 +201,10 @@ class BulkRecords:
     def _told(self, codes: Sequence[str]) -> Sequence[list[Any]]:
         """Codes and the columns; SQLite joins them by itself, without the interpreter, in half the time of rows."""
         key = quoted(self._key.name)
-        joined = self._connection.exec_driver_sql(
-            f"SELECT {', '.join(f'group_concat({column})' for column in (key, *_STANDING))} "  # noqa: S608
-            f"FROM {quoted(self.table.name)} WHERE {TENANT} = ? AND {key} IN (SELECT value FROM json_each(?))",
-            (self._tenant, orjson.dumps(codes).decode())).one()
-        whose, *others = ([] if text is None else text.split(",") for text in joined)
-        return [whose, *(list(map(int, others[place])) for place in range(_WHOLE)), *others[_WHOLE:]]
+        return _parted(self._connection.exec_driver_sql(
+            f"SELECT {_joined(self._key.name)} FROM {quoted(self.table.name)} "  # noqa: S608 - declared names
+            f"WHERE {TENANT} = ? AND {key} IN (SELECT value FROM json_each(?))",
+            (self._tenant, orjson.dumps(codes).decode())).one())
 
     def _looked_up(self, codes: Sequence[str], *, lock: bool) -> Sequence[list[Any]]:
         query = select(self._key, *map(literal_column, _STANDING)).where(self.table.c.tenant_id == self._tenant)
@@ -205,6 +270,30 @@ class BulkRecords:
             self.table.c.tenant_id == self._tenant, self.table.c.id.in_(bindparam("ids", expanding=True)))
         for start in range(0, len(ids), CHUNK):
             self._connection.execute(gone, {"ids": ids[start:start + CHUNK]})
+
+
+def _joined(key: str) -> str:
+    """Whose records are, and the columns of `_STANDING`, each as one text."""
+    return ", ".join(f"group_concat({column})" for column in (quoted(key), *_STANDING))
+
+
+def _parted(texts: Sequence[str | int | None]) -> Sequence[list[Any]]:
+    """The columns of `_joined`."""
+    whose, *others = ([] if text is None else str(text).split(",") for text in texts[:len(_STANDING) + 1])
+    return [whose, *(list(map(int, others[place])) for place in range(_WHOLE)), *others[_WHOLE:]]
+
+
+@lru_cache(maxsize=16)
+def _told_between(kind: Kind) -> tuple[str, list[str]]:
+    """What `BulkRecords.between` asks of a kind's table, and of others beside it: what hangs on the people, and how
+    many of them are in the kind that comes first.
+    """
+    told = [(table.name, "employee_code", f"group_concat({columns})") for table, columns in _HANGING]
+    if kind.parent is not None:
+        told.append((PEOPLE[kind.parent].name, OWNERS[kind.parent], "count(*)"))
+    return _joined(kind.key[0]), [
+        f"(SELECT {what} FROM {quoted(name)} WHERE {_BETWEEN.format(quoted(key))})"  # noqa: S608 - declared names
+        for name, key, what in told]
 
 
 class BulkPhotos:
