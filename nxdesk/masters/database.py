@@ -6,7 +6,7 @@ halfway. Any thread may use it: each transaction has a connection of its own whi
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
@@ -46,6 +46,8 @@ class Database:
         if self.file is not None:
             event.listen(self.engine, "connect", _set_up_sqlite)
             event.listen(self.engine, "begin", _begin)
+        self.finishing: list[Callable[[Connection], None]] = []
+        """What every writing transaction does at its end."""
         self._writer = self.engine.execution_options(nxdesk_writes=True)
         self._reader = (self.engine.execution_options(isolation_level="REPEATABLE READ")
                         if self.url.get_backend_name() == "postgresql" else self.engine)
@@ -66,6 +68,8 @@ class Database:
         """A transaction that writes: all of it is on disk when it ends well, nothing of it otherwise."""
         with self._door(), self._writer.begin() as connection:
             yield connection
+            for finish in self.finishing:
+                finish(connection)
 
     def insert_rows(self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Insert tuples in one call of the driver (several times as fast as mappings)."""
@@ -93,9 +97,7 @@ class Database:
         """Move everything out of SQLite's write-ahead log and empty it, so that what was deleted is gone from there."""
         if self.file is not None:
             with self._door(), self.engine.connect() as connection:
-                raw = connection.connection.driver_connection
-                if isinstance(raw, sqlite3.Connection):
-                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Close every connection."""
@@ -113,6 +115,14 @@ class Database:
             raise failure_of(failure.orig, lost_connection=lost) from failure
         except (SQLAlchemyError, sqlite3.Error) as failure:
             raise failure_of(failure) from failure
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection, for what is asked again and again; raises TypeError for other databases."""
+    raw = connection.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        raise TypeError(connection.dialect.name)
+    return raw
 
 
 def _parsed(url: str) -> URL:

@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, Table, cast, func, select, tuple_
 
 from nxdesk.masters.database import Database
+from nxdesk.masters.ready import JSON, READY_KINDS, in_step, ready_table
 from nxdesk.masters.selecting import AT_ONCE, parts
-from nxdesk.records.fields import Value
+from nxdesk.masters.tables import record_table
+from nxdesk.records.fields import Kind, Value
 
 Row = tuple[Value, ...]
 Travelling = tuple[Value | bytes, ...]
@@ -23,14 +25,16 @@ _BATCH = 2000
 class LinkedRows:
     """Reads `names` of one table, whose first ones are its key; a key begins with whose the record is.
 
-    Behind them may stand a JSON array of the values of `as_json` (`read_travelling`), and `more` names.
+    Behind them may stand a JSON array of the values of `as_json` (`travelling`), and `more` names. `code` is where
+    everybody's codes are counted, which may be narrower than the table.
     """
 
     def __init__(self, database: Database, table: Table, names: Sequence[str], as_json: Sequence[str] = (),
-                 more: Sequence[str] = ()) -> None:
+                 more: Sequence[str] = (), code: ColumnElement[str] | None = None) -> None:
         self._database = database
         self._key = list(table.primary_key.columns)
         self._code = self._key[0]
+        self._counted = self._code if code is None else code
         columns: list[ColumnElement[Any]] = [table.c[name] for name in names]
         inside: list[ColumnElement[Any]] = [table.c[name] for name in as_json]
         self._together: slice | None = None
@@ -52,31 +56,38 @@ class LinkedRows:
         """
         return chain.from_iterable(self._read(codes))
 
-    def read_travelling(self, codes: Iterable[str] | None = None) -> Iterator[Travelling]:
-        """As `read`, with the JSON array."""
-        rows = self.read(codes)
-        return rows if self._together is None else self._with_json(rows, self._together)
-
-    def _with_json(self, rows: Iterator[Row], inside: slice) -> Iterator[Travelling]:
-        for row in rows:
-            written = json.dumps(row[inside], ensure_ascii=False, separators=(",", ":"))
-            yield *row[:inside.start], written.encode(), *row[inside.stop:]
-
     def _read(self, codes: Iterable[str] | None) -> Iterator[list[Row]]:
-        """In lists: a generator of rows would take as long as the reading of a few columns."""
         with self._database.reading() as connection:
-            if codes is None:
-                yield from self._everybody(connection)
-                return
-            wanted = frozenset(codes)
-            some = select(self._code).limit(2 * len(wanted)).subquery()
-            if connection.execute(select(func.count()).select_from(some)).scalar_one() < 2 * len(wanted):
-                # Most of them: reading on and dropping the others is quicker than looking each one up.
-                for rows in self._everybody(connection):
-                    yield [row for row in rows if row[0] in wanted]
-                return
-            for part in parts(wanted):
-                yield from driver_rows(connection, self._query.where(self._code.in_(part)))
+            yield from self.lists(connection, codes)
+
+    def lists(self, connection: Connection, codes: Iterable[str] | None) -> Iterator[list[Row]]:
+        """As `read`, within somebody's transaction, in lists.
+
+        A generator of rows would take as long as the reading of a few columns.
+        """
+        if codes is None:
+            yield from self._everybody(connection)
+            return
+        wanted = frozenset(codes)
+        some = select(self._counted).limit(2 * len(wanted)).subquery()
+        if connection.execute(select(func.count()).select_from(some)).scalar_one() < 2 * len(wanted):
+            # Most of them: reading on and dropping the others is quicker than looking each one up.
+            for rows in self._everybody(connection):
+                yield [row for row in rows if row[0] in wanted]
+            return
+        for part in parts(wanted):
+            yield from driver_rows(connection, self._query.where(self._code.in_(part)))
+
+    def travelling(self, connection: Connection, codes: Iterable[str] | None) -> Iterator[Sequence[Travelling]]:
+        """As `lists`, with the JSON array."""
+        for rows in self.lists(connection, codes):
+            yield rows if self._together is None else self._with_json(rows, self._together)
+
+    @staticmethod
+    def _with_json(rows: Iterable[Row], inside: slice) -> list[Travelling]:
+        return [(*row[:inside.start],
+                 json.dumps(row[inside], ensure_ascii=False, separators=(",", ":")).encode(), *row[inside.stop:])
+                for row in rows]
 
     def _everybody(self, connection: Connection) -> Iterator[list[Row]]:
         """By key, part after part, so that drivers which fetch a whole answer at once need little memory."""
@@ -94,3 +105,27 @@ def driver_rows(connection: Connection, query: Select[Any]) -> Iterator[list[Row
     with connection.execute(query) as result:
         while batch := result.cursor.fetchmany(_BATCH):
             yield list(batch)
+
+
+class TravellingRows:
+    """Reads of a kind's records `names`, of which the first are its key, the JSON array of what travels, and `more`."""
+
+    def __init__(self, database: Database, kind: Kind, names: Sequence[str], more: Sequence[str] = ()) -> None:
+        self._database = database
+        self._kind = kind
+        table = record_table(kind)
+        self._made = LinkedRows(database, table, names, kind.linked_ids, more)
+        self._ready: LinkedRows | None = None
+        if database.makes_json and kind in READY_KINDS and {*names, *more} <= set(ready_table(kind).c.keys()):
+            self._ready = LinkedRows(database, ready_table(kind), (*names, JSON, *more), code=table.c[kind.key[0]])
+
+    def read(self, codes: Iterable[str] | None = None) -> Iterator[Travelling]:
+        """As `LinkedRows.read`."""
+        return chain.from_iterable(self._read(codes))
+
+    def _read(self, codes: Iterable[str] | None) -> Iterator[Sequence[Travelling]]:
+        with self._database.reading() as connection:
+            if self._ready is not None and in_step(connection, self._kind):
+                yield from self._ready.lists(connection, codes)
+            else:
+                yield from self._made.travelling(connection, codes)

@@ -19,7 +19,7 @@ from nxdesk.masters.database import Database
 from nxdesk.masters.failures import DuplicateCode, StaleRecord
 from nxdesk.masters.judging import beside
 from nxdesk.masters.linkage import changed_since
-from nxdesk.masters.linked_rows import LinkedRows, Row, Travelling
+from nxdesk.masters.linked_rows import LinkedRows, Row, Travelling, TravellingRows
 from nxdesk.masters.my_numbers import MyNumbers, has_numbers
 from nxdesk.masters.numbering import most_of, next_free
 from nxdesk.masters.people import kept
@@ -184,8 +184,7 @@ class Members:
 
         Yields (owner, number, updated_at, digest, JSON, mark of the checks, *values of `told`).
         """
-        return LinkedRows(self._database, self._table, (*self._kind.key, *_LINKED_META), self._kind.linked_ids,
-                          (RIGHT, *told)).read_travelling(owners)
+        return TravellingRows(self._database, self._kind, (*self._kind.key, *_LINKED_META), (RIGHT, *told)).read(owners)
 
     def some(self, names: Sequence[str], owners: Iterable[str] | None = None) -> Iterator[Row]:
         """These items of the records, read as `linked` reads; the first names are the key."""

@@ -17,6 +17,7 @@ from nxdesk.masters.migrations.steps import migrate
 from nxdesk.masters.my_numbers import MyNumbers
 from nxdesk.masters.people import People
 from nxdesk.masters.photos import Photos
+from nxdesk.masters.ready import refresh
 from nxdesk.masters.settings import Preferences, ServiceSettings
 from nxdesk.masters.tables import SCHEMA
 from nxdesk.masters.users import Users
@@ -88,6 +89,8 @@ def open_masters(url: str, sealer: Sealer, clock: Clock, backups: Path | None = 
     database = Database(url)
     try:
         migrate(database, backups, clock.stamp(), kinds)
+        if database.makes_json:
+            database.finishing.append(refresh)
         _check_key(database, sealer)
     except MastersUnavailable:
         database.close()

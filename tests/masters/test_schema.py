@@ -6,8 +6,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
 from nxdesk.masters.database import Database
@@ -19,12 +17,12 @@ from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import KINDS
 from nxdesk.vault.seal import Sealer
 from tests.masters.people_rows import draft, some_rows
+from tests.masters.schema import differences
 
 
 def test_the_steps_make_what_is_declared(any_masters: Masters) -> None:
     with any_masters.database.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, METADATA) == []
+        assert differences(connection) == []
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)

@@ -1,6 +1,6 @@
 """The steps in order, and how data is brought up to date: a copy first, then all missing steps in one transaction.
 
-Behind the steps, kinds that are only declared get their tables (`declared`).
+Behind the steps, kinds that are only declared get their tables (`declared`), and what travels is made ready (`ready`).
 """
 
 import sqlite3
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
+from nxdesk.masters import ready
 from nxdesk.masters.database import Database
 from nxdesk.masters.failures import MastersTooNew, MastersUnavailable
 from nxdesk.masters.migrations import (
@@ -41,7 +42,8 @@ def migrate(database: Database, backups: Path | None, stamp: str, kinds: Sequenc
     """Bring the data to LATEST; raises MastersTooNew for newer data and MastersUnavailable for somebody else's."""
     with database.reading() as connection:
         version = _version(connection)
-        if version == LATEST and declared.complete(connection, kinds):
+        if version == LATEST and declared.complete(connection, kinds) and (
+                not database.makes_json or ready.complete(connection, kinds)):
             return
     if version > LATEST:
         raise MastersTooNew
@@ -52,6 +54,8 @@ def migrate(database: Database, backups: Path | None, stamp: str, kinds: Sequenc
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK_NUMBER})
         _run(connection)
         declared.make_missing(connection, kinds)
+        if database.makes_json:
+            ready.make_missing(connection, kinds)
 
 
 def _version(connection: Connection) -> int:
