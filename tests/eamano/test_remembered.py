@@ -107,10 +107,12 @@ def test_what_is_made_ahead_is_made_in_small_steps(service, monkeypatch):
     look(service, "family", [member(1, occupation_code="5")])
     kept, steps = service.remembered._judged.values(), []
     while service.remembered.unmade:
-        steps.append([[change.made is not None for change in judged.decided.changes] for judged in kept])
+        steps.append([(sum(change.made is not None for change in judged.decided.changes), len(judged.decided.lost))
+                      for judged in kept])
         service.remembered.make_some()
-    assert steps == [[[False], [False] * 3], [[True], [False] * 3], [[True], [True, False, False]],
-                     [[True], [True, True, False]], [[True], [True] * 3]]
+    # The family has a child beside the member.
+    assert steps == [[(0, 0), (0, 0)], [(1, 0), (0, 0)], [(1, 1), (0, 0)], [(1, 1), (1, 0)], [(1, 1), (2, 0)],
+                     [(1, 1), (3, 0)]]
 
 
 def test_a_commit_takes_up_what_was_made_so_far(tmp_path, clock, monkeypatch):
@@ -190,3 +192,20 @@ def test_the_memory_has_a_bound():
     assert (latest.get(3), latest.get(5)) == (None, "5")
     latest.forget(lambda key: key == 5)
     assert latest.get(5) is None
+
+
+def test_what_is_told_of_those_who_go_is_made_ahead(service, monkeypatch):
+    _make_all(service)
+    shown = look(service, "family", [member(1)])
+    _make_all(service)
+    (judged,) = service.remembered._judged.values()
+    (told,) = judged.decided.lost
+    assert f'"first_name":["{child(1)[2]}",null]' in told
+    monkeypatch.setattr(making, "lost_with", None)
+    (gone,) = shown["deletions"]
+    send(service, "family", [member(1)], versions=_versions(shown),
+         deletions=[[gone["code"], gone["member"], gone["version"]]])
+    with service.database.read() as connection:
+        assert connection.exec_driver_sql(
+            "SELECT target, changes FROM audit_entries ORDER BY seq DESC LIMIT 1").one() == (
+                f"{CODE}/家族 {gone['member']}", told)

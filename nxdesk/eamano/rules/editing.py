@@ -165,7 +165,7 @@ class Edit:
         """Who takes the name that became free is somebody else, as the record is to who had its new name before."""
         tenant = self._editor.tenant_id
         set_floors(self._connection, tenant, kind.id, [row])
-        lift_above_floors(self._connection, tenant, {kind.id: [(row["id"],)]})
+        lift_above_floors(self._service.database, self._connection, tenant, {kind.id: [(row["id"],)]})
 
     def add(self, kind: Kind, draft: Draft) -> Outcome:
         """A new record; a new person where there is none of this code yet."""

@@ -120,13 +120,14 @@ def settled(batch: ReadBatch, here: Present) -> dict[int, Issue]:
 class Made(NamedTuple):
     """What is written of a change (`making`): the digest of the record's linked values, its word (`records.settled`),
     and its entry in the audit log, nothing where that tells nothing; None where parts change, of which it tells too.
-    Of a record that is there also the places of the values that change.
+    Of a record that is there also the places of the values that change, and what the entry is about.
     """
 
     digest: str
     word: str | None
     told: str | None
     places: tuple[int, ...] = ()
+    target: str = ""
 
 
 class Change(NamedTuple):

@@ -10,8 +10,10 @@ from itertools import compress, count
 from operator import itemgetter, ne
 from typing import Any
 
-from nxdesk.eamano.rules.judging import Change, Made
+from nxdesk.eamano.rules.judging import Change, Made, Present, lost_with, owner_of
 from nxdesk.eamano.rules.telling import told_changes, told_items, told_rows
+from nxdesk.eamano.store.audit import target_of
+from nxdesk.eamano.store.bulk import Stored
 from nxdesk.records.digests import canonical_digest, canonical_rows
 from nxdesk.records.fields import Kind, Value
 from nxdesk.records.settled import may_stay, settled_mark, settles
@@ -27,6 +29,12 @@ def with_made(kind: Kind, changes: Sequence[Change]) -> list[Change]:
     """The changes with what a commit would write of them."""
     left = iter(made(kind, [change for change in changes if change.writes]))
     return [change._replace(made=next(left)) if change.writes else change for change in changes]
+
+
+def lost(kind: Kind, gone: Sequence[Stored], here: Present) -> list[str]:
+    """The entries of records that go; blank where the log tells nothing."""
+    told = ([effect for effect in lost_with(kind, record, here) if effect.audited] for record in gone)
+    return [told_changes(kind, effects) if effects else "" for effects in told]
 
 
 def word(kind: Kind, target: tuple[Value, ...], version: int) -> str | None:
@@ -52,7 +60,8 @@ def _one(kind: Kind, change: Change, digest: str, told: str | None) -> Made:
         return Made(digest, word(kind, change.target, 1), told)
     places = (tuple(compress(count(), map(ne, stored.values, change.target))) if change.told is None else
               tuple([_place_of(kind)[effect.field] for effect in change.told]))
-    return Made(digest, word(kind, change.target, stored.version + 1), told, places)
+    return Made(digest, word(kind, change.target, stored.version + 1), told, places,
+                target_of(*owner_of(kind, stored), kind.id))
 
 
 @lru_cache(maxsize=32)

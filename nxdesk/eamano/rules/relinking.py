@@ -18,6 +18,7 @@ from nxdesk.eamano.rules.batches import ReadBatch, documents_of, read_batch
 from nxdesk.eamano.rules.bodies import loaded
 from nxdesk.eamano.rules.conflicts import Conflict, conflicts, refusal_of
 from nxdesk.eamano.rules.judging import Change, Meeting, Present, decide, meet, said_of_numbers, together
+from nxdesk.eamano.rules.making import lost
 from nxdesk.eamano.rules.presence import present
 from nxdesk.eamano.rules.registering import Caller, Service, staging_sealer
 from nxdesk.eamano.rules.remembered import Decided, Received
@@ -48,7 +49,7 @@ class Relinking:
         self._kind = kind_of(known.manifest["kind"])
         self._relink = known.manifest["relink"]
         self._staging = Staging(connection, caller.tenant_id, known.id)
-        self._batches: list[tuple[ReadBatch, Meeting, list[Change] | None]] = []
+        self._batches: list[tuple[ReadBatch, Meeting, Decided | None]] = []
         self._here = Present({}, frozenset(), {}, {})
 
     @cached_property
@@ -93,7 +94,7 @@ class Relinking:
                 found.append([])
                 continue
             found.append(list(conflicts(batch, decided.met, here, parents, relink=self._relink)))
-            self._batches.append((batch, decided.met, decided.changes))
+            self._batches.append((batch, decided.met, decided))
         return found
 
     def _still_stand(self, stretches: Sequence[Stretch], people: Sequence[str]) -> bool:
@@ -121,7 +122,7 @@ class Relinking:
             decided = _still(received.decided, batch, here)
             met = decided.met if decided else meet(batch, here)
             found.append(list(conflicts(batch, met, here, parents, relink=self._relink)))
-            self._batches.append((batch, met, decided.changes if decided else None))
+            self._batches.append((batch, met, decided))
         return found
 
     def _received(self, number: int, digest: str) -> Received:
@@ -179,21 +180,28 @@ class Relinking:
         numbers: list[str | None] = []
         for batch, met, decided in self._batches:
             if decided is not None and self._photos.keys().isdisjoint(batch.codes):
-                changes += decided
+                changes += decided.changes
             else:
                 changes += decide(batch, met, self._here, said_of_numbers(batch.numbers, len(batch.rows)),
                                   [self._photos.get(code) for code in batch.codes])
             numbers += batch.numbers or ()
         keys = [key for _, met, _ in self._batches for key in met.keys]
-        gone = [record for _, met, _ in self._batches for record in met.gone] if self._relink or kind.upsert else []
         writing.settle(changes)
-        writing.delete(gone, self._here)
+        if self._relink or kind.upsert:
+            gone = [record for _, met, _ in self._batches for record in met.gone]
+            writing.delete(gone, [told for _, met, decided in self._batches for told in self._lost(met, decided)],
+                           self._here)
         writing.rewrite(changes, numbers, self._here, self._photo)
         writing.insert(changes, keys, numbers, self._photo)
         run, head = writing.finish()
         Registrations(self._connection, caller.tenant_id).finish(
             known.id, State.COMMITTED, registered=writing.inserted, deleted=writing.deleted,
             relinked=known.manifest["rows"] - writing.inserted, committed_at=writing.stamp, run=run, audit_head=head)
+
+    def _lost(self, met: Meeting, decided: Decided | None) -> list[str]:
+        """The entries of those who go."""
+        made = decided.lost if decided is not None else []
+        return made + lost(self._kind, met.gone[len(made):], self._here)
 
     def _photo(self, code: str) -> tuple[bytes, str] | None:
         return self._staging.photo(code, self._sealer) if code in self._photos else None

@@ -9,7 +9,7 @@ It stands in memory only, has a bound, and never holds My Numbers. What was forg
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 import orjson
@@ -17,10 +17,11 @@ import orjson
 from nxdesk.eamano.rules.batches import ReadBatch, restated
 from nxdesk.eamano.rules.judging import Change, Meeting, Present
 from nxdesk.eamano.rules.latest import Latest
-from nxdesk.eamano.rules.making import with_made
+from nxdesk.eamano.rules.making import lost, with_made
 from nxdesk.eamano.rules.prepared import Key
 from nxdesk.eamano.rules.same_batches import ReadSame
 from nxdesk.eamano.store.bulk import Stretch
+from nxdesk.records.fields import Kind
 
 _MOST = 160_000
 _OF_RECORD = 8
@@ -34,7 +35,7 @@ class Decided:
     """What the rows of a dry run met, and what becomes of them when nothing is said of My Numbers and photos.
 
     `head`: with this head of the audit log (`Audit.seen`) nothing kept them from being registered. `made`: of so many
-    of the changes it has been made what is written of them.
+    of the changes it has been made what is written of them. `lost`: the entries of the first of those who go.
     """
 
     here: Present
@@ -42,6 +43,19 @@ class Decided:
     changes: list[Change]
     head: str | None = None
     made: int = 0
+    lost: list[str] = field(default_factory=list)
+
+    def make_some(self, kind: Kind) -> bool:
+        """Make a little of what a commit would write; False where nothing is left."""
+        if self.made < len(self.changes):
+            some = slice(self.made, self.made + _AT_A_TIME)
+            self.changes[some] = with_made(kind, self.changes[some])
+            self.made = some.stop
+        elif len(self.lost) < len(self.met.gone):
+            self.lost += lost(kind, self.met.gone[len(self.lost):][:_AT_A_TIME], self.here)
+        else:
+            return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +117,7 @@ class Remembered:
             return
         self._unmade = False
         for judged in self._judged.values():
-            decided = judged.decided
-            if decided is not None and decided.made < len(decided.changes):
-                some = slice(decided.made, decided.made + _AT_A_TIME)
-                decided.changes[some] = with_made(judged.batch.kind, decided.changes[some])
-                decided.made = some.stop
+            if judged.decided is not None and judged.decided.make_some(judged.batch.kind):
                 self._unmade = True
                 return
 

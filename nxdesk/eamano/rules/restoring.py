@@ -222,7 +222,7 @@ class _Work:
                 TABLES[name].c.tenant_id == self._tenant, keyed(name, keys[start:start + CHUNK // 5])))
         back = [d for d in differences if d.before is not None]
         self._insert(name, back)
-        lift_above_floors(self._connection, self._tenant, {name: [d.key for d in back]})
+        lift_above_floors(self._service.database, self._connection, self._tenant, {name: [d.key for d in back]})
 
     def _insert(self, name: str, differences: Sequence[RowDifference]) -> None:
         """Rows as they were, with versions above all that there have been."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
-from nxdesk.eamano.rules.judging import Change, Present, lost_with, owner_of
+from nxdesk.eamano.rules.judging import Change, Present, owner_of
 from nxdesk.eamano.rules.making import made, word
 from nxdesk.eamano.rules.registering import Service
 from nxdesk.eamano.rules.telling import told_changes, told_items
@@ -48,18 +48,18 @@ class Writing:
         self._new_photo_codes: list[str] = []
         self._photo_item = next((item.id for item in kind.fields if item.treatment is Treatment.PHOTO), "")
 
-    def delete(self, gone: Sequence[Stored], here: Present) -> None:
-        """Take records away, with their My Numbers and pictures (③-6)."""
+    def delete(self, gone: Sequence[Stored], told: Sequence[str], here: Present) -> None:
+        """Take records away, with their My Numbers and pictures (③-6); `told` are their entries."""
         if not gone:
             return
         owners = [owner_of(self._kind, record) for record in gone]
-        for record, owner in zip(gone, owners, strict=True):
-            self._tell(owner, [e for e in lost_with(self._kind, record, here) if e.audited])
-        self._undo.changed(self._records.table, map(self._records.image, gone))
+        self._entries += [(target_of(*owner, self._kind.id), entry)
+                          for owner, entry in zip(owners, told, strict=True) if entry]
+        self._undo.changed_rows(self._records.table, self._records.columns, [record.raw for record in gone])
         self._drop_numbers([owner for owner in owners if owner in here.numbers])
         self._drop_pictures({owner: here.pictures[owner] for owner in owners if owner in here.pictures})
         # Should the same member be registered again, the versions go on from here.
-        set_floors(self._connection, self._tenant, self._kind.id, map(self._records.image, gone))
+        set_floors(self._connection, self._tenant, self._kind.id, map(self._records.named, gone))
         self._records.delete([record.id for record in gone])
         self.deleted += len(gone)
 
@@ -87,6 +87,10 @@ class Writing:
         dropped: list[Owner] = []
         pictures: dict[Owner, frozenset[str]] = {}
         for (place, change, stored), one in zip(touched, written, strict=True):
+            if one.told is not None:  # Nothing of its parts changes.
+                if one.told:
+                    self._entries.append((one.target, one.told))
+                continue
             owner = owner_of(self._kind, stored)
             for part in change.changing:
                 if part.field == self._photo_item:
@@ -98,10 +102,7 @@ class Writing:
                         numbers.append((owner, (given or ())[place] or ""))
                 else:
                     pictures[owner] = pictures.get(owner, frozenset()) | {part.field}
-            if one.told is None:
-                self._tell(owner, self._audited(change, here, photo_of))
-            elif one.told:
-                self._entries.append((target_of(*owner, self._kind.id), one.told))
+            self._tell(owner, self._audited(change, here, photo_of))
         self._take_numbers(numbers, here)
         self._drop_numbers(dropped)
         self._drop_pictures(pictures)

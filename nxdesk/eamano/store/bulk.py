@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, literal_column, select
 
 from nxdesk.eamano.store.database import CHUNK, Database, insert_many
 from nxdesk.eamano.store.images import quoted
-from nxdesk.eamano.store.people import rows_of
+from nxdesk.eamano.store.people import LISTED, rows_of
 from nxdesk.eamano.store.tables import (
     ATTACHMENTS,
     MATCH_KEY,
@@ -211,9 +211,9 @@ class BulkRecords:
         rows = rows_of(self._database, self._connection, query.with_for_update() if lock else query, self._key, codes)
         return list(map(list, zip(*rows, strict=True))) if rows else [[] for _ in Standings._fields]
 
-    def image(self, record: Stored) -> dict[str, Any]:
-        """The whole row by column."""
-        return dict(zip(self.columns, record.raw, strict=True))
+    def named(self, record: Stored) -> dict[str, Any]:
+        """By column whose a record is, by what it is told apart, and its version."""
+        return {self._key.name: record.code, MATCH_KEY: record.key, "version": record.version}
 
     def insert(self, values: Sequence[tuple[Value, ...]], keys: Sequence[str], digests: Sequence[str],
                stamp: str, settled: Sequence[str | None]) -> None:
@@ -266,8 +266,12 @@ class BulkRecords:
 
     def delete(self, ids: Sequence[int]) -> None:
         """Take records away; what hangs on them goes before."""
-        gone = delete(self.table).where(
-            self.table.c.tenant_id == self._tenant, self.table.c.id.in_(bindparam("ids", expanding=True)))
+        gone = delete(self.table).where(self.table.c.tenant_id == self._tenant)
+        if self._database.is_sqlite:
+            listed = {"codes": orjson.dumps(ids).decode()}
+            self._connection.execute(gone.where(self.table.c.id.in_(LISTED)), listed)
+            return
+        gone = gone.where(self.table.c.id.in_(bindparam("ids", expanding=True)))
         for start in range(0, len(ids), CHUNK):
             self._connection.execute(gone, {"ids": ids[start:start + CHUNK]})
 

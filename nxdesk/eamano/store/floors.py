@@ -7,54 +7,48 @@ would overwrite what it has never seen.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, text, update
 
-from nxdesk.eamano.store.database import CHUNK
+from nxdesk.eamano.store.database import Database
+from nxdesk.eamano.store.people import rows_of
 from nxdesk.eamano.store.tables import MATCH_KEY, OWNERS, PEOPLE, TENANT, VERSION_FLOORS
 
 _F = VERSION_FLOORS.c
 _BETWEEN = "\x1f"
+_SET = text(f"INSERT INTO {VERSION_FLOORS.name} ({TENANT}, name, key, version) "  # noqa: S608 - a declared name
+            f"VALUES (:{TENANT}, :name, :key, :version) ON CONFLICT ({TENANT}, name, key) "
+            f"DO UPDATE SET version = excluded.version WHERE excluded.version > {VERSION_FLOORS.name}.version")
 
 
 def set_floors(connection: Connection, tenant_id: int, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Keep the versions of whole records that are taken away; a floor is never lowered."""
-    floors: dict[str, int] = {}
-    for row in rows:
-        key = _key(table, row)
-        floors[key] = max(row["version"], floors.get(key, 0))
-    mine = (_F.tenant_id == tenant_id, _F.name == table)
-    keys = list(floors)
-    for start in range(0, len(keys), CHUNK):
-        some = keys[start:start + CHUNK]
-        # A record that took over a name may be younger than one that had it before.
-        for key, version in connection.execute(select(_F.key, _F.version).where(*mine, _F.key.in_(some))):
-            floors[key] = max(version, floors[key])
-        connection.execute(delete(VERSION_FLOORS).where(*mine, _F.key.in_(some)))
-        connection.execute(insert(VERSION_FLOORS), [
-            {TENANT: tenant_id, "name": table, "key": key, "version": floors[key]} for key in some])
+    """Keep the versions of some records that are taken away, of which whose, key and version are read; a floor is never
+    lowered: a record that took over a name may be younger than one that had it before.
+    """
+    floors = [{TENANT: tenant_id, "name": table, "key": _key(table, row), "version": row["version"]} for row in rows]
+    if floors:
+        connection.execute(_SET, floors)
 
 
-def lift_above_floors(connection: Connection, tenant_id: int, added: Mapping[str, Sequence[tuple[Any, ...]]]) -> None:
+def lift_above_floors(database: Database, connection: Connection, tenant_id: int,
+                      added: Mapping[str, Sequence[tuple[Any, ...]]]) -> None:
     """Raise the versions of records that were added, by table and identity, above what was taken away earlier."""
     for name, keys in added.items():
         if name in PEOPLE and keys and connection.scalar(
                 select(_F.version).where(_F.tenant_id == tenant_id, _F.name == name).limit(1)) is not None:
-            _lift(connection, tenant_id, name, [key[0] for key in keys])
+            _lift(database, connection, tenant_id, name, [key[0] for key in keys])
 
 
-def _lift(connection: Connection, tenant_id: int, name: str, keys: Sequence[Any]) -> None:
+def _lift(database: Database, connection: Connection, tenant_id: int, name: str, keys: Sequence[Any]) -> None:
     """The database finds the few that have a floor: neither all floors nor all new records are read."""
     table = PEOPLE[name]
     known = table.c.id if MATCH_KEY in table.c else table.c[OWNERS[name]]
     low = select(table.c.id, _F.version).where(
-        table.c.tenant_id == tenant_id, known.in_(bindparam("known", expanding=True)), _F.tenant_id == tenant_id,
-        _F.name == name, _F.key == _key_of(name), table.c.version <= _F.version)
+        table.c.tenant_id == tenant_id, _F.tenant_id == tenant_id, _F.name == name, _F.key == _key_of(name),
+        table.c.version <= _F.version)
     lift = update(table).where(table.c.tenant_id == tenant_id, table.c.id == bindparam("row")).values(
         version=bindparam("above"))
-    for start in range(0, len(keys), CHUNK):
-        found = connection.execute(low, {"known": keys[start:start + CHUNK]}).all()
-        if found:
-            connection.execute(lift, [{"row": row, "above": version + 1} for row, version in found])
+    if found := rows_of(database, connection, low, known, keys):
+        connection.execute(lift, [{"row": row, "above": version + 1} for row, version in found])
 
 
 def _key(table: str, row: Mapping[str, Any]) -> str:

@@ -16,15 +16,15 @@ from nxdesk.records.settled import may_stay, settled_mark
 
 PERSON_META = ("version", "digest", "updated_at")
 
-_LISTED = text("SELECT value FROM json_each(:codes)")
+LISTED = text("SELECT value FROM json_each(:codes)")
 """However many codes: one parameter, and no statement of its own for each number of them."""
 
 
 def rows_of(database: Database, connection: Connection, query: Select[Any], key: ColumnElement[str],
-            codes: Sequence[str]) -> list[tuple[Any, ...]]:
-    """The rows of a query of texts and whole numbers, narrowed to these codes; in order where the codes are."""
+            codes: Sequence[str] | Sequence[int]) -> list[tuple[Any, ...]]:
+    """The rows of a query of texts and whole numbers, narrowed to these codes or ids; in order where these are."""
     if database.is_sqlite:
-        return plain_rows(connection.execute(query.where(key.in_(_LISTED)), {"codes": orjson.dumps(codes).decode()}))
+        return plain_rows(connection.execute(query.where(key.in_(LISTED)), {"codes": orjson.dumps(codes).decode()}))
     query = query.where(key.in_(bindparam("codes", expanding=True)))
     return [row for start in range(0, len(codes), CHUNK)
             for row in plain_rows(connection.execute(query, {"codes": codes[start:start + CHUNK]}))]

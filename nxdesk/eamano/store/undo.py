@@ -108,7 +108,7 @@ class Undo:
 
     def write(self, run: int, action: str, stamp: str, *, back_to: int | None = None) -> None:
         """Keep everything under the audit run; once, at the end of the transaction. `back_to`: a restore's target."""
-        lift_above_floors(self._connection, self._tenant, self._added)
+        lift_above_floors(self._database, self._connection, self._tenant, self._added)
         names = [name for name, _ in self._parts]
         # Says which parts there must be, so that none can be taken away or moved to another run unseen.
         self._keep(_LIST, "", {"run": run, "parts": names})
