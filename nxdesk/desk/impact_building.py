@@ -41,8 +41,6 @@ class ImpactBuilder:
         self._newer = 0
         self._numbers_deleted = 0
         self._numbers_replaced = 0
-        self._staying: set[str] = set()
-        self._going: dict[str, None] = {}
 
     def know(self, chosen: Chosen) -> None:
         """The same people with what was not known of them before, such as their owners."""
@@ -57,7 +55,6 @@ class ImpactBuilder:
         self._relinked += again
         self._unchanged += again and not any(effect[2] != effect[3] for effect in checked.effects)
         self._newer += built.newer
-        self._staying.add(record.code)
         self._keep(built)
         return built
 
@@ -65,7 +62,6 @@ class ImpactBuilder:
         """Records in which nothing is written."""
         self._relinked += len(records)
         self._unchanged += len(records)
-        self._staying.update([record.code for record in records])
         self._records += records
 
     def add_gone(self, gone: CheckedGone) -> ImpactRecord:
@@ -76,22 +72,22 @@ class ImpactBuilder:
         built = self._built(gone.code, f"e{gone.member}", harmless(name) or gone.name, relation, DELETED_DATA,
                             gone.effects,
                             near=gone.near is not None, deleted=True, number=gone.my_number)
-        self._going[gone.code] = None
         self._keep(built)
         return built
 
     def built(self) -> Impact:
         """The whole."""
         records, changed = tuple(self._records), self._changed
+        going = dict.fromkeys(record.code for record in changed if record.deleted)
         deleted = sum(record.deleted for record in changed)
+        staying = {record.code for record in records if not record.deleted}
         written = len(records) - deleted
         return Impact(
             records=records, written=written, new=written - self._relinked, relinked=self._relinked, deleted=deleted,
             numbers_deleted=self._numbers_deleted, numbers_replaced=self._numbers_replaced,
             losses=sum(record.loses for record in changed), losing=sum(record.loses > 0 for record in changed),
-            people=len(self._staying.union(self._going)),
-            emptied=tuple(code for code in self._going if code not in self._staying), unchanged=self._unchanged,
-            newer=self._newer)
+            people=len(staying.union(going)), emptied=tuple(code for code in going if code not in staying),
+            unchanged=self._unchanged, newer=self._newer)
 
     def _keep(self, record: ImpactRecord) -> None:
         self._records.append(record)

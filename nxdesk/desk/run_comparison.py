@@ -11,6 +11,7 @@ from nxdesk.desk.run_state import ListRow
 from nxdesk.records.clock import shown
 from nxdesk.records.fields import Kind
 from nxdesk.records.labels import NEW_DATA
+from nxdesk.records.tuples import of_columns
 
 _AT_ONCE = 500
 """People who are gone through together: with all of 100,000 none lies near the processor when he is looked at again."""
@@ -64,5 +65,7 @@ def _rows(kind: Kind, people: Sequence[Person]) -> tuple[ListRow, ...]:
 
 def _some_rows(kind: Kind, people: Sequence[Person], words: Mapping[str | None, str]) -> Iterator[ListRow]:
     none = repeat("")
-    return map(ListRow, [p.code for p in people], [name_of(kind, p) for p in people], repeat(NEW_DATA), none,
-               [words[p.updated_at] for p in people], none, none, [words[p.operation_start] for p in people])
+    return of_columns(
+        ListRow, [p.code for p in people], [name_of(kind, p) for p in people], repeat(NEW_DATA), none,
+        [words[p.updated_at] for p in people], none, none, [words[p.operation_start] for p in people],
+        repeat(False), none, repeat(0), none)

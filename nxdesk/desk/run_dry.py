@@ -116,7 +116,6 @@ class _Gathering:
         self._error_rows: list[ListRow] = []
         self._left_out: set[str] = set()
         self._with_errors: list[str] = []
-        self._labels: Counter[str] = Counter()
         self._stamp = lru_cache(maxsize=4096)(shown)  # Records that came together bear the same stamp.
         self._with_photo = PHOTO in chosen.kind.by_id
         self._parted = parted(chosen.kind, (record.code for record in chosen.records))
@@ -204,7 +203,6 @@ class _Gathering:
         self._records += staying.records
         self._versions += staying.versions
         self._rows += staying.rows
-        self._labels.update([row.item for row in staying.rows])
 
     def _person(self, code: str, rows: list[_Answered], gone: Sequence[CheckedGone]) -> None:
         if self._stays_before[code] > self._stayed:
@@ -235,7 +233,6 @@ class _Gathering:
         self._rows.append(ListRow(
             head.code, head.name, label, here, stamp(record.updated_at), row.name if there else "",
             stamp(row.updated_at) if there else "", stamp(record.operation_start), member=record.member, of=head.of))
-        self._labels[label] += 1
 
     def _gone(self, gone: CheckedGone) -> None:
         self._builder.add_gone(gone)
@@ -244,7 +241,6 @@ class _Gathering:
         label = DELETED_DATA if self._chosen.kind.upsert else self._chosen.label(gone.code, self._as_of, there=True)
         self._rows.append(ListRow(gone.code, self._chosen.person_name(gone.code), label, "", "", gone.name,
                                   shown(gone.updated_at), shown(self._chosen.operation_start(gone.code))))
-        self._labels[label] += 1
 
     def _error_row(self, record: Person, error: RecordError) -> ListRow:
         """What concerns no item concerns the person, and stands there once, beside the 個人コード."""
@@ -273,4 +269,5 @@ class _Gathering:
             sent, tuple(self._versions), tuple(self._deletions), frozenset(self._photos),
             self._same, tuple(self._rows), tuple(self._error_rows), len(self._left_out),
             len(self._with_errors),
-            len(set(self._chosen.codes) - people - apart), dict(self._labels), self._builder.built())
+            len(set(self._chosen.codes) - people - apart), dict(Counter(row.item for row in self._rows)),
+            self._builder.built())

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import groupby, islice, starmap
-from operator import attrgetter
+from itertools import groupby, islice, repeat
+from operator import add, attrgetter
 from typing import Any, NamedTuple, cast
 
 from nxdesk.desk.documents import DocumentChoice, choices, document_item, of_documents
@@ -13,12 +13,15 @@ from nxdesk.masters.people import Parent
 from nxdesk.masters.store import Masters
 from nxdesk.records.checks import told_ids
 from nxdesk.records.fields import Kind, Value
-from nxdesk.records.labels import NEW_DATA, UPDATE_DATA, relink_label
+from nxdesk.records.labels import NEW_DATA, UPDATE_DATA, relink_label, relink_labels
 from nxdesk.records.naming import RELATION, naming
 from nxdesk.records.showing import shown_value, value_shower
+from nxdesk.records.tuples import of_rows
 
 Parents = Mapping[str, Mapping[str, Value]]
 _AT_ONCE = 500
+_ALONE = (0, ())
+"""Number of the record, and the values looked at in each, of a person's only one."""
 
 
 class Head(NamedTuple):
@@ -99,13 +102,20 @@ class Chosen:
         owner = self.owners[code]
         return relink_label(there=there, as_of=as_of, hire_date=owner.hire_date, retire_date=owner.retire_date)
 
+    def labels(self, codes: Sequence[str], as_of: str, *, there: bool) -> list[str]:
+        """`label` for a record of each of these people's."""
+        if self.kind.upsert:
+            return [UPDATE_DATA if there else NEW_DATA] * len(codes)
+        owners = map(self.owners.__getitem__, codes)
+        return relink_labels([(owner.hire_date, owner.retire_date) for owner in owners], there=there, as_of=as_of)
+
 
 def read_chosen(masters: Masters, kind: Kind, codes: Sequence[str], documents: Sequence[str] = ()) -> Chosen:
     """Read the chosen people, in code order, with the records of the documents that are meant."""
     if kind.many:
         return _read_many(masters, kind, codes, documents)
-    # It yields just what a Person is made of.
-    records = tuple(starmap(Person, cast("Iterator[Any]", masters.people.travelling(codes))))
+    # It yields just what a Person is made of, up to what only kinds with several records have.
+    records = tuple(of_rows(Person, map(add, masters.people.travelling(codes), repeat(_ALONE))))
     known = tuple(record.code for record in records)
     return Chosen(kind, known, records, {}, _missing(codes, frozenset(known)))
 
@@ -116,8 +126,9 @@ def _read_many(masters: Masters, kind: Kind, codes: Sequence[str], documents: Se
     start = {code: owner.operation_start_date or "" for code, owner in owners.items()}
     ids = told_ids(kind)
     rows = cast("Iterator[Any]", masters.members(kind).travelling(ids, codes))
-    records = tuple(Person(row[0], row[2], start.get(row[0], ""), row[3], row[4], None, None, row[5], row[1], row[6:])
-                    for row in rows if row[0] in known)
+    records = tuple(of_rows(Person, [
+        (row[0], row[2], start.get(row[0], ""), row[3], row[4], None, None, row[5], row[1], row[6:])
+        for row in rows if row[0] in known]))
     item = document_item(kind)
     if item is not None:
         place = ids.index(item.id)
@@ -150,7 +161,7 @@ def reading_owners(masters: Masters, chosen: Chosen) -> Iterator[Chosen | None]:
     owners: dict[str, Parent] = {}
     rows = masters.people.some(("employee_code", *Parent._fields), chosen.codes)
     while some := list(islice(rows, _AT_ONCE)):
-        owners.update((str(code), Parent._make(row)) for code, *row in some)
+        owners.update(zip([str(row[0]) for row in some], of_rows(Parent, [row[1:] for row in some]), strict=True))
         yield None
     yield replace(chosen, owners=owners)
 

@@ -1,6 +1,6 @@
 """The rows of those who stay as they are: made by columns, some at a time, while answers about others are awaited."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
@@ -9,9 +9,10 @@ from nxdesk.desk.impact import EFFECTS, ImpactRecord
 from nxdesk.desk.run_checks import Person
 from nxdesk.desk.run_people import Chosen, record_namer, shown_record
 from nxdesk.desk.run_state import ListRow
-from nxdesk.link.causes import harmless
+from nxdesk.link.causes import harmless_all
 from nxdesk.link.staying import Staying
 from nxdesk.records.clock import shown
+from nxdesk.records.tuples import of_columns
 
 _AT_ONCE = 100
 """Records made into rows between two looks whether an answer has come."""
@@ -57,25 +58,22 @@ class StayingPeople:
         if not records:
             return False
         codes, stamp = [record.code for record in records], self._stamp
-        labels = self._of_owners(codes, lambda code: chosen.label(code, self._as_of, there=True))
-        persons = self._of_owners(codes, chosen.person_name)
+        labels = chosen.labels(codes, self._as_of, there=True)
+        persons = list(map(chosen.person_name, codes))
         names, relations = zip(*map(record_namer(chosen.kind), records), strict=True)
+        blank, no = repeat(""), repeat(False)
         here = ([shown_record(*one) for one in zip(names, relations, strict=True)] if chosen.kind.many
                 else [""] * len(records))
         members = [record.member for record in records]
-        self._rows += map(
+        self._rows += of_columns(
             ListRow, codes, persons, labels, here, [stamp(record.updated_at) for record in records],
-            map(harmless, here), map(stamp, self._updated[start:start + _AT_ONCE]),
-            [stamp(record.operation_start) for record in records], repeat(False), repeat(""), members)
-        self._impact += map(
+            harmless_all(here), map(stamp, self._updated[start:start + _AT_ONCE]),
+            [stamp(record.operation_start) for record in records], no, blank, members, blank)
+        self._impact += of_columns(
             ImpactRecord, repeat(chosen.kind), codes, [str(member or "") for member in members],
             [person or name for person, name in zip(persons, names, strict=True)], names, relations, labels, repeat(0),
-            repeat(False), repeat(False), repeat(False), repeat(_NOTHING), repeat(()))
+            no, no, no, repeat(_NOTHING), repeat(()), no)
         return True
-
-    def _of_owners(self, codes: Sequence[str], told: Callable[[str], str]) -> list[str]:
-        known = {code: told(code) for code in dict.fromkeys(codes)}
-        return [known[code] for code in codes]
 
     def between(self, start: int, stop: int, chosen: Chosen) -> StayingRows:
         """A part of them, with what is not made yet."""

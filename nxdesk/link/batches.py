@@ -5,6 +5,7 @@ What is encoded here is sent byte by byte as it stands, now and when it is sent 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
@@ -15,6 +16,9 @@ from nxdesk.records.matching import match_key
 from nxdesk.wire.digests import body_digest, manifest_digest
 from nxdesk.wire.protocol import BATCH_LIMIT, BODY_LIMIT, SAME_LIMIT
 from nxdesk.wire.shapes import Manifest
+
+_FEW = 4
+"""Batches whose digests are made sooner than threads for them."""
 
 
 class Deletion(NamedTuple):
@@ -73,20 +77,32 @@ def prepare(registration_id: str, kind: Kind, *, rows: Sequence[Row], versions: 
     everybody = (len(people) if kind.many else len(rows)) + len(same)
     batches: list[bytes] = []
     sizes: list[int] = []
-    for some in _portions(same):
-        batches.append(_encoded_same(some))
-        sizes.append(len(some))
-    for part in parts_of(kind, content.codes, rows, people, deletions):
-        for size, body in content.encoded(part):
-            batches.append(body)
-            # Of who stands in several batches the first one counts.
-            sizes.append(min(size, everybody - sum(sizes)))
+    for size, body in _bodies(content, same, parts_of(kind, content.codes, rows, people, deletions)):
+        batches.append(body)
+        # Of who stands in several batches the first one counts.
+        sizes.append(min(size, everybody - sum(sizes)))
     manifest = Manifest(
         kind=kind.id, as_of=as_of, people=everybody, rows=len(rows) + sum(len(one.digests) for one in same),
         batches=len(batches),
         photos=len(photos or {}), deletions=len(deletions), relink=relink,
-        with_my_number=my_numbers is not None, digest=manifest_digest(map(body_digest, batches)))
+        with_my_number=my_numbers is not None, digest=manifest_digest(_digests(batches)))
     return Prepared(registration_id, manifest, batches, sizes, photos or {})
+
+
+def _digests(bodies: Sequence[bytes]) -> list[str]:
+    """Of each. They need no interpreter and so two processors; beside the encoding they would wait for it each time."""
+    if len(bodies) <= _FEW:
+        return list(map(body_digest, bodies))
+    with ThreadPoolExecutor(2, "nxdesk-digests") as threads:
+        return list(threads.map(body_digest, bodies))
+
+
+def _bodies(content: "_Content", same: Sequence[Same], parts: Iterable["Part"]) -> Iterator[tuple[int, bytes]]:
+    """Number of people and body of each batch."""
+    for some in _portions(same):
+        yield len(some), _encoded_same(some)
+    for part in parts:
+        yield from content.encoded(part)
 
 
 def _portions(same: Sequence[Same]) -> Iterator[list[Same]]:
@@ -197,6 +213,17 @@ def _bundled(parts: Iterable[Part]) -> Iterator[Part]:
         yield held
 
 
+def _body(kind: Kind, rows: Sequence[Row], beside: Mapping[str, object]) -> bytes:
+    """A batch in JSON: its rows, and what stands `beside` them.
+
+    In one go: the encoder would copy rows that are JSON already, some hundred kilobytes, again and again.
+    """
+    encoded = [row if isinstance(row, bytes) else orjson.dumps(row) for row in rows] or [b""]
+    encoded[0] = orjson.dumps({"fields": kind.linked_ids})[:-1] + b',"rows":[' + encoded[0]
+    encoded[-1] += b"]," + orjson.dumps(beside)[1:]
+    return b",".join(encoded)
+
+
 class _Content(NamedTuple):
     """Everything of a registration, before it is cut into batches."""
 
@@ -208,14 +235,12 @@ class _Content(NamedTuple):
 
     def encoded(self, part: Part) -> list[tuple[int, bytes]]:
         """Number of people and body, in halves where it would be too large."""
-        batch: dict[str, object] = {
-            "fields": self.kind.linked_ids, "rows": travelling([self.rows[place] for place in part.places]),
-            "versions": [self.versions[place] for place in part.places]}
+        batch: dict[str, object] = {"versions": [self.versions[place] for place in part.places]}
         if self.my_numbers is not None:
             batch["my_numbers"] = [self.my_numbers[place] for place in part.places]
         if self.kind.many:
             batch |= {"people": part.people, "deletions": [deletion[:3] for deletion in part.deletions]}
-        body = orjson.dumps(batch)
+        body = _body(self.kind, [self.rows[place] for place in part.places], batch)
         if len(body) <= BODY_LIMIT:
             return [(len(part.people), body)]
         if len(part.people) == 1:

@@ -4,7 +4,7 @@ Rows and their order are connection.md §6. It must not know exceptions or socke
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
@@ -64,6 +64,13 @@ def harmless(text: str) -> str:
     """A text from outside, fit for windows and terminals: no control or direction marks, not endless."""
     shown = _MARKS.sub("␤", text[:_LONGEST + 1])
     return shown if len(shown) <= _LONGEST else shown[:_LONGEST - 1] + "…"
+
+
+def harmless_all(texts: Sequence[str]) -> Sequence[str]:
+    """`harmless` of each, for many that hardly ever hold a mark."""
+    if _MARKS.search(" ".join(texts)) is None and max(map(len, texts), default=0) <= _LONGEST:
+        return texts
+    return list(map(harmless, texts))
 
 
 def _filled(template: str, args: Mapping[str, object]) -> str:

@@ -21,10 +21,20 @@ def test_batches_hold_at_most_five_hundred():
     assert orjson.loads(prepared.batches[0])["fields"] == list(EMPLOYEE.linked_ids)
 
 
-def test_digest_is_that_of_the_batches_digests():
-    prepared = people(501)
+@pytest.mark.parametrize("many", [501, 5001])
+def test_digest_is_that_of_the_batches_digests(many):
+    prepared = people(many)
     text = "".join(sha256(body).hexdigest() for body in prepared.batches)
     assert prepared.manifest["digest"] == sha256(text.encode()).hexdigest()
+
+
+def test_rows_that_are_json_already_make_the_same_batches():
+    rows = [(f"{n:010d}", "天野\"", *[None] * (REST - 1)) for n in range(3)]
+    as_values, as_json = (prepare(UUID, EMPLOYEE, rows=some, versions=[1, None, 3], as_of="2026-04-06")
+                          for some in (rows, list(map(orjson.dumps, rows))))
+    assert as_json.batches == as_values.batches
+    assert orjson.loads(as_json.batches[0]) == {
+        "fields": list(EMPLOYEE.linked_ids), "rows": list(map(list, rows)), "versions": [1, None, 3]}
 
 
 def test_large_records_make_smaller_batches():
