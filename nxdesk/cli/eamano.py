@@ -52,7 +52,7 @@ def serve_command(options: Options, data: Path | None, host: str, port: int | No
 @eamano_group.command("judge", hidden=True)
 def judge_command() -> None:
     """サービスが自分で使うプロセスです。"""
-    from nxdesk.eamano.judge import main
+    from nxdesk.eamano.judge_process import main
 
     main()
 

@@ -1,31 +1,23 @@
-"""Processes beside the service that judge batches, so that receiving them uses more than one processor.
+"""Processes beside the service that judge batches (`judge_process`), so that receiving them uses more than one processor.
 
-They are warm before the first batch comes and only ever read their standard input, which ends with the service, however
+They answer what is needed to receive a batch, and hand in later what a commit writes of it. They are warm before the first batch comes and only ever read their standard input, which ends with the service, however
 that ended: then they end too. Whenever none can be had the service judges by itself, with the same rules.
 """
 
-import gc
 import logging
 import os
-import pickle
-import signal
-import struct
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from threading import Event, Lock, Thread
-from typing import IO, NamedTuple
 
-from nxdesk.eamano.refusal import Refused
-from nxdesk.eamano.rules.prepared import CHANGES, Prepared, columns_of
-from nxdesk.eamano.rules.preparing import Question, judged, long_way
-from nxdesk.eamano.store.images import POSSIBLE, image_of
-from nxdesk.records.checks import link_checker
-from nxdesk.records.kinds import KINDS
+from nxdesk.eamano.judge_process import Delivery, Verdict, receive, send
+from nxdesk.eamano.rules.prepared import Material, Prepared
+from nxdesk.eamano.rules.preparing import Question
 
 _LOG = logging.getLogger("nxdesk.eamano")
-_LENGTH = struct.Struct("!I")
 _PIPE_BYTES = 1_048_576
 """A question and its answer fit in without waiting for each other, where the system lets a pipe be that large."""
 _STOP_SECONDS = 2
@@ -59,7 +51,7 @@ class Judges:
             ready = [place for place, judge in enumerate(self.each) if judge.ready]
             if not ready:
                 return None
-            chosen = min(ready, key=self._asked.__getitem__)
+            chosen = min(ready, key=lambda place: (self._asked[place], self.each[place].owing))
             self._asked[chosen] += 1
         try:
             return self.each[chosen].ask(question)
@@ -75,21 +67,42 @@ class Judges:
             judge.stop()
 
 
+class _Asked:
+    """A question that is on its way, and what it was promised. None comes from a judge that is gone."""
+
+    def __init__(self) -> None:
+        self.verdict: Future[Verdict | None] = Future()
+        self.material: Future[Material | None] = Future()
+
+    def give_up(self) -> None:
+        """Nothing comes any more."""
+        for coming in (self.verdict, self.material):
+            if not coming.done():
+                coming.set_result(None)
+
+
 class Judge:
     """One process as the service sees it; usable from any thread."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
+        self._reading: Thread | None = None
         self._ready = Event()
         self._sending = Lock()
-        self._last = Event()
-        self._last.set()
+        self._lock = Lock()
+        self._many = 0
+        self._asked: dict[int, _Asked] = {}
 
     @property
     def ready(self) -> bool:
         """It is warm, and still there as far as anybody has seen."""
         return self._ready.is_set()
+
+    @property
+    def owing(self) -> int:
+        """Of how many batches it has not handed in everything."""
+        return len(self._asked)
 
     @property
     def running(self) -> bool:
@@ -101,60 +114,76 @@ class Judge:
         try:
             self._process = subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pipesize=_PIPE_BYTES,
-                creationflags=_without_console())
+                creationflags=_unseen())
         except OSError as failure:
             _LOG.warning("no judge: %s", failure)
             return
-        Thread(target=self._await_ready, args=(on_ready,), name="judge", daemon=True).start()
+        self._reading = Thread(target=self._read, args=(self._process, on_ready), name="judge", daemon=True)
+        self._reading.start()
 
-    def _await_ready(self, on_ready: Callable[[], None]) -> None:
-        with suppress(OSError, EOFError, ValueError):
-            if self._process is not None and self._process.stdout is not None:
-                _receive(self._process.stdout)
-                self._ready.set()
-                on_ready()
+    def _read(self, process: subprocess.Popen[bytes], on_ready: Callable[[], None]) -> None:
+        """Take whatever it answers, whether anybody waits for it or not: so it never waits for the service."""
+        if process.stdout is None:
+            return
+        try:
+            receive(process.stdout)
+            self._ready.set()
+            on_ready()
+            while True:
+                self._take(receive(process.stdout))
+        except (OSError, EOFError, ValueError) as failure:
+            self._gone(failure)
+
+    def _take(self, answer: object) -> None:
+        with self._lock:
+            match answer:
+                case Verdict(codes=None) if asked := self._asked.pop(answer.number, None):
+                    asked.verdict.set_result(answer)
+                case Verdict() if asked := self._asked.get(answer.number):
+                    asked.verdict.set_result(answer)
+                case Delivery() if asked := self._asked.pop(answer.number, None):
+                    asked.material.set_result(answer.material)
 
     def ask(self, question: Question) -> Prepared | None:
         """As `Judges.ask`."""
         if len(question.body) < _WORTH_BYTES or not self.ready:
             return None
-        turn = self._put(question)
-        answer = None if turn is None else self._taken(turn)
-        return answer if isinstance(answer, Prepared) else None
+        asked = _Asked()
+        self._put(question, asked)
+        verdict = asked.verdict.result()
+        if verdict is None or verdict.codes is None:
+            return None
+        return Prepared(verdict.codes, verdict.versions, asked.material)
 
-    def _put(self, question: Question) -> "_Turn | None":
+    def _put(self, question: Question, asked: _Asked) -> None:
         """Send it, also while another one is judged: then it lies there when the judge is done with that."""
         with self._sending:
-            process = self._process
-            if process is None or process.stdin is None or process.stdout is None or not self._ready.is_set():
-                return None
+            with self._lock:
+                process = self._process if self._ready.is_set() else None
+                if process is None or process.stdin is None:
+                    asked.give_up()
+                    return
+                self._many += 1
+                self._asked[self._many] = asked
             try:
-                _send(process.stdin, question)
+                send(process.stdin, question)
             except (OSError, ValueError) as failure:
                 self._gone(failure)
-                return None
-            before, self._last = self._last, Event()
-            return _Turn(process.stdout, before, self._last)
-
-    def _taken(self, turn: "_Turn") -> object:
-        """What it answers, once the answers before have been taken."""
-        turn.before.wait()
-        try:
-            return _receive(turn.answers) if self._ready.is_set() else None
-        except (OSError, EOFError, ValueError) as failure:
-            self._gone(failure)
-            return None
-        finally:
-            turn.over.set()
 
     def _gone(self, failure: Exception) -> None:
-        _LOG.warning("the judge is gone: %s", failure)
-        self._ready.clear()
+        with self._lock:
+            if self._process is not None:
+                _LOG.warning("the judge is gone: %s", failure)
+            self._ready.clear()
+            for asked in self._asked.values():
+                asked.give_up()
+            self._asked.clear()
 
     def stop(self) -> None:
         """End it with the service."""
-        self._ready.clear()
-        process, self._process = self._process, None
+        with self._lock:
+            self._ready.clear()
+            process, self._process = self._process, None
         if process is None:
             return
         if process.stdin is not None:
@@ -165,64 +194,14 @@ class Judge:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if self._reading is not None:
+            self._reading.join()
         if process.stdout is not None:
             process.stdout.close()
 
 
-class _Turn(NamedTuple):
-    """Answers come in the order of the questions: `before` tells that the one before has been taken."""
-
-    answers: IO[bytes]
-    before: Event
-    over: Event
-
-
-def _without_console() -> int:
+def _unseen() -> int:
+    """Without a console, and behind who waits for the service (elsewhere the process says so itself)."""
     if sys.platform == "win32":
-        return subprocess.CREATE_NO_WINDOW
+        return subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
     return 0
-
-
-def _send(pipe: IO[bytes], what: object) -> None:
-    body = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
-    pipe.write(_LENGTH.pack(len(body)))
-    pipe.write(body)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> object:
-    length: int = _LENGTH.unpack(_exactly(pipe, _LENGTH.size))[0]
-    return pickle.loads(_exactly(pipe, length))  # noqa: S301 - from the other half of the same service
-
-
-def _exactly(pipe: IO[bytes], count: int) -> bytes:
-    found = pipe.read(count)
-    if len(found) < count:
-        raise EOFError
-    return found
-
-
-def main() -> None:
-    """Judge what comes in until the service is gone."""
-    questions, answers = sys.stdin.buffer, sys.stdout.buffer
-    # Ctrl+C in a terminal is meant for the service, with which this ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for kind in (kind for kind in KINDS if not long_way(kind)):
-        link_checker(kind).warm()
-        if POSSIBLE:
-            image_of((*columns_of(kind), CHANGES), ())
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-    _send(answers, None)
-    with suppress(EOFError, BrokenPipeError):
-        while True:
-            question = _receive(questions)
-            _send(answers, _answer(question) if isinstance(question, Question) else None)
-
-
-def _answer(question: Question) -> Prepared | None:
-    try:
-        return judged(question)
-    except Refused:
-        return None

@@ -8,15 +8,19 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
+from io import BytesIO
 from pathlib import Path
+from queue import SimpleQueue
 from shutil import copytree
 from threading import Event
 
 import orjson
 import pytest
 
-from nxdesk.eamano.judge import Judge, Judges
+from nxdesk.eamano import judge_process
+from nxdesk.eamano.judge import Judge, Judges, _Asked
+from nxdesk.eamano.judge_process import Delivery, Verdict
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.batches import read_batch
 from nxdesk.eamano.rules.prepared import Prepared, columns_of
@@ -65,9 +69,10 @@ def test_it_prepares_as_the_service_itself(judge):
     asked = question(*(person(n, disability_class=n % 3, last_name='],["髙' if n % 7 == 0 else "伊藤")
                        for n in range(MANY)))
     there, here = judge.ask(asked), judged(question(*orjson.loads(asked.body)["rows"], image=False))
-    assert (there.codes, there.versions, there.changes) == (here.codes, here.versions, here.changes)
-    assert people_of(there.image) == here.rows
-    assert [told.decode() for told in here.changes] == told_rows(EMPLOYEE, [row[:-1] for row in here.rows])
+    assert (there.codes, there.versions) == (here.codes, here.versions)
+    made, wanted = (prepared.coming.result(PATIENCE) for prepared in (there, here))
+    assert (made.changes, people_of(made.image or b"")) == (wanted.changes, wanted.rows)
+    assert [told.decode() for told in wanted.changes] == told_rows(EMPLOYEE, [row[:-1] for row in wanted.rows])
 
 
 @pytest.mark.parametrize("wrong", [
@@ -83,6 +88,59 @@ def test_bodies_that_cannot_be_read_do_not_end_it(judge):
     for body in (b"[" * 60_000, b"\xff" * 60_000, b"{}" * 30_000, orjson.dumps({"rows": ["x" * 60_000]})):
         assert judge.ask(Question("employee", with_my_number=False, today="2020-04-06", image=True, body=body)) is None
     assert judge.ask(question(*map(person, range(MANY)))) is not None
+
+
+def answers_of(*asked: Question) -> list[tuple[type, int]]:
+    """What a process answers to questions that all wait already; the service is gone behind them."""
+    waiting: SimpleQueue[Question | None] = SimpleQueue()
+    for one in (*asked, None):
+        waiting.put(one)
+    told = BytesIO()
+    judge_process._work(waiting, told)
+    told.seek(0)
+    found = []
+    with suppress(EOFError):
+        while True:
+            answer = judge_process.receive(told)
+            assert isinstance(answer, Verdict | Delivery)
+            found.append((type(answer), answer.number))
+    return found
+
+
+def test_verdicts_come_first_and_little_is_owed() -> None:
+    right, wrong = question(person(1)), question(person(2, gender="男"))
+    answers = answers_of(right, right, wrong, right, right, right, right)
+    assert answers == [(Verdict, 1), (Verdict, 2), (Verdict, 3), (Verdict, 4), (Verdict, 5), (Verdict, 6), (Delivery, 1),
+                       (Verdict, 7), (Delivery, 2)]
+
+
+LEAVES = """
+import sys
+from nxdesk.eamano.judge_process import Verdict, receive, send
+send(sys.stdout.buffer, None)
+receive(sys.stdin.buffer)
+send(sys.stdout.buffer, Verdict(1, ["1"], [None]))
+"""
+
+
+def test_what_was_promised_by_one_that_is_gone_never_comes() -> None:
+    leaving = Judges((sys.executable, "-c", LEAVES), 1)
+    leaving.start()
+    assert until(lambda: leaving.each[0].ready)
+    prepared = leaving.ask(question(*map(person, range(MANY))))
+    assert (prepared.codes, prepared.coming.result(PATIENCE)) == (["1"], None)
+    assert leaving.ask(question(*map(person, range(MANY)))) is None
+    leaving.stop()
+
+
+def test_whoever_owes_less_is_asked_among_those_without_a_question() -> None:
+    judges, asked = Judges((), 2), question(*map(person, range(MANY)))
+    one, other = Counted(), Counted()
+    judges.each = [one, other]
+    one._asked = {1: _Asked()}
+    other.may_answer.set()
+    assert judges.ask(asked) is not None
+    assert (one.asked, other.asked) == (0, 1)
 
 
 def test_little_is_not_worth_the_way(judge):
@@ -148,8 +206,11 @@ def running(founded: Path, tmp_path: Path) -> Iterator[Running]:
 
 
 def children(process: int) -> list[int]:
-    listed = Path(f"/proc/{process}/task/{process}/children")
-    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
+    found: list[int] = []
+    for thread in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):  # It may have ended.
+            found += map(int, thread.read_text().split())
+    return found
 
 
 def is_judge(process: int) -> bool:
@@ -192,7 +253,7 @@ def test_registrations_go_on_when_it_is_killed(running, left):
 
 
 def test_it_loads_no_library_that_it_does_not_need() -> None:
-    loaded = subprocess.run([sys.executable, "-c", "import nxdesk.eamano.judge, sys; print(*sys.modules)"],
+    loaded = subprocess.run([sys.executable, "-c", "import nxdesk.eamano.judge_process, sys; print(*sys.modules)"],
                             capture_output=True, text=True, check=True).stdout.split()
     assert "nxdesk.eamano.store.images" in loaded
     assert not {"sqlalchemy", "fastapi", "requests", "asyncio"} & set(loaded)

@@ -3,17 +3,19 @@
 The answer to a repeat is the stored one. Nothing of the people is written before everything has been judged.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import chain
+from time import monotonic
 
 import orjson
 from sqlalchemy import Connection
 
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.arrival import arrived
-from nxdesk.eamano.rules.batches import read_batch
-from nxdesk.eamano.rules.prepared import CHANGES, Prepared, columns_of, prepare
+from nxdesk.eamano.rules.batches import ReadBatch, read_batch
+from nxdesk.eamano.rules.prepared import CHANGES, Material, Prepared, columns_of, material, prepare, there
 from nxdesk.eamano.rules.registering import (
     Caller,
     Service,
@@ -43,6 +45,9 @@ from nxdesk.wire.problems import (
 )
 from nxdesk.wire.protocol import State
 from nxdesk.wire.shapes import Outcome, RecordError
+
+_PATIENCE_SECONDS = 5
+"""How long a commit waits in all for what judges have promised, which takes them milliseconds."""
 
 
 def commit(service: Service, caller: Caller, registration_id: str) -> Outcome:
@@ -112,6 +117,7 @@ class _Commit:
         self._people = People(self.service.database, self.connection, self.caller.tenant_id, self._kind)
         self._undo = Undo(self.service.database, self.connection, self.caller.tenant_id, self.service.sealer)
         self._batches: list[Prepared] = []
+        self._patience_ends = monotonic() + _PATIENCE_SECONDS
         self._codes: list[str] = []
 
     def judge(self) -> Refused | None:
@@ -124,9 +130,21 @@ class _Commit:
 
     def _prepared(self, number: int, digest: str) -> Prepared:
         remembered = self.service.prepared.get((self.caller.tenant_id, self.known.id, number, digest))
-        return remembered or prepare(read_batch(
-            self._kind, orjson.loads(self._body(number)), with_my_number=self.known.manifest["with_my_number"]),
-            image=self.service.takes_images)
+        return remembered or prepare(self._read(number), image=self.service.takes_images)
+
+    def _read(self, number: int) -> ReadBatch:
+        return read_batch(self._kind, orjson.loads(self._body(number)),
+                          with_my_number=self.known.manifest["with_my_number"])
+
+    def _material(self, number: int) -> Material:
+        """What to write of a batch: what was promised, or made here where that does not come in time."""
+        batch = self._batches[number - 1]
+        with suppress(TimeoutError):
+            if found := batch.coming.result(max(self._patience_ends - monotonic(), 0)):
+                return found
+        made = material(self._read(number), image=self.service.takes_images)
+        self._batches[number - 1] = replace(batch, coming=there(made))
+        return made
 
     def _body(self, number: int) -> bytes:
         return self._staging.batch_body(number, staging_sealer(self.service, self.caller, self.known))
@@ -186,25 +204,30 @@ class _Commit:
 
     def _write_images(self, audit: Audit, actor: Actor, stamp: str) -> int:
         """Everybody with the entries of the audit log; answers the number of its run."""
-        columns, batches = columns_of(self._kind), self._batches
-        with (opened(self.connection, (batch.image or b"" for batch in batches)) as images,
-              audit.run_of_images(
-                  actor, self._kind.register_label, stamp,
-                  (zip(batch.codes, batch.changes, strict=True) for batch in batches),
-                  len(self._codes), items=told_items(self._kind)) as writing):
-            for image in images:
+        columns = columns_of(self._kind)
+        with (opened(self.connection) as shown,
+              audit.run_of_images(actor, self._kind.register_label, stamp, len(self._codes),
+                                  items=told_items(self._kind)) as writing):
+            for number in range(1, len(self._batches) + 1):
+                image = shown(self._material(number).image or b"")
+                writing.link(self._entries(number))
                 self._people.add_image(image, columns, stamp)
                 writing.add(image, self._kind.key[0], CHANGES)
         return writing.run
 
+    def _entries(self, number: int) -> Iterable[tuple[str, bytes]]:
+        """What the audit log tells of a batch, and of whom."""
+        return zip(self._batches[number - 1].codes, self._material(number).changes, strict=True)
+
     def _write_rows(self, audit: Audit, actor: Actor, stamp: str) -> int:
         """As `_write_images`, for databases that take no images."""
-        for batch in self._batches:
-            self._people.add(columns_of(self._kind), batch.rows, stamp)
+        numbers = range(1, len(self._batches) + 1)
+        for number in numbers:
+            self._people.add(columns_of(self._kind), self._material(number).rows, stamp)
         return audit.run(
             actor, self._kind.register_label, stamp,
-            ((code, told.decode()) for batch in self._batches for code, told in zip(
-                batch.codes, batch.changes, strict=True)), items=told_items(self._kind))
+            ((code, told.decode()) for number in numbers for code, told in self._entries(number)),
+            items=told_items(self._kind))
 
     def _add_numbers(self, stamp: str) -> None:
         numbers = MyNumbers(self.service.database, self.connection, self.caller.tenant_id, self.service.sealer)

@@ -4,6 +4,7 @@ A commit then only writes. Prepared batches are remembered up to a number of peo
 a process that is gone) is made again from the staged body.
 """
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from nxdesk.eamano.rules.batches import ReadBatch
@@ -16,16 +17,23 @@ from nxdesk.records.fields import Kind, Value
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """New people: the rows in the order of `columns_of` (or an image of these and of CHANGES), and what the audit log
-    tells of them, as JSON in UTF-8.
+class Material:
+    """What a commit writes of new people: the rows in the order of `columns_of` (or an image of these and of CHANGES),
+    and what the audit log tells of them, as JSON in UTF-8.
     """
 
-    codes: list[str]
-    versions: list[int | None]
     rows: list[tuple[Value, ...]]
     image: bytes | None
     changes: list[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """New people who are right. Their material may still be on its way; None comes where it never will."""
+
+    codes: list[str]
+    versions: list[int | None]
+    coming: "Future[Material | None]"
 
 
 CHANGES = "changes"
@@ -39,13 +47,25 @@ def columns_of(kind: Kind) -> tuple[str, ...]:
 
 def prepare(batch: ReadBatch, *, image: bool = False) -> Prepared:
     """Everything about new people that does not depend on when they are written."""
+    return Prepared(batch.codes, batch.versions, there(material(batch, image=image)))
+
+
+def there(made: Material) -> "Future[Material | None]":
+    """Material that nobody has to wait for."""
+    coming: Future[Material | None] = Future()
+    coming.set_result(made)
+    return coming
+
+
+def material(batch: ReadBatch, *, image: bool) -> Material:
+    """What a commit writes of the batch."""
     columns = new_person_plan(batch.kind).columns(batch.columns)
     digests = map(canonical_digest, batch.canonical)
     told = told_columns(batch.kind, columns)
     if image:
         made = image_of((*columns_of(batch.kind), CHANGES), zip(*columns, digests, told, strict=True))
-        return Prepared(batch.codes, batch.versions, [], made, told)
-    return Prepared(batch.codes, batch.versions, list(zip(*columns, digests, strict=True)), None, told)
+        return Material([], made, told)
+    return Material(list(zip(*columns, digests, strict=True)), None, told)
 
 
 Key = tuple[int, str, int, str]

@@ -9,6 +9,7 @@ which serialises writers; verification compares both.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -47,36 +48,39 @@ __all__ = ["SNAPSHOT", "Actor", "Audit", "RunOfImages", "Target", "changes_of", 
 
 class RunOfImages:
     """Links and writes the entries of one run, image after image. The links of an image are made in a thread of their
-    own while the database writes what comes before: made all at once they would keep the interpreter from going on.
+    own while the database writes its people: made all at once they would keep the interpreter from going on.
 
-    `begun` is the run with its header's link and the last entry before it; `entries` are those of each image, as
-    `(target, changes as JSON in UTF-8)`.
+    `begun` is the run with its header's link and the last entry before it.
     """
 
-    def __init__(self, tenant_id: int, begun: KnownHead, entries: Iterable[Iterable[tuple[str, bytes]]],
-                 thread: ThreadPoolExecutor) -> None:
+    def __init__(self, tenant_id: int, begun: KnownHead, thread: ThreadPoolExecutor) -> None:
         self._tenant = tenant_id
         self.run = begun.run
-        self.written = begun
-        self._entries = iter(entries)
+        self.written = self._linked = begun
         self._thread = thread
-        self._coming = self._linking()
+        self._coming: deque[Future[list[str]]] = deque()
 
-    def _linking(self) -> Future[list[str]]:
-        """Begin to make the links of the next image, none behind the last one."""
-        return self._thread.submit(self._links_of, next(self._entries, ()), self.written)
+    def link(self, entries: Iterable[tuple[str, bytes]]) -> None:
+        """Begin to make the links of the next image's entries, `(target, changes as JSON in UTF-8)`."""
+        self._coming.append(self._thread.submit(self._links_of, entries))
 
-    def _links_of(self, entries: Iterable[tuple[str, bytes]], before: KnownHead) -> list[str]:
-        return link_hashes(before.hash, (
+    def _links_of(self, entries: Iterable[tuple[str, bytes]]) -> list[str]:
+        """One thread makes them all, so that each image's begin where those before ended."""
+        before = self._linked
+        links = link_hashes(before.hash, (
             entry_bytes(seq, self.run, target, changes)
             for seq, (target, changes) in enumerate(entries, before.seq + 1)))
+        if links:
+            self._linked = KnownHead(self.run, before.seq + len(links), links[-1])
+        return links
 
     def add(self, image: OpenImage, target: str, changes: str) -> None:
-        """The entries of the next image, of which these columns say what they are about and what they tell."""
-        links, before = self._coming.result(), self.written
+        """The entries of the first image that has been linked and not added, whose columns say what they are about and
+        what they tell.
+        """
+        links, before = self._coming.popleft().result(), self.written
         if links:
             self.written = KnownHead(self.run, before.seq + len(links), links[-1])
-        self._coming = self._linking()
         written = image.insert(AUDIT_ENTRIES, {
             "tenant_id": "?", "seq": f"? + {PLACE}", "run": "?", "target": quoted(target),
             "changes": f"CAST({quoted(changes)} AS TEXT)",
@@ -113,12 +117,12 @@ class Audit:
         return begun.run
 
     @contextmanager
-    def run_of_images(self, actor: Actor, action: str, stamp: str, entries: Iterable[Iterable[tuple[str, bytes]]],
-                      many: int, *, items: Sequence[str]) -> Iterator[RunOfImages]:
-        """As `run`, for the entries of images (`RunOfImages`), `many` in all, each of which has to be added inside."""
+    def run_of_images(self, actor: Actor, action: str, stamp: str, many: int, *,
+                      items: Sequence[str]) -> Iterator[RunOfImages]:
+        """As `run`, for the entries of images (`RunOfImages`), `many` in all, which have to be added inside."""
         begun = self._begun(actor, action, stamp, many, items)
         with ThreadPoolExecutor(1, "audit-links") as thread:
-            writing = RunOfImages(self._tenant, begun, entries, thread)
+            writing = RunOfImages(self._tenant, begun, thread)
             yield writing
         self._ended(writing.written, stamp)
 

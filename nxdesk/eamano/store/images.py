@@ -5,7 +5,7 @@ the commit, which then reads it by `INSERT … SELECT`. It only ever lives in me
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -54,24 +54,23 @@ class OpenImage:
 
 
 @contextmanager
-def opened(connection: "Connection", images: Iterable[bytes]) -> Iterator[Iterator[OpenImage]]:
-    """The images, each open until the next one is asked for."""
+def opened(connection: "Connection") -> Iterator[Callable[[bytes], OpenImage]]:
+    """Opens images beside the tables, each instead of the one before."""
     raw = connection.connection.driver_connection
     if not isinstance(raw, sqlite3.Connection):
         raise TypeError("only SQLite reads images")
     if not any(row[1] == _SCHEMA for row in raw.execute("PRAGMA database_list")):
         raw.execute(f"ATTACH ':memory:' AS {_SCHEMA}")
+
+    def shown(image: bytes) -> OpenImage:
+        raw.deserialize(image, name=_SCHEMA)
+        return OpenImage(raw)
+
     try:
-        yield _each(raw, images)
+        yield shown
     finally:
         # Nobody's data stays behind with the connection, which goes back to the pool.
         raw.deserialize(_EMPTY, name=_SCHEMA)
-
-
-def _each(raw: sqlite3.Connection, images: Iterable[bytes]) -> Iterator[OpenImage]:
-    for image in images:
-        raw.deserialize(image, name=_SCHEMA)
-        yield OpenImage(raw)
 
 
 def quoted(name: str) -> str:
