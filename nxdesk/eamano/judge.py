@@ -1,7 +1,8 @@
-"""Processes beside the service that judge batches (`judge_process`), so that receiving them uses more than one processor.
+"""Processes beside the service that judge batches (`judge_process`), so that receiving uses more than one processor.
 
-They answer what is needed to receive a batch, and hand in later what a commit writes of it. They are warm before the first batch comes and only ever read their standard input, which ends with the service, however
-that ended: then they end too. Whenever none can be had the service judges by itself, with the same rules.
+They answer what is needed to receive a batch, and hand in later what a commit writes of it. They are warm before the
+first batch comes and only ever read their standard input, which ends with the service, however that ended: then they
+end too. Whenever none can be had the service judges by itself, with the same rules.
 """
 
 import logging

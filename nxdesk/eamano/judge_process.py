@@ -26,8 +26,8 @@ from nxdesk.records.kinds import KINDS
 
 _LENGTH = struct.Struct("!I")
 _OWED = 4
-"""Batches whose material a process may owe while questions wait. Two processes make that of ten while a commit of 10,000
-people writes those before; of more it would have to wait for them. Each takes some 3 MB.
+"""Batches whose material a process may owe while questions wait. Two processes make that of ten while a commit of
+10,000 people writes those before; of more it would have to wait for them. Each takes some 3 MB.
 """
 _BEHIND = 5
 """How nice a process is: with two processors and two of these, who takes batches or commits would have to wait."""

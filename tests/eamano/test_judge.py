@@ -110,8 +110,8 @@ def answers_of(*asked: Question) -> list[tuple[type, int]]:
 def test_verdicts_come_first_and_little_is_owed() -> None:
     right, wrong = question(person(1)), question(person(2, gender="男"))
     answers = answers_of(right, right, wrong, right, right, right, right)
-    assert answers == [(Verdict, 1), (Verdict, 2), (Verdict, 3), (Verdict, 4), (Verdict, 5), (Verdict, 6), (Delivery, 1),
-                       (Verdict, 7), (Delivery, 2)]
+    assert answers == [(Verdict, 1), (Verdict, 2), (Verdict, 3), (Verdict, 4), (Verdict, 5), (Verdict, 6),
+                       (Delivery, 1), (Verdict, 7), (Delivery, 2)]
 
 
 LEAVES = """
