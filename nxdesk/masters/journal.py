@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import lt
 
 from sqlalchemy import Connection, RowMapping, Select, select, update
 
@@ -72,7 +73,9 @@ class Journal:
 
         `digest` is that of its content.
         """
-        people = sorted(set(codes))
+        people = list(codes)
+        if not all(map(lt, people, people[1:])):
+            people = sorted(set(people))
         now = self._clock.stamp()
         entry = JournalEntry(registration_id, kind, fingerprint, digest, len(people), PREPARED, now, by, now, {})
         with self._database.writing() as connection:

@@ -21,12 +21,14 @@ from nxdesk.masters.tables import LINKED, META_COLUMNS, RIGHT, record_table
 from nxdesk.records.clock import Clock
 from nxdesk.records.digests import BETWEEN_LINES, WITHIN_LINE
 from nxdesk.records.fields import Kind, Value
+from nxdesk.records.tuples import of_rows
 
 __all__ = ["DuplicateCode", "Parent", "People", "Row", "StaleRecord", "kept"]
 
 UNSEEN = "1"
 """The version that e-AMANO's record of a person has whom nobody has changed there since it was registered."""
 _BATCH = 2000
+_FIELDS = slice(1, None)
 _LINKED_META = ("employee_code", "updated_at", "operation_start_date", "digest")
 
 
@@ -191,7 +193,9 @@ class People:
 
     def parents(self, codes: Iterable[str]) -> dict[str, Parent]:
         """What checks and labels of families need to know of their people; unknown codes are left out."""
-        return {str(code): Parent._make(row) for code, *row in self.some(("employee_code", *Parent._fields), codes)}
+        rows = list(self.some(("employee_code", *Parent._fields), codes))
+        parents = of_rows(Parent, map(itemgetter(_FIELDS), rows))
+        return dict(zip(map(str, map(itemgetter(0), rows)), parents, strict=True))
 
 
 def kept(value: Value) -> Value:

@@ -24,6 +24,7 @@ from nxdesk.masters.migrations import (
     step_0006,
     step_0007,
     step_0008,
+    step_0009,
 )
 from nxdesk.records.fields import Kind
 from nxdesk.records.kinds import KINDS
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 STEPS: tuple[Callable[["Operations"], None], ...] = (
     step_0001.upgrade, step_0002.upgrade, step_0003.upgrade, step_0004.upgrade, step_0005.upgrade, step_0006.upgrade,
-    step_0007.upgrade, step_0008.upgrade)
+    step_0007.upgrade, step_0008.upgrade, step_0009.upgrade)
 LATEST = len(STEPS)
 _LOCK_NUMBER = 6_204_101_936
 
