@@ -36,12 +36,11 @@ def _rules(kind: Kind) -> str:
 @lru_cache(maxsize=32)
 def settles(kind: Kind) -> Callable[[tuple[Value, ...]], bool]:
     """Whether a record, in `kind.eamano_columns` order, would stay as it is."""
-    again = plan(kind)
     columns = [item.id for item in kind.eamano_columns]
     linked = itemgetter(*map(columns.index, kind.linked_ids))
+    return lambda record: unchanged_by(kind, linked(record), record)
 
-    def stays(record: tuple[Value, ...]) -> bool:
-        sent: Sequence[Value] = linked(record)
-        return again.target(sent, record) == record
 
-    return stays
+def unchanged_by(kind: Kind, linked: Sequence[Value], record: tuple[Value, ...]) -> bool:
+    """Whether a record of these linked values would stay as it is, were they registered again."""
+    return plan(kind).target(linked, record) == record

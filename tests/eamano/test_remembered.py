@@ -201,7 +201,7 @@ def test_what_is_told_of_those_who_go_is_made_ahead(service, monkeypatch):
     (judged,) = service.remembered._judged.values()
     (told,) = judged.decided.lost
     assert f'"first_name":["{child(1)[2]}",null]' in told
-    monkeypatch.setattr(making, "lost_with", None)
+    monkeypatch.setattr(relinking, "lost_with", None)
     (gone,) = shown["deletions"]
     send(service, "family", [member(1)], versions=_versions(shown),
          deletions=[[gone["code"], gone["member"], gone["version"]]])

@@ -82,12 +82,13 @@ def check(service: Service, caller: Caller, body: bytes) -> CheckAnswer:
     met = meet(batch, here)
     changes = decide(batch, met, here, said_of_numbers(asked.numbers, len(batch.rows)), asked.photos,
                      tell=not asked.full)
+    losing = [lost_with(batch.kind, record, here) for record in met.gone] if asked.overwrites else []
     if not (asked.full or faulty):
-        decided = None if asked.apart else Decided(here, met, changes, None if wrong else head)
+        decided = None if asked.apart else Decided(here, met, changes, None if wrong else head, losing=losing)
         service.remembered.judge(caller.tenant_id, asked.found, JudgedRows(batch, today, decided))
     return CheckAnswer(
         records=list(_records(asked, changes, here, wrong)),
-        deletions=_deletions(asked, met, here, {batch.codes[place] for place in wrong}) if asked.overwrites else [])
+        deletions=list(_deletions(asked, met, here, losing, {batch.codes[place] for place in wrong})))
 
 
 def _question(caller: Caller, body: bytes) -> _Question:
@@ -167,20 +168,25 @@ def _places(kind: Kind, named: tuple[str, ...]) -> tuple[int | None, ...]:
     return tuple(kind.linked_ids.index(item) if item in named else None for item in _columns(kind))
 
 
-def _deletions(asked: _Question, met: Meeting, here: Present, left: Collection[str]) -> list[CheckedDeletion]:
-    """What goes because NX does not have it; nothing of people in `left`, who cannot be registered as they are."""
+def _deletions(asked: _Question, met: Meeting, here: Present, losing: Sequence[Sequence[ItemEffect]],
+               left: Collection[str]) -> Iterator[CheckedDeletion]:
+    """What goes because NX does not have it, with what goes with each; nothing of people in `left`, who cannot be
+    registered as they are.
+    """
+    if not losing:
+        return
     kind, batch, name = asked.batch.kind, asked.batch, _naming(asked.batch.kind)
     new: dict[str, list[int]] = {}
     for place, (code, stored) in enumerate(zip(batch.codes, met.stored, strict=True)):
         if stored is None:
             new.setdefault(code, []).append(place)
-    return [CheckedDeletion(
-        code=record.code, member=record.id, version=record.version, updated_at=record.updated_at,
-        name=name(record), my_number=here.parts(kind, record).my_number,
-        # The records of a document are no people who could have another name.
-        near=None if kind.document else _near(batch, new.get(record.code, []), record),
-        effects=_told(lost_with(kind, record, here)))
-        for record in met.gone if record.code not in left]
+    for record, effects in zip(met.gone, losing, strict=True):
+        if record.code not in left:
+            yield CheckedDeletion(
+                code=record.code, member=record.id, version=record.version, updated_at=record.updated_at,
+                name=name(record), my_number=here.parts(kind, record).my_number,
+                # The records of a document are no people who could have another name.
+                near=None if kind.document else _near(batch, new.get(record.code, []), record), effects=_told(effects))
 
 
 def _near(batch: ReadBatch, places: Sequence[int], gone: Stored) -> int | None:

@@ -10,13 +10,13 @@ from itertools import compress, count
 from operator import itemgetter, ne
 from typing import Any
 
-from nxdesk.eamano.rules.judging import Change, Made, Present, lost_with, owner_of
+from nxdesk.eamano.rules.judging import Change, Made, owner_of
 from nxdesk.eamano.rules.telling import told_changes, told_items, told_rows
 from nxdesk.eamano.store.audit import target_of
-from nxdesk.eamano.store.bulk import Stored
 from nxdesk.records.digests import canonical_digest, canonical_rows
+from nxdesk.records.effects import ItemEffect
 from nxdesk.records.fields import Kind, Value
-from nxdesk.records.settled import may_stay, settled_mark, settles
+from nxdesk.records.settled import may_stay, settled_mark, unchanged_by
 
 
 def made(kind: Kind, changes: Sequence[Change]) -> list[Made]:
@@ -31,17 +31,20 @@ def with_made(kind: Kind, changes: Sequence[Change]) -> list[Change]:
     return [change._replace(made=next(left)) if change.writes else change for change in changes]
 
 
-def lost(kind: Kind, gone: Sequence[Stored], here: Present) -> list[str]:
-    """The entries of records that go; blank where the log tells nothing."""
-    told = ([effect for effect in lost_with(kind, record, here) if effect.audited] for record in gone)
+def lost(kind: Kind, losing: Sequence[Sequence[ItemEffect]]) -> list[str]:
+    """The entries of records that go, by what goes with each; blank where the log tells nothing."""
+    told = ([effect for effect in effects if effect.audited] for effects in losing)
     return [told_changes(kind, effects) if effects else "" for effects in told]
 
 
 def word(kind: Kind, target: tuple[Value, ...], version: int) -> str | None:
     """What stands beside a record of these values (`records.settled`)."""
-    if not may_stay(kind) or not settles(kind)(target):
-        return None
-    return settled_mark(kind, version)
+    linked, _ = _reading(kind)
+    return _word(kind, target, version, linked(target))
+
+
+def _word(kind: Kind, target: tuple[Value, ...], version: int, linked: Sequence[Value]) -> str | None:
+    return settled_mark(kind, version) if may_stay(kind) and unchanged_by(kind, linked, target) else None
 
 
 def _made(kind: Kind, changes: Sequence[Change]) -> list[Made]:
@@ -49,19 +52,20 @@ def _made(kind: Kind, changes: Sequence[Change]) -> list[Made]:
         return []
     linked, new_values = _reading(kind)
     # Of what is stored, not of what was sent: an item that was left alone may differ.
-    canonical = canonical_rows(list(zip(*(linked(change.target) for change in changes), strict=True)))
-    return [_one(kind, change, canonical_digest(text), _told(kind, change, new_values))
-            for change, text in zip(changes, canonical, strict=True)]
+    rows = [linked(change.target) for change in changes]
+    canonical = canonical_rows(list(zip(*rows, strict=True)))
+    return [_one(kind, change, canonical_digest(text), _told(kind, change, new_values), row)
+            for change, row, text in zip(changes, rows, canonical, strict=True)]
 
 
-def _one(kind: Kind, change: Change, digest: str, told: str | None) -> Made:
+def _one(kind: Kind, change: Change, digest: str, told: str | None, row: tuple[Value, ...]) -> Made:
     stored = change.stored
+    settled = _word(kind, change.target, stored.version + 1 if stored else 1, row)
     if stored is None:
-        return Made(digest, word(kind, change.target, 1), told)
+        return Made(digest, settled, told)
     places = (tuple(compress(count(), map(ne, stored.values, change.target))) if change.told is None else
               tuple([_place_of(kind)[effect.field] for effect in change.told]))
-    return Made(digest, word(kind, change.target, stored.version + 1), told, places,
-                target_of(*owner_of(kind, stored), kind.id))
+    return Made(digest, settled, told, places, target_of(*owner_of(kind, stored), kind.id))
 
 
 @lru_cache(maxsize=32)

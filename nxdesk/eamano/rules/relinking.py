@@ -17,7 +17,16 @@ from nxdesk.eamano.rules.arrival import arrived
 from nxdesk.eamano.rules.batches import ReadBatch, documents_of, read_batch
 from nxdesk.eamano.rules.bodies import loaded
 from nxdesk.eamano.rules.conflicts import Conflict, conflicts, refusal_of
-from nxdesk.eamano.rules.judging import Change, Meeting, Present, decide, meet, said_of_numbers, together
+from nxdesk.eamano.rules.judging import (
+    Change,
+    Meeting,
+    Present,
+    decide,
+    lost_with,
+    meet,
+    said_of_numbers,
+    together,
+)
 from nxdesk.eamano.rules.making import lost
 from nxdesk.eamano.rules.presence import present
 from nxdesk.eamano.rules.registering import Caller, Service, staging_sealer
@@ -201,7 +210,7 @@ class Relinking:
     def _lost(self, met: Meeting, decided: Decided | None) -> list[str]:
         """The entries of those who go."""
         made = decided.lost if decided is not None else []
-        return made + lost(self._kind, met.gone[len(made):], self._here)
+        return made + lost(self._kind, [lost_with(self._kind, record, self._here) for record in met.gone[len(made):]])
 
     def _photo(self, code: str) -> tuple[bytes, str] | None:
         return self._staging.photo(code, self._sealer) if code in self._photos else None

@@ -7,7 +7,7 @@ long as they meet the same, which the commit finds out under its locks (`presenc
 It stands in memory only, has a bound, and never holds My Numbers. What was forgotten is read again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -21,13 +21,14 @@ from nxdesk.eamano.rules.making import lost, with_made
 from nxdesk.eamano.rules.prepared import Key
 from nxdesk.eamano.rules.same_batches import ReadSame
 from nxdesk.eamano.store.bulk import Stretch
+from nxdesk.records.effects import ItemEffect
 from nxdesk.records.fields import Kind
 
 _MOST = 160_000
 _OF_RECORD = 8
 """Kilobytes: of everything, and of a record with what it meets. One that is told by its digest takes a part of one."""
-_AT_A_TIME = 50
-"""Changes that are made in a millisecond."""
+_AT_A_TIME = 100
+"""Changes that are made in a millisecond or a little more."""
 
 
 @dataclass(slots=True)
@@ -35,7 +36,8 @@ class Decided:
     """What the rows of a dry run met, and what becomes of them when nothing is said of My Numbers and photos.
 
     `head`: with this head of the audit log (`Audit.seen`) nothing kept them from being registered. `made`: of so many
-    of the changes it has been made what is written of them. `lost`: the entries of the first of those who go.
+    of the changes it has been made what is written of them. `losing`: what goes with each record that goes, where the
+    dry run told it. `lost`: the entries of the first of these.
     """
 
     here: Present
@@ -43,6 +45,7 @@ class Decided:
     changes: list[Change]
     head: str | None = None
     made: int = 0
+    losing: Sequence[Sequence[ItemEffect]] = ()
     lost: list[str] = field(default_factory=list)
 
     def make_some(self, kind: Kind) -> bool:
@@ -51,8 +54,8 @@ class Decided:
             some = slice(self.made, self.made + _AT_A_TIME)
             self.changes[some] = with_made(kind, self.changes[some])
             self.made = some.stop
-        elif len(self.lost) < len(self.met.gone):
-            self.lost += lost(kind, self.met.gone[len(self.lost):][:_AT_A_TIME], self.here)
+        elif len(self.lost) < len(self.losing):
+            self.lost += lost(kind, self.losing[len(self.lost):][:_AT_A_TIME])
         else:
             return False
         return True

@@ -5,7 +5,8 @@ pictures of documents, which a disability would clear, is judged with rows, and 
 unsure.
 """
 
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections import Counter
+from collections.abc import Collection, Container, Iterator, Sequence, Set
 from itertools import chain, compress, islice, repeat
 from operator import ne
 
@@ -64,6 +65,28 @@ class Here:
         sent = _parted(digests)
         return list(map(by_digest.__getitem__, sent)) if by_digest.keys() == set(sent) else None
 
+    def staying(self, digests: Sequence[str]) -> Iterator[tuple[int, Sequence[int]]]:
+        """Whoever stays with the digests beside the people, by place, and where his records stand."""
+        joined = "".join(self.records.digests)
+        close = self._looked_at_closely()
+        for place, (theirs, (start, end)) in enumerate(zip(digests, self._spans, strict=True)):
+            if place not in close and joined[start * DIGITS:end * DIGITS] == theirs:
+                yield place, range(start, end)
+            elif (where := self.stays(place, theirs)) is not None:
+                yield place, where
+
+    def _looked_at_closely(self) -> Container[int]:
+        """The places of those who do not stay for sure when their digests are just these, in this order."""
+        told = list(zip(self.records.places, self.records.digests, strict=True))
+        if set(map(len, self.records.digests)) - {DIGITS}:
+            return range(len(self._people))
+        close = set(self._restless)
+        if len(set(told)) < len(told):
+            close.update(place for (place, _), many in Counter(told).items() if many > 1)
+        if self._pictured:
+            close.update(place for place, code in enumerate(self._people) if code in self._pictured)
+        return close
+
     def all_stay(self, batch: ReadSame) -> bool:
         """These are just the records that were seen, in their order, and all of them stay as they are."""
         records = self.records
@@ -86,9 +109,13 @@ def standing(service: Service, connection: Connection, tenant_id: int, kind: Kin
 
 def _pictured(service: Service, connection: Connection, tenant_id: int, kind: Kind,
               codes: Sequence[str]) -> Collection[str]:
-    if any(item.shape.kind == "picture" and item.treatment is not Treatment.PHOTO for item in kind.fields):
+    if _has_pictures(kind):
         return Attachments(connection, tenant_id, service.sealer).owners_among(service.database, codes)
     return ()
+
+
+def _has_pictures(kind: Kind) -> bool:
+    return any(item.shape.kind == "picture" and item.treatment is not Treatment.PHOTO for item in kind.fields)
 
 
 def same(service: Service, caller: Caller, body: bytes) -> SameAnswer:
@@ -103,23 +130,25 @@ def same(service: Service, caller: Caller, body: bytes) -> SameAnswer:
     with service.database.read() as connection:
         stored = BulkRecords(service.database, connection, caller.tenant_id, kind)
         stretch = stored.stretch(people)
-        here = Here(kind, people, stored.standing(people, stretch=stretch),
-                    _pictured(service, connection, caller.tenant_id, kind, people))
+        pictured = (_pictured(service, connection, caller.tenant_id, kind, people) if stretch is None else
+                    stretch.pictured if _has_pictures(kind) else ())
+        here = Here(kind, people, stored.standing(people, stretch=stretch), pictured)
         known = (set(map(people.__getitem__, here.records.places)) if kind.parent is None else
+                 stretch.parents if stretch is not None else
                  People(service.database, connection, caller.tenant_id, kind_of(kind.parent)).there(people))
         head = Audit(service.database, connection, caller.tenant_id).seen()
     answer = SameAnswer(places=[], versions=[], updated=[], members=[], stamps=[])
-    stamps: dict[str, int] = {}
     staying: list[int] = []
-    for place, (code, theirs) in enumerate(zip(people, digests, strict=True)):
-        where = here.stays(place, theirs) if code in known else None
-        if where is not None:
+    for place, where in here.staying(digests):
+        if people[place] in known:
             answer["places"].append(place)
             staying.extend(where)
-    answer["versions"] = [here.records.versions[at] for at in staying]
-    answer["updated"] = [stamps.setdefault(here.records.updated[at], len(stamps)) for at in staying]
+    updated = list(map(here.records.updated.__getitem__, staying))
+    stamps = {stamp: number for number, stamp in enumerate(dict.fromkeys(updated))}
+    answer["versions"] = list(map(here.records.versions.__getitem__, staying))
+    answer["updated"] = list(map(stamps.__getitem__, updated))
     if kind.many:
-        answer["members"] = [here.records.ids[at] for at in staying]
+        answer["members"] = list(map(here.records.ids.__getitem__, staying))
     answer["stamps"] = list(stamps)
     if head is not None and stretch is not None:
         told = [place for place in answer["places"] if digests[place]]  # Others have nothing to be registered.

@@ -36,6 +36,9 @@ _HANGING = ((MY_NUMBERS, "employee_code || ':' || member"),
             (ATTACHMENTS, "employee_code || ':' || member || ':' || item"),
             (PHOTOS, "employee_code || ':' || digest"))
 """What is kept apart of people and their families: tables, and by what it is known that there is another."""
+_PICTURES = len(_STANDING) + 2
+_PARENTS = len(_STANDING) + 1 + len(_HANGING)
+"""Where these texts of a `Stretch` stand."""
 _MOST_WAYS = 64
 """Sets of items that change, each with a statement of its own; where there are more, all items are written."""
 
@@ -89,18 +92,29 @@ class Standings(NamedTuple):
 
 class Stretch(NamedTuple):
     """All records from one code to another, told by SQLite in texts: the columns of `_STANDING` behind whose they are,
-    and what hangs on these people. The texts are the same as long as no record has another version or word, nothing
-    came and nothing went.
+    what hangs on these people, and who is in the kind that comes first. The texts are the same as long as no record has
+    another version or word, nothing came and nothing went.
     """
 
     first: str
     last: str
-    texts: tuple[str | int | None, ...]
+    texts: tuple[str | None, ...]
 
     @property
     def characters(self) -> int:
         """Of all texts."""
-        return sum(len(text) for text in self.texts if isinstance(text, str))
+        return sum(map(len, filter(None, self.texts)))
+
+    @property
+    def pictured(self) -> set[str]:
+        """Who has a picture of a document, himself or a member of the family."""
+        text = self.texts[_PICTURES]
+        return {one.partition(":")[0] for one in text.split(",")} if text else set()
+
+    @property
+    def parents(self) -> set[str]:
+        """Who is in the kind that comes first, where there is one."""
+        return set((self.texts[_PARENTS] or "").split(","))
 
 
 class BulkRecords:
@@ -281,20 +295,20 @@ def _joined(key: str) -> str:
     return ", ".join(f"group_concat({column})" for column in (quoted(key), *_STANDING))
 
 
-def _parted(texts: Sequence[str | int | None]) -> Sequence[list[Any]]:
+def _parted(texts: Sequence[str | None]) -> Sequence[list[Any]]:
     """The columns of `_joined`."""
-    whose, *others = ([] if text is None else str(text).split(",") for text in texts[:len(_STANDING) + 1])
+    whose, *others = ([] if text is None else text.split(",") for text in texts[:len(_STANDING) + 1])
     return [whose, *(list(map(int, others[place])) for place in range(_WHOLE)), *others[_WHOLE:]]
 
 
 @lru_cache(maxsize=16)
 def _told_between(kind: Kind) -> tuple[str, list[str]]:
-    """What `BulkRecords.between` asks of a kind's table, and of others beside it: what hangs on the people, and how
-    many of them are in the kind that comes first.
+    """What `BulkRecords.between` asks of a kind's table, and of others beside it: what hangs on the people, and who is
+    in the kind that comes first.
     """
     told = [(table.name, "employee_code", f"group_concat({columns})") for table, columns in _HANGING]
     if kind.parent is not None:
-        told.append((PEOPLE[kind.parent].name, OWNERS[kind.parent], "count(*)"))
+        told.append((PEOPLE[kind.parent].name, OWNERS[kind.parent], f"group_concat({quoted(OWNERS[kind.parent])})"))
     return _joined(kind.key[0]), [
         f"(SELECT {what} FROM {quoted(name)} WHERE {_BETWEEN.format(quoted(key))})"  # noqa: S608 - declared names
         for name, key, what in told]

@@ -44,8 +44,9 @@ class Database:
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.path = Path(parsed.database) if self.is_sqlite and parsed.database else None
+        # What was read last lies in the memory of the connection that was used last.
         self.engine: Engine = create_engine(parsed, pool_size=8, max_overflow=40, pool_timeout=wait_seconds,
-                                            hide_parameters=True)
+                                            pool_use_lifo=True, hide_parameters=True)
         self.used_at = monotonic()
         """When a transaction last began, by `time.monotonic`."""
         self._writer = Lock()

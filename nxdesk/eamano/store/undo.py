@@ -87,14 +87,14 @@ class Undo:
     def changed(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """Whole rows as they were, of those that the run changes or deletes."""
         columns = _kept_columns(table)
-        self._changed(table, map(itemgetter(*columns), rows))
+        self._changed(table, map(itemgetter(*columns), rows), columns)
 
     def changed_rows(self, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """The same, of rows whose values stand in the order of `columns`."""
-        self._changed(table, map(itemgetter(*map(columns.index, _kept_columns(table))), rows))
+        """The same, of rows whose values stand in the order of `columns`, with SETTLED last where they have it."""
+        kept = len(columns) - (SETTLED in columns)
+        self._changed(table, (row[:kept] for row in rows), columns[:kept])
 
-    def _changed(self, table: Table, rows: Iterable[tuple[Any, ...]]) -> None:
-        columns = _kept_columns(table)
+    def _changed(self, table: Table, rows: Iterable[Sequence[Any]], columns: Sequence[str]) -> None:
         packs = any(isinstance(column.type, LargeBinary) for column in table.columns)
         for some in _portions(rows, _ROWS_A_PART):
             self._keep(_CHANGED, table.name, {
