@@ -5,6 +5,7 @@ from sqlalchemy import event
 
 from nxdesk.eamano.opening import open_service
 from nxdesk.eamano.rules.warming import warm
+from nxdesk.eamano.store.audit import Audit
 from nxdesk.records.checks import link_checker
 from nxdesk.records.clock import Clock
 from nxdesk.records.employee import EMPLOYEE
@@ -44,6 +45,31 @@ def test_a_dry_run_makes_no_statement_after_it(service, compiled):
     _dry_runs(service)
     assert [statement for made, statement in compiled if made] == []
     assert all("_whole" in vars(link_checker(kind)) for kind in (EMPLOYEE, FAMILY))
+
+
+def test_a_registration_makes_no_statement_after_it(service, compiled):
+    warm(service)
+    compiled.clear()
+    send(service, "employee", [person(1), person(2)], versions=[None, None], relink=False)
+    assert [statement for made, statement in compiled if made] == []
+
+
+def _everything(service):
+    with service.database.read() as connection:
+        return {name: connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in
+                connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars()}
+
+
+def test_nothing_of_it_stays(service, tmp_path):
+    send(service, "employee", [person(1)], versions=[None], relink=False)
+    files = {path.name for path in tmp_path.iterdir()}
+    before, heads = _everything(service), service.database.heads.path.read_bytes()
+    warm(service)
+    assert (_everything(service), service.database.heads.path.read_bytes()) == (before, heads)
+    assert {path.name for path in tmp_path.iterdir()} == files
+    send(service, "employee", [person(2)], versions=[None], relink=False)
+    with service.database.read() as connection:
+        assert Audit(service.database, connection, 1).broken() is None
 
 
 def test_it_changes_no_answer(service):

@@ -61,19 +61,28 @@ def commit(service: Service, caller: Caller, registration_id: str) -> Outcome:
         # Numbers and people are overwritten only now, so it is this caller who must be allowed to.
         allow_numbers(caller, known.manifest)
         allow_relink(caller, relink=known.manifest["relink"])
-        way = Relinking if takes_the_long_way(known.manifest) else _Commit
-        work = way(service, connection, caller, known)
-        refusal = work.judge()
-        if refusal is None:
-            work.apply()
-        else:
-            Registrations(connection, caller.tenant_id).reject(registration_id, _kept(refusal))
+        refusal = decided(service, connection, caller, known)
         known = known_registration(connection, caller, registration_id)
     service.forget(caller.tenant_id, registration_id)
     service.registration_over()
     if refusal is not None:
         raise refusal
     return known.outcome(replayed=False)
+
+
+def decided(service: Service, connection: Connection, caller: Caller, known: Registration) -> Refused | None:
+    """Write everybody, or keep why nobody can be, and answer that; raises Refused where more may still come.
+
+    Within a writing transaction.
+    """
+    way = Relinking if takes_the_long_way(known.manifest) else _Commit
+    work = way(service, connection, caller, known)
+    refusal = work.judge()
+    if refusal is None:
+        work.apply()
+    else:
+        Registrations(connection, caller.tenant_id).reject(known.id, _kept(refusal))
+    return refusal
 
 
 def withdraw(service: Service, caller: Caller, registration_id: str) -> Outcome:

@@ -1,9 +1,10 @@
 """What the first re-registration after the start of the service would have to make, made before it comes: the
-expressions of the checks, and the texts of what it asks of the database.
+expressions of the checks, and the texts of what it asks of the database. The first registration is rehearsed.
 """
 
 from nxdesk.eamano.rules.presence import present
 from nxdesk.eamano.rules.registering import Service
+from nxdesk.eamano.rules.rehearsing import rehearse
 from nxdesk.eamano.rules.same import standing
 from nxdesk.eamano.store.audit import Audit
 from nxdesk.eamano.store.people import People
@@ -28,3 +29,4 @@ def warm(service: Service) -> None:
             Audit(service.database, connection, tenant).seen()
             if kind.parent is not None:
                 People(service.database, connection, tenant, kind_of(kind.parent)).there(codes)
+    rehearse(service)

@@ -67,8 +67,17 @@ class People:
 
     def known(self, codes: Sequence[str]) -> dict[str, Known]:
         """Version, digest and time of those of the codes that are here."""
+        if not self._somebody_among(codes):
+            return {}
         rows = rows_of(self._database, self._connection, self._digests, self._key, codes)
         return {code: Known(version, digest, updated_at) for code, version, digest, updated_at in rows}
+
+    def _somebody_among(self, codes: Sequence[str]) -> bool:
+        """Whether it is worth looking for each of them: new people's codes often stand where nobody is."""
+        if not self._database.is_sqlite:  # It may order texts in another way than we do.
+            return True
+        return bool(codes) and self._connection.scalar(
+            select(self._key).where(self._mine, self._key.between(min(codes), max(codes))).limit(1)) is not None
 
     def there(self, codes: Sequence[str]) -> set[str]:
         """Those of the codes that are here."""
