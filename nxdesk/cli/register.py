@@ -82,14 +82,18 @@ def _register(program: "Program", kind: Kind, codes: tuple[str, ...] | None, day
 
 
 def _run(program: "Program", kind: Kind, wish: Wish) -> "RegistrationRun":
-    """The run, of a user of NX where one is named, otherwise of whoever is at the terminal. Raises Refusal."""
+    """The run, of a user of NX where one is named, otherwise of whoever is at the terminal. Raises Refusal.
+
+    The service is started when the check is over, and is asked nothing before.
+    """
     from nxdesk.desk.program import registration_run
 
     if not wish.user_id:
         return registration_run(program.desk, kind.id, f"cli:{getpass.getuser()}", may_my_number=False,
-                                relink=wish.relink)
+                                relink=wish.relink, asks_early=False)
     user = program.desk.login(wish.user_id, password_of()).user
-    return registration_run(program.desk, kind.id, user.user_id, may_my_number=user.my_number, relink=wish.relink)
+    return registration_run(program.desk, kind.id, user.user_id, may_my_number=user.my_number, relink=wish.relink,
+                            asks_early=False)
 
 
 for _kind in registrable():

@@ -14,8 +14,8 @@ from nxdesk.desk.acquisition_looking import Looked, Progress, look
 from nxdesk.desk.acquisition_state import ACQUIRED, BACK, NOT_ACQUIRED, AcquisitionResult, AcquisitionState, after
 from nxdesk.desk.impact import Impact, ImpactRecord
 from nxdesk.desk.reach import Reach
+from nxdesk.desk.reference_day import judge_day
 from nxdesk.desk.refusal import Refusal
-from nxdesk.desk.registration import judge_day
 from nxdesk.desk.run_sanity import some
 from nxdesk.desk.run_state import Event, Selection, Step, WrongStep
 from nxdesk.desk.trouble import tells_trouble

@@ -133,15 +133,17 @@ class MenuSettings:
 
 
 def registration_run(desk: Desk, kind_id: str, user_id: str, *, may_my_number: bool,
-                     relink: bool = False, still_on: Callable[[], bool] = lambda: True) -> RegistrationRun:
+                     relink: bool = False, still_on: Callable[[], bool] = lambda: True,
+                     asks_early: bool = True) -> RegistrationRun:
     """A run for the windows' user or the command line's. Raises Refusal for 再登録 where this NX version lacks it.
 
-    `still_on`: the switch, for runs that are bound to it.
+    `still_on`: the switch, for runs that are bound to it. `asks_early`: as for `RegistrationRun`.
     """
     if relink and desk.nx_version < RELINK_SINCE:
         raise Refusal.of("NXD_F_06", "relink")
     return RegistrationRun(kind(kind_id), desk.masters, desk.clock, user_id, partial(_connected, desk),
-                           may_my_number=may_my_number, relink=relink, still_on=still_on)
+                           may_my_number=may_my_number, relink=relink, still_on=still_on,
+                           asks_early=asks_early)
 
 
 def acquisition_run(desk: Desk, kind_id: str, user_id: str) -> AcquisitionRun:

@@ -41,18 +41,33 @@ class Reach:
         if client is not None:
             client.cancel()
 
-    @contextmanager
-    def client(self) -> Iterator[Client]:
-        """A client for one step; closed afterwards."""
+    def open(self) -> Client:
+        """A client that `cancel` reaches until it is closed here."""
         client = self._connect()
-        client.watch(self._on_pause)
         with self._lock:
             self._client = client
             if self._cancelled:
                 client.cancel()
+        return client
+
+    def close(self, client: Client) -> None:
+        """Close it."""
+        with self._lock:
+            if self._client is client:
+                self._client = None
+        client.close()
+
+    @contextmanager
+    def client(self, opened: Client | None = None) -> Iterator[Client]:
+        """A client for one step, perhaps one `opened` here before; closed afterwards."""
+        client = opened or self.open()
+        client.watch(self._on_pause)
         try:
             yield client
         finally:
-            with self._lock:
-                self._client = None
-            client.close()
+            self.close(client)
+
+    def wants(self, client: Client) -> bool:
+        """What a client opened here was asked ahead is waited for from now on; False where that is in vain."""
+        client.watch(self._on_pause)
+        return client.want()

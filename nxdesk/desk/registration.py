@@ -7,7 +7,6 @@ Who is compared how: the first registration of 社員 by digests alone, for nobo
 records a person, and everybody while 再登録 is on, through a dry run at e-AMANO, which tells what becomes of every item.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -16,6 +15,7 @@ from nxdesk.desk.documents import DocumentChoice
 from nxdesk.desk.impact import Impact, ImpactRecord
 from nxdesk.desk.outcomes import NOT_REGISTERED, REGISTERED, UNSENT
 from nxdesk.desk.reach import Reach
+from nxdesk.desk.reference_day import judge_day
 from nxdesk.desk.refusal import Refusal
 from nxdesk.desk.relink import TenantWarning
 from nxdesk.desk.run_advice import advice
@@ -23,8 +23,9 @@ from nxdesk.desk.run_asking import Apart, read_apart
 from nxdesk.desk.run_checks import Checked, check_people
 from nxdesk.desk.run_comparison import compare_people
 from nxdesk.desk.run_dry import DryCompared, compare_dry, full_record
+from nxdesk.desk.run_early import AskedEarly, Early
 from nxdesk.desk.run_group_checks import check_groups
-from nxdesk.desk.run_people import Chosen, document_choices, read_chosen, reading_owners, with_owners
+from nxdesk.desk.run_people import Chosen, OnRead, document_choices, read_chosen, reading_owners, with_owners
 from nxdesk.desk.run_same import answers
 from nxdesk.desk.run_sanity import Sanity, look
 from nxdesk.desk.run_sending import Parcel, Sender
@@ -40,7 +41,6 @@ from nxdesk.records.clock import Clock
 from nxdesk.records.fields import Kind
 from nxdesk.records.labels import NEW_DATA
 from nxdesk.records.sentences import sentence
-from nxdesk.records.shapes import date
 
 _NAMED = 3
 _NUMBER = "my_number"
@@ -58,11 +58,13 @@ class RegistrationRun:
 
     `relink`: 再登録 is on, so that whoever is in e-AMANO already is overwritten (manual (7)); it plays no part for kinds
     that are registered as often as one likes. `still_on` asks the switch again on the way, for it goes off with the
-    day; blocks. A run of a kind without people begins with all there is, at its question.
+    day; blocks. `asks_early`: the service is there while people are still being checked. A run of a kind without people
+    begins with all there is, at its question.
     """
 
     def __init__(self, kind: Kind, masters: Masters, clock: Clock, user_id: str, connect: Callable[[], Client], *,
-                 may_my_number: bool, relink: bool = False, still_on: Callable[[], bool] = lambda: True) -> None:
+                 may_my_number: bool, relink: bool = False, still_on: Callable[[], bool] = lambda: True,
+                 asks_early: bool = True) -> None:
         self.kind = kind
         self.relink = relink and not kind.upsert
         self._still_on = still_on
@@ -74,6 +76,7 @@ class RegistrationRun:
         self._held: RunState | None = None
         self._connect = connect
         self._reach = Reach(connect)
+        self._early = Early(self._reach, masters, kind, asks=asks_early and self.relink)
         self._may_my_number = may_my_number
         self._dry = self.relink or kind.many
         self._chosen = Chosen(kind)
@@ -118,11 +121,20 @@ class RegistrationRun:
         return self._move(Event.CONFIRMED, self.state)
 
     def check(self) -> RunState:
-        """Read and judge the chosen people (条理チェック). Nobody has been sent yet."""
+        """Read and judge the chosen people (条理チェック). Nobody has been sent yet.
+
+        Of many people e-AMANO is meanwhile asked what the comparison will want to know (`Early`).
+        """
         self._at(Step.CHECKING)
+        try:
+            return self._check(self._early.begin(self.state.selection))
+        finally:
+            self._early.over(compares=self.state.step is Step.COMPARING)
+
+    def _check(self, on_read: OnRead) -> RunState:
         selection = self.state.selection
         self._read_at = self._clock.stamp()
-        chosen = read_chosen(self._masters, self.kind, selection.codes, selection.documents)
+        chosen = read_chosen(self._masters, self.kind, selection.codes, selection.documents, on_read)
         if missing := chosen.missing:
             others = f"など{len(missing)}件" if len(missing) > 1 else ""
             return self._broke(RunResult(UNSENT, "", code="NXD_N_03",
@@ -193,10 +205,11 @@ class RegistrationRun:
         self._at(Step.COMPARING)
         self._judge_switch()
         try:
-            with self._reach.client() as client:
-                elsewhere = self._sender.settle(client)
+            early = self._early.taken_up()
+            with self._reach.client(early and early.client) as client:
+                elsewhere = 0 if early else self._sender.settle(client)  # Early means that nothing is open.
                 remark = (sentence("NXD_N_17", count=elsewhere),) if elsewhere else ()
-                state = (self._compare_dry(client, remark, progress) if self._dry
+                state = (self._compare_dry(client, early, remark, progress) if self._dry
                          else self._compare(client, remark))
         except LinkFailure as failure:
             return self._broke(_result_of(failure))
@@ -227,7 +240,8 @@ class RegistrationRun:
         remark = ((left_out(known),) if compared.left_out else ()) + remark
         return self._move(event, replace(known, notes=(*remark, *self.state.notes)))
 
-    def _compare_dry(self, client: Client, remark: tuple[str, ...], progress: Progress) -> RunState:
+    def _compare_dry(self, client: Client, early: AskedEarly | None, remark: tuple[str, ...],
+                     progress: Progress) -> RunState:
         state = self.state
         by_digest = False
         if self.relink:
@@ -240,6 +254,7 @@ class RegistrationRun:
         compared = compare_dry(
             client, self._chosen, self._apart, state.selection.as_of, relink=self.relink,
             by_digest=by_digest and self._apart.numbers is None,
+            people=early.people if early and early.photos == self._apart.photos else None,
             owned=reading_owners(self._masters, self._chosen), progress=progress)
         self._compared, self._chosen = compared, compared.chosen
         sendable = len(compared.chosen.records) + len(compared.deletions)
@@ -340,6 +355,7 @@ class RegistrationRun:
 
     def back(self) -> RunState:
         """キャンセル: back to 個人選択 with the choice kept, from the losses to the comparison list."""
+        self._early.end()
         step = BACK.get(self.state.step)
         if step is None:
             raise WrongStep(f"back from {self.state.step.name}")
@@ -350,6 +366,7 @@ class RegistrationRun:
     def cancel(self) -> None:
         """中止, from any thread: ends waiting at once. What was sent already needs its outcome asked for."""
         self._reach.cancel()
+        self._early.cancel()
 
     def watch(self, on_pause: OnPause) -> None:
         """Tell this of the pauses between attempts, in the steps that begin from now on."""
@@ -362,6 +379,7 @@ class RegistrationRun:
     def _judge_switch(self) -> None:
         """A run that overwrites goes no further than the switch allows it."""
         if self.relink and not self._still_on():
+            self._early.end()
             raise Refusal.of("NXD_N_27", "relink")
 
     def _at(self, step: Step) -> None:
@@ -378,11 +396,3 @@ class RegistrationRun:
 
 def _result_of(failure: LinkFailure) -> RunResult:
     return RunResult(UNSENT, "", code=failure.code, sentence=failure.sentence, check=failure.check)
-
-
-def judge_day(day: str) -> None:
-    """参照日 is an ISO day that exists; raises Refusal."""
-    if not day:
-        raise Refusal.of("NXD_N_10", "as_of")
-    if not re.fullmatch(date().pattern, day):
-        raise Refusal.of("NXD_N_18", "as_of", day=day)

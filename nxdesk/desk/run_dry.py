@@ -16,7 +16,7 @@ from nxdesk.desk.impact_building import AGAIN, ImpactBuilder
 from nxdesk.desk.run_asking import PHOTO, Apart, Asking
 from nxdesk.desk.run_checks import Person, item_at
 from nxdesk.desk.run_people import Chosen, record_namer, shown_record
-from nxdesk.desk.run_same import asked_about
+from nxdesk.desk.run_same import People, asked_about
 from nxdesk.desk.run_state import ListRow
 from nxdesk.desk.run_staying import StayingPeople
 from nxdesk.link.batches import Deletion, Same, document_key, parted
@@ -55,16 +55,21 @@ class DryCompared:
 
 
 def compare_dry(client: Client, chosen: Chosen, apart: Apart, as_of: str, *, relink: bool, by_digest: bool = False,
+                people: People | None = None,
                 owned: Iterator[Chosen | None] | None = None,
                 progress: Callable[[int, int], None] = lambda done, people: None) -> DryCompared:
     """Ask, and make the list of the answers.
 
-    `by_digest`: first of all it is asked who stays as he is, of whom nothing more is asked. `owned` gives the same with
+    `by_digest`: first of all it is asked who stays as he is, of whom nothing more is asked; `people` are who may, where
+    that is known. `owned` gives the same with
     its owners (`reading_owners`), which nobody needs before the first answer. Raises LinkFailure.
     """
     gathering = _Gathering(chosen, apart, as_of, owned, relink=relink)
-    answered = (client.relinking(chosen.kind, gathering.asked_about(), as_of, gathering.follow, gathering.make_some)
-                if by_digest else client.dry_run(gathering.follow("", {})))
+    if by_digest:
+        asked = people or asked_about(chosen.codes, chosen.records, apart.photos)
+        answered = client.relinking(chosen.kind, asked, as_of, gathering.follow, gathering.make_some)
+    else:
+        answered = client.dry_run(gathering.follow("", {}))
     for verdicts in answered:
         gathering.take(verdicts)
         progress(gathering.done, len(chosen.codes))
@@ -120,10 +125,6 @@ class _Gathering:
         self._with_photo = PHOTO in chosen.kind.by_id
         self._parted = parted(chosen.kind, (record.code for record in chosen.records))
         self._waiting: dict[str, tuple[list[_Answered], list[CheckedGone]]] = {}
-
-    def asked_about(self) -> Iterator[tuple[str, Sequence[str]]]:
-        """Of whom it is asked whether they stay as they are, with the digests of their records."""
-        return asked_about(self._chosen.codes, self._of, self._asking.apart.photos)
 
     def follow(self, code: str, stays: Mapping[str, Staying]) -> Iterator[Question]:
         """Up to this person, or to the end, just these stay as they are: what is to be asked about the others."""

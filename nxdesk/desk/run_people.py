@@ -1,5 +1,6 @@
 """The chosen people as NX has them when a run begins: their records, and for families whose they are."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -19,9 +20,12 @@ from nxdesk.records.showing import shown_value, value_shower
 from nxdesk.records.tuples import of_rows
 
 Parents = Mapping[str, Mapping[str, Value]]
+OnRead = Callable[[Sequence[str], Sequence[Person]], None]
+"""Is told of the next people in code order and all their records, at last of nobody."""
 _AT_ONCE = 500
 _ALONE = (0, ())
 """Number of the record, and the values looked at in each, of a person's only one."""
+_READ_AT_ONCE = 2_500
 
 
 class Head(NamedTuple):
@@ -110,31 +114,79 @@ class Chosen:
         return relink_labels([(owner.hire_date, owner.retire_date) for owner in owners], there=there, as_of=as_of)
 
 
-def read_chosen(masters: Masters, kind: Kind, codes: Sequence[str], documents: Sequence[str] = ()) -> Chosen:
-    """Read the chosen people, in code order, with the records of the documents that are meant."""
+def untold(codes: Sequence[str], records: Sequence[Person]) -> None:
+    """Nobody is told."""
+
+
+def read_chosen(masters: Masters, kind: Kind, codes: Sequence[str], documents: Sequence[str] = (),
+                on_read: OnRead = untold) -> Chosen:
+    """Read the chosen people, in code order, with the records of the documents that are meant.
+
+    `on_read` is told them bit by bit, kinds with documents excepted.
+    """
     if kind.many:
-        return _read_many(masters, kind, codes, documents)
+        return _read_many(masters, kind, codes, documents, on_read)
     # It yields just what a Person is made of, up to what only kinds with several records have.
-    records = tuple(of_rows(Person, map(add, masters.people.travelling(codes), repeat(_ALONE))))
+    rows = of_rows(Person, map(add, masters.people.travelling(codes), repeat(_ALONE)))
+    records: list[Person] = []
+    while some := list(islice(rows, _READ_AT_ONCE)):
+        records += some
+        on_read([record.code for record in some], some)
+    on_read((), ())
     known = tuple(record.code for record in records)
-    return Chosen(kind, known, records, {}, _missing(codes, frozenset(known)))
+    return Chosen(kind, known, tuple(records), {}, _missing(codes, frozenset(known)))
 
 
-def _read_many(masters: Masters, kind: Kind, codes: Sequence[str], documents: Sequence[str]) -> Chosen:
+def _read_many(masters: Masters, kind: Kind, codes: Sequence[str], documents: Sequence[str],
+               on_read: OnRead) -> Chosen:
     owners = masters.people.parents(codes) if kind.by_person else {}
     known = frozenset(owners) if kind.by_person else frozenset(codes).intersection(masters.members(kind).owners())
     start = {code: owner.operation_start_date or "" for code, owner in owners.items()}
-    ids = told_ids(kind)
+    ids, ordered = told_ids(kind), tuple(sorted(known))
     rows = cast("Iterator[Any]", masters.members(kind).travelling(ids, codes))
-    records = tuple(of_rows(Person, [
-        (row[0], row[2], start.get(row[0], ""), row[3], row[4], None, None, row[5], row[1], row[6:])
-        for row in rows if row[0] in known]))
+    records: list[Person] = []
+    told = Told(ordered, on_read)
+    while some := list(islice(rows, _READ_AT_ONCE)):
+        records += of_rows(Person, [
+            (row[0], row[2], start.get(row[0], ""), row[3], row[4], None, None, row[5], row[1], row[6:])
+            for row in some if row[0] in known])
+        told.read(records)
+    told.read(records, last=True)
     item = document_item(kind)
     if item is not None:
         place = ids.index(item.id)
-        records = of_documents(kind, documents, records, lambda record: (record.code, record.told[place]))
-    return Chosen(kind, tuple(sorted(known)), records, owners, _missing(codes, known),
-                  _parents(masters, kind, owners))
+        records = list(of_documents(kind, documents, records, lambda record: (record.code, record.told[place])))
+    return Chosen(kind, ordered, tuple(records), owners, _missing(codes, known), _parents(masters, kind, owners))
+
+
+class Told:
+    """Tells of people all of whose records have been read, those of the last one excepted: more of them may follow.
+
+    Where records do not come in the order of the codes, nobody more is told of, nor that these were all.
+    """
+
+    def __init__(self, codes: Sequence[str], on_read: OnRead) -> None:
+        self._codes = codes
+        self._on_read = on_read
+        self._read: list[str] = []
+        self._people = 0
+        self._records = 0
+
+    def read(self, records: Sequence[Person], *, last: bool = False) -> None:
+        """These records have been read by now."""
+        some = [self._read[-1]] if self._read else []
+        some += [record.code for record in records[len(self._read):]]
+        if some != sorted(some):
+            self._on_read = untold
+        self._read += some[bool(self._read):]
+        code = self._read[-1] if self._read else ""
+        people = len(self._codes) if last else bisect_left(self._codes, code)
+        many = len(records) if last else bisect_left(self._read, code)
+        if people > self._people:
+            self._on_read(self._codes[self._people:people], records[self._records:many])
+            self._people, self._records = people, many
+        if last:
+            self._on_read((), ())
 
 
 def _parents(masters: Masters, kind: Kind, owners: Mapping[str, Parent]) -> Parents:

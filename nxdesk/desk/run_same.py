@@ -3,7 +3,7 @@
 What a digest does not tell is not asked this way: My Numbers that go along, and photos that NX has.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from nxdesk.desk.run_checks import Person
 from nxdesk.records.digests import DIGITS
@@ -11,8 +11,9 @@ from nxdesk.records.fields import Kind
 from nxdesk.records.settled import may_stay
 from nxdesk.wire.shapes import Connection
 
+People = list[tuple[str, list[str]]]
+"""個人コード and digests."""
 _LIMIT = "same"
-_DIGITS = frozenset((DIGITS,))
 
 
 def answers(connection: Connection, kind: Kind) -> bool:
@@ -20,14 +21,14 @@ def answers(connection: Connection, kind: Kind) -> bool:
     return may_stay(kind) and _LIMIT in connection.get("limits", {})
 
 
-def asked_about(codes: Iterable[str], records: Mapping[str, Sequence[Person]],
-                photos: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+def asked_about(codes: Iterable[str], records: Sequence[Person], photos: Collection[str]) -> People:
     """Everybody who may stay as he is, with the digests of his `records`; who has none is asked about without any.
 
     `photos`: who has a photo in NX.
     """
-    for code in codes:
-        digests = [record.digest for record in records.get(code, ())]
-        # A digest of another form says nothing.
-        if code not in photos and set(map(len, digests)) <= _DIGITS:
-            yield code, digests
+    digests: dict[str, list[str]] = {code: [] for code in codes}
+    for record in records:
+        digests[record.code].append(record.digest)
+    # A digest of another form says nothing.
+    others = {record.code for record in records if len(record.digest) != DIGITS}.union(photos)
+    return [(code, theirs) for code, theirs in digests.items() if code not in others]

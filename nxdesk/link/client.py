@@ -5,13 +5,16 @@ request means and so what may be repeated; how a request travels is the lanes' b
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar, cast
 from urllib.parse import urlencode
 
 import orjson
 
-from nxdesk.link.abreast import abreast
+from nxdesk.link.abreast import Asked, abreast
+from nxdesk.link.ahead import Ahead
 from nxdesk.link.answers import Answer
 from nxdesk.link.batches import Prepared, prepare
 from nxdesk.link.causes import harmless
@@ -24,7 +27,7 @@ from nxdesk.link.looking import named_by_certificate
 from nxdesk.link.reading import Glances, PersonLines, Reading, RemoteMember, RemoteRow
 from nxdesk.link.registering import Registering, ask, never_seen, read_outcome, tried, withdraw
 from nxdesk.link.retry import OnPause, Patience
-from nxdesk.link.staying import Follow, Relinking
+from nxdesk.link.staying import Follow, Relinking, StayingAhead
 from nxdesk.link.traffic import Deaf, Listener
 from nxdesk.records.fields import Kind
 from nxdesk.wire import protocol
@@ -37,6 +40,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 _ABREAST = 2
 """Questions under way at once."""
+_CONNECTION = Call("GET", protocol.CONNECTION)
 
 
 class RemoteRecord(NamedTuple):
@@ -57,6 +61,7 @@ class Client:
         self._watchdog = Watchdog()
         self._lane = self._open_lane()
         self._lanes = [self._lane]
+        self._ahead: Ahead | None = None
         self.remarks: list[str] = []
         """What the connection check noticed beside its result."""
 
@@ -84,7 +89,11 @@ class Client:
         self._patience.hurry()
 
     def close(self) -> None:
-        """Close connections and threads."""
+        """Close connections and threads; what was asked ahead and is not needed any more is stopped."""
+        if self._ahead is not None:
+            if self._ahead.left:
+                self.cancel()
+            self._ahead.asking.close()
         for lane in self._lanes:
             lane.close()
         self._watchdog.close()
@@ -101,7 +110,8 @@ class Client:
         A certificate that was refused is looked at once more, with nothing sent, so that the failure can name it.
         """
         try:
-            answer = self._get(protocol.CONNECTION)
+            asked = self._asked_ahead(_CONNECTION)
+            answer = asked.result() if asked else self._read(_CONNECTION)
         except LinkFailure as failure:
             raise named_by_certificate(failure, self._endpoint, self._lane.route, self._watchdog,
                                        self._patience) from None
@@ -127,6 +137,24 @@ class Client:
         for _, answer in self._abreast((None, Call("POST", path, body, on_sent=on_sent)) for body in bodies):
             self._digest_rows(answer, found)
         return found
+
+    def staying_ahead(self, kind: Kind, as_of: str, knows: Callable[[Connection], bool]) -> StayingAhead:
+        """Asks now what `check_connection` will want to know, and `relinking` of the people whom the answer is told.
+
+        `knows`: the service that the connection check has found knows the question.
+        """
+        ahead = self._going_ahead()
+        connection = ahead.ask(_CONNECTION, lambda: _CONNECTION)
+
+        def call(made: Callable[[], Call]) -> Call:
+            if not knows(connection.result().body):
+                raise LookupError(protocol.SAME)
+            return made()
+        return StayingAhead(kind, as_of, lambda piece, made: ahead.ask(piece, partial(call, made)))
+
+    def want(self) -> bool:
+        """What was asked ahead is waited for from now on; False where it is in vain, and another client has to ask."""
+        return self._ahead is None or self._ahead.asking.want()
 
     def glances(self, kind: Kind, codes: Sequence[str] | None = None, *,
                 unfinished: bool = False) -> Generator[Glances]:
@@ -167,7 +195,7 @@ class Client:
         `follow` is told who stays, and gives the questions about the others (`staying.Relinking`). `meanwhile` is
         called while there is nothing to do here but to wait (`abreast`).
         """
-        relinking, reader = Relinking(kind, people, as_of, follow), Reader(kind)
+        relinking, reader = Relinking(kind, people, as_of, follow, self._asked_ahead), Reader(kind)
         for about, answer in self._abreast(relinking.asked(), meanwhile):
             if isinstance(about, Question):
                 yield self._understood(reader.read, about, answer)
@@ -214,13 +242,28 @@ class Client:
         return Lane(self._endpoint, self._watchdog, self._patience, self._listener)
 
     def _read(self, call: Call) -> Answer:
+        if self._ahead is not None:
+            return self._ahead.asking.ask(lambda: call).result()
         return tried(self._lane, call, self._patience)
 
-    def _abreast(self, asked: Iterable[tuple[T, Call] | None],
-                 meanwhile: Callable[[], bool] = lambda: False) -> Iterator[tuple[T, Answer]]:
+    def _several_lanes(self) -> Sequence[Lane]:
         while len(self._lanes) < _ABREAST:
             self._lanes.append(self._open_lane())
-        return abreast(self._lanes, self._patience, asked, meanwhile)
+        return self._lanes
+
+    def _abreast(self, asked: Iterable[tuple[T, Asked] | None],
+                 meanwhile: Callable[[], bool] = lambda: False) -> Iterator[tuple[T, Answer]]:
+        if self._ahead is not None:
+            return self._ahead.asking.answers(asked, meanwhile)
+        return abreast(self._several_lanes(), self._patience, asked, meanwhile)
+
+    def _going_ahead(self) -> Ahead:
+        if self._ahead is None:
+            self._ahead = Ahead(self._several_lanes(), self._patience)
+        return self._ahead
+
+    def _asked_ahead(self, about: object) -> Future[Answer] | None:
+        return self._ahead.answer(about) if self._ahead is not None else None
 
     def _get(self, path: str) -> Answer:
         return self._read(Call("GET", path))

@@ -8,17 +8,21 @@ The answer is read with care: what is not as the protocol promises ends the read
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
 
+from nxdesk.link.abreast import Asked
+from nxdesk.link.answers import Answer
 from nxdesk.link.dry_runs import Question, dry_run
 from nxdesk.link.lane import Call
 from nxdesk.records.fields import Kind
 from nxdesk.wire import protocol
 
-_ASKED = 2_500
+_ASKED = 5_000
 """People asked about in one request: while one answer is read here, the next is already being made."""
 
 
@@ -34,27 +38,51 @@ Piece = list[tuple[str, Sequence[str]]]
 Follow = Callable[[str, Mapping[str, Staying]], Iterable[Question]]
 
 
+class StayingAhead:
+    """Asks ahead who stays: of people as they become known, in the pieces in which `Relinking` asks about all of them.
+
+    `ask` is given each piece and what makes its call.
+    """
+
+    def __init__(self, kind: Kind, as_of: str, ask: Callable[[Piece, Callable[[], Call]], object]) -> None:
+        self._kind = kind
+        self._as_of = as_of
+        self._ask = ask
+        self._held: Piece = []
+
+    def know(self, people: Iterable[tuple[str, Sequence[str]]], *, last: bool = False) -> None:
+        """The next people, or the `last` ones, with the digests of all their records."""
+        self._held += people
+        while len(self._held) >= _ASKED or (last and self._held):
+            piece, self._held = self._held[:_ASKED], self._held[_ASKED:]
+            self._ask(piece, partial(_call, self._kind, piece, self._as_of))
+
+
 class Relinking:
     """Asks who stays piece by piece, and by dry runs about the others as soon as it is known who they are.
 
     `people` are codes with the digests of all their records. `follow(code, stays)` is told in their order who stays of
     those up to this code, none of the others, and gives what is to be asked about these; at last it is called without
-    a code, for everybody behind.
+    a code, for everybody behind. `ahead` has the answer to come of a piece that was asked about before.
     """
 
-    def __init__(self, kind: Kind, people: Iterable[tuple[str, Sequence[str]]], as_of: str, follow: Follow) -> None:
+    def __init__(self, kind: Kind, people: Iterable[tuple[str, Sequence[str]]], as_of: str, follow: Follow,
+                 ahead: Callable[[Piece], Future[Answer] | None] = lambda piece: None) -> None:
         self._kind = kind
+        self._ahead = ahead
         self._left = iter(people)
         self._as_of = as_of
         self._follow = follow
         self._following: deque[Iterator[Question]] = deque()
         self._unanswered = 0
 
-    def asked(self) -> Iterator[tuple[Piece | Question, Call] | None]:
+    def asked(self) -> Iterator[tuple[Piece | Question, Asked] | None]:
         """What is asked, for `abreast`."""
         while piece := list(islice(self._left, _ASKED)):
             self._unanswered += 1
-            yield piece, _call(self._kind, piece, self._as_of)
+            yield piece, self._ahead(piece) or _call(self._kind, piece, self._as_of)
+            if not self._unanswered:  # It was answered before: what follows need not wait for the other pieces.
+                yield from self._questions()
         while self._unanswered:
             yield next(self._questions(), None)
         self._following.append(iter(self._follow("", {})))

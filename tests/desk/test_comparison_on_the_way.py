@@ -15,17 +15,17 @@ from nxdesk.desk.run_asking import Apart
 from nxdesk.desk.run_checks import Person
 from nxdesk.desk.run_dry import DryCompared, compare_dry
 from nxdesk.desk.run_people import Chosen
+from nxdesk.desk.run_same import People, asked_about
 from nxdesk.link import batches, staying
 from nxdesk.link.answers import Answer
-from nxdesk.link.client import Client
+from nxdesk.link.client import Client, Endpoint
 from nxdesk.link.lane import Call
-from nxdesk.link.retry import Patience
-from nxdesk.link.traffic import Deaf
 from nxdesk.masters.people import Parent
 from nxdesk.records.checks import told_ids
 from nxdesk.records.employee import EMPLOYEE
 from nxdesk.records.family import FAMILY
 from nxdesk.records.fields import Kind
+from nxdesk.vault.secret import Secret
 from nxdesk.wire import protocol
 from nxdesk.wire.protocol import Verdict
 
@@ -66,7 +66,10 @@ class _World:
 
     def answer(self, call: Call) -> Answer:
         sleep(self.dice.choice((0, 0, 0.001)))
-        asked = orjson.loads(call.body or b"")
+        asked = orjson.loads(call.body or b"{}")
+        if call.path == protocol.CONNECTION:
+            return Answer(200, "r", dict.fromkeys(("service", "version", "protocol", "customer_name", "time"), "") | {
+                "my_number_allowed": False}, "")
         if call.path == protocol.SAME:
             return Answer(200, "r", self._same(asked), "")
         self.bodies.append(bytes(call.body or b""))
@@ -97,14 +100,28 @@ class _World:
                 if self.fate[code][2] and self.fate[code][0] not in ("stays", WRONG)]
         return {"records": records, "deletions": gone}
 
-    def compared(self, *, by_digest: bool) -> tuple[DryCompared, list[tuple[int, int]]]:
-        """What comes out, and what was told on the way."""
+    def compared(self, *, by_digest: bool, early: bool = False) -> tuple[DryCompared, list[tuple[int, int]]]:
+        """What comes out, and what was told on the way; `early`: who stays was asked before."""
         told: list[tuple[int, int]] = []
+        client = _Client(self)
+        people = self._asked_early(client) if early else None
         found = compare_dry(
-            _Client(self), self.chosen, self.apart, AS_OF, relink=True, by_digest=by_digest,
+            client, self.chosen, self.apart, AS_OF, relink=True, by_digest=by_digest, people=people,
             owned=iter([None, None, Chosen(self.kind, self.chosen.codes, self.chosen.records, self.owners)]),
             progress=lambda done, people: told.append((done, people)))
+        client.close()
         return found, told
+
+    def _asked_early(self, client: Client) -> People:
+        ahead = client.staying_ahead(self.kind, AS_OF, lambda _: True)
+        people = asked_about(self.chosen.codes, self.chosen.records, {})
+        at = self.dice.randint(0, len(people))
+        ahead.know(people[:at])
+        ahead.know(people[at:], last=True)
+        sleep(self.dice.choice((0, 0.001, 0.01)))
+        assert client.want()
+        client.check_connection()
+        return people
 
 
 class _Lane:
@@ -114,14 +131,16 @@ class _Lane:
     def attempt(self, call: Call, _number: int, _of: int) -> Answer:
         return self._world.answer(call)
 
+    def close(self) -> None:
+        """Nothing is open."""
+
 
 class _Client(Client):
     """Asks a world."""
 
     def __init__(self, world: _World) -> None:
-        lanes: list[Any] = [_Lane(world), _Lane(world)]
-        self._lanes = lanes
-        self._patience = Patience(0, Deaf())
+        super().__init__(Endpoint("http://127.0.0.1:1", "C", Secret("a"), 10, 0, None, "1.2.6.0"))
+        self._lanes: Any = [_Lane(world), _Lane(world)]
 
 
 def _told(found: DryCompared) -> dict[str, Any]:
@@ -133,12 +152,12 @@ def _told(found: DryCompared) -> dict[str, Any]:
             name: getattr(impact, name) for name in impact.__dataclass_fields__}}
 
 
-@given(st.booleans(), FATES, st.integers(1, 5), st.integers(1, 5), st.integers(0, 9))
-def test_the_same_comes_out(many: bool, fates: list[tuple[str, int, bool]], piece: int, batch: int,
+@given(st.booleans(), st.booleans(), FATES, st.integers(1, 5), st.integers(1, 5), st.integers(0, 9))
+def test_the_same_comes_out(many: bool, early: bool, fates: list[tuple[str, int, bool]], piece: int, batch: int,
                             seed: int) -> None:
     world = _World(FAMILY if many else EMPLOYEE, fates, random.Random(seed))
     with patch.object(staying, "_ASKED", piece), patch.object(batches, "BATCH_LIMIT", max(batch, 3)):
-        found, told = world.compared(by_digest=True)
+        found, told = world.compared(by_digest=True, early=early)
         asked, world.bodies = world.bodies, []
         whole, _ = world.compared(by_digest=False)
     assert _told(found) == _told(whole)
