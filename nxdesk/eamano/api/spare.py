@@ -38,6 +38,7 @@ class Spare:
             asyncio.get_running_loop().run_in_executor(None, self._make)
 
     def _make(self) -> None:
+        """Until somebody asks. A fault ends it for good; commits then make everything, and meet it themselves."""
         while self._goes_on():
             self._remembered.make_some()
             sleep(_BREATH_SECONDS)

@@ -145,6 +145,10 @@ class Change(NamedTuple):
     told: tuple[ItemEffect, ...] | None = None
     made: Made | None = None
 
+    def known(self, made: Made) -> "Change":
+        """The same, of which it is known what is written."""
+        return Change(self.code, self.stored, self.target, self.number, self.parts, self.changing, self.told, made)
+
     @property
     def writes(self) -> bool:
         """Something of the record changes."""

@@ -27,8 +27,9 @@ def made(kind: Kind, changes: Sequence[Change]) -> list[Made]:
 
 def with_made(kind: Kind, changes: Sequence[Change]) -> list[Change]:
     """The changes with what a commit would write of them."""
-    left = iter(made(kind, [change for change in changes if change.writes]))
-    return [change._replace(made=next(left)) if change.writes else change for change in changes]
+    writing = [change.writes for change in changes]
+    left = iter(made(kind, list(compress(changes, writing))))
+    return [change.known(next(left)) if writes else change for change, writes in zip(changes, writing, strict=True)]
 
 
 def lost(kind: Kind, losing: Sequence[Sequence[ItemEffect]]) -> list[str]:

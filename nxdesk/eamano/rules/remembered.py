@@ -2,7 +2,8 @@
 
 Rows come twice: in a dry run, and again in the registration that follows when the user agrees. Reading depends on the
 rows and the day alone, so that a digest over them tells the same ones. What they meet and what becomes of it holds as
-long as they meet the same, which the commit finds out under its locks (`presence.present`).
+long as they meet the same, and who was said to stay stays as long as his records are what they were: the commit finds it
+out under its locks, for all of them at once or one by one (`relinking`).
 
 It stands in memory only, has a bound, and never holds My Numbers. What was forgotten is read again.
 """
@@ -55,7 +56,8 @@ class Decided:
             self.changes[some] = with_made(kind, self.changes[some])
             self.made = some.stop
         elif len(self.lost) < len(self.losing):
-            self.lost += lost(kind, self.losing[len(self.lost):][:_AT_A_TIME])
+            # A list of its own: a commit may just be taking up the one before.
+            self.lost = self.lost + lost(kind, self.losing[len(self.lost):][:_AT_A_TIME])
         else:
             return False
         return True

@@ -54,10 +54,16 @@ def told_columns(kind: Kind, columns: Sequence[Sequence[Value]]) -> list[bytes]:
 
 def told_changes(kind: Kind, effects: Iterable[ItemEffect]) -> str:
     """The entry of a record that was there."""
-    return orjson.dumps({e.field: [_told(kind, e.field, e.old), _told(kind, e.field, e.new)] for e in effects}).decode()
+    hidden = _hidden(kind)
+    return orjson.dumps({field: [_covered(old), _covered(new)] if field in hidden else [old, new]
+                         for field, _, old, new, _ in effects}).decode()
 
 
-def _told(kind: Kind, field_id: str, value: Value) -> Value:
-    item = kind.by_id[field_id]
-    # What stands for a part (あり) is no value of the record.
-    return HIDDEN if item.sensitive and value is not None and not item.shape.apart else value
+@lru_cache(maxsize=32)
+def _hidden(kind: Kind) -> frozenset[str]:
+    """Sensitive items, but for those that are kept apart: what stands for a part (あり) is no value of the record."""
+    return frozenset(item.id for item in kind.fields if item.sensitive and not item.shape.apart)
+
+
+def _covered(value: Value) -> Value:
+    return None if value is None else HIDDEN
