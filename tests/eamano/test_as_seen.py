@@ -127,6 +127,22 @@ def test_those_who_stay_alone_are_not_read_again(service, anew):
     assert (outcome["relinked"], anew) == (3, [])
 
 
+def test_what_was_said_last_of_somebody_counts(service, anew):
+    Nx(service, "employee", [person(1), person(2)]).ask()
+    Nx(service, "employee", [person(3)]).ask()
+    Nx(service, "employee", [person(1, zip=None)]).ask()
+    asked = Nx(service, "employee", [person(2), person(3, zip=None)]).ask().look()
+    asked.rows = {ONE: [person(1)], **asked.rows}
+    asked.staying.insert(0, (ONE, asked._digests(ONE), [1]))
+    assert (asked.register()["people"], anew) == (3, ["anew"])
+    for cut in (1, 2, 3):
+        everybody = [person(1), person(2), person(3, zip=None)]
+        asked = Nx(service, "employee", everybody)
+        asked.staying = [one for rows in (everybody[:cut], everybody[cut:]) if rows
+                         for one in Nx(service, "employee", rows).ask().staying]
+    assert (asked.register()["people"], anew) == (3, ["anew"])
+
+
 def test_whatever_is_registered_or_edited_meanwhile_is_looked_at(service, anew):
     asked = _people(service).ask().look()
     send(service, "employee", [person(9)], versions=[None], relink=False)

@@ -97,7 +97,7 @@ class Remembered:
     def __init__(self) -> None:
         self._judged: Latest[tuple[int, str], JudgedRows] = Latest(_MOST)
         self._received: Latest[Key, Received] = Latest(_MOST)
-        self._staying: Latest[tuple[int, str, str], Staying] = Latest(_MOST)
+        self._staying: Latest[tuple[int, str, str, str], Staying] = Latest(_MOST)
         self._over: list[object] = []
         self._unmade = False
 
@@ -135,10 +135,11 @@ class Remembered:
         return Received(restated(judged.batch, found), judged.decided)
 
     def stay(self, tenant: int, kind: str, staying: Staying) -> None:
-        """What was said of a stretch, in place of what was said of one that began with the same person."""
-        key = tenant, kind, staying.stretch.first
-        self._staying.take(key)
-        self._staying.keep(key, staying, staying.people.many + staying.stretch.characters // 1_000)
+        """What was said of a stretch, in place of what was said before of some of the people in it."""
+        new = staying.stretch
+        self._staying.forget(lambda key: key[:2] == (tenant, kind) and key[2] <= new.last and new.first <= key[3])
+        self._staying.keep((tenant, kind, new.first, new.last), staying,
+                           staying.people.many + new.characters // 1_000)
 
     def staying(self, tenant: int, kind: str, head: str) -> list[Staying]:
         """All that was said with this head, in the order of the codes."""
