@@ -2,8 +2,8 @@
 
 Rows come twice: in a dry run, and again in the registration that follows when the user agrees. Reading depends on the
 rows and the day alone, so that a digest over them tells the same ones. What they meet and what becomes of it holds as
-long as they meet the same, and who was said to stay stays as long as his records are what they were: the commit finds it
-out under its locks, for all of them at once or one by one (`relinking`).
+long as they meet the same, and who was said to stay stays as long as his records are what they were: the commit finds
+it out under its locks, for all of them at once or one by one (`relinking`).
 
 It stands in memory only, has a bound, and never holds My Numbers. What was forgotten is read again.
 """
