@@ -51,9 +51,9 @@ class ImpactBuilder:
         name, relation = self._name(record)
         built = self._built(record.code, str(record.member) if record.member else "", name, relation, label,
                             checked.effects, near=near, newer=_is_newer(record, checked))
-        again = checked.verdict in AGAIN
-        self._relinked += again
-        self._unchanged += again and not any(effect[2] != effect[3] for effect in checked.effects)
+        if checked.verdict in AGAIN:
+            self._relinked += 1
+            self._unchanged += not [effect for effect in checked.effects if effect[2] != effect[3]]
         self._newer += built.newer
         self._keep(built)
         return built
@@ -105,10 +105,9 @@ class ImpactBuilder:
                 number = number or item == _NUMBER
             elif item == _NUMBER and effect == _REPLACED:
                 self._numbers_replaced += 1
-        return ImpactRecord(
-            kind=self._kind, code=code, member_key=member_key, person=self._chosen.person_name(code) or name, name=name,
-            relation=relation, label=label or NEW_DATA, loses=loses, number_lost=number, deleted=deleted, near=near,
-            tally=tuple(tally), raw=tuple(effects), newer=newer)
+        # By place: names of arguments would take as long as all the rest.
+        return ImpactRecord(self._kind, code, member_key, self._chosen.person_name(code) or name, name, relation,
+                            label or NEW_DATA, loses, number, deleted, near, tuple(tally), tuple(effects), newer)
 
 
 def _is_newer(record: Person, checked: CheckedRow) -> bool:
@@ -116,8 +115,9 @@ def _is_newer(record: Person, checked: CheckedRow) -> bool:
 
     A My Number counts for nothing here: it replaces another one each time, for nobody compares the two.
     """
-    return (checked.verdict in AGAIN and moment(checked.updated_at) > moment(record.updated_at)
-            and any(effect[0] != _NUMBER and effect[2] != effect[3] for effect in checked.effects))
+    if checked.verdict not in AGAIN or moment(checked.updated_at) <= moment(record.updated_at):
+        return False
+    return bool([effect for effect in checked.effects if effect[0] != _NUMBER and effect[2] != effect[3]])
 
 
 @lru_cache(maxsize=4096)

@@ -28,6 +28,7 @@ from nxdesk.records.labels import DELETED_DATA
 from nxdesk.wire.protocol import Verdict
 from nxdesk.wire.shapes import RecordError
 
+_ERROR, _LEFT_OUT = Verdict.ERROR, Verdict.LEFT_OUT
 _Answered = tuple[Person, CheckedRow, bool]
 """A record, what the service says of it, and whether it is like one that goes."""
 
@@ -208,11 +209,12 @@ class _Gathering:
     def _person(self, code: str, rows: list[_Answered], gone: Sequence[CheckedGone]) -> None:
         if self._stays_before[code] > self._stayed:
             self._stay_before(self._stays_before[code])
-        if any(row.verdict is Verdict.ERROR for _, row, _ in rows):
+        verdicts = [row.verdict for _, row, _ in rows]
+        if _ERROR in verdicts:
             self._with_errors.append(code)
             self._error_rows += dict.fromkeys(self._error_row(record, error)
                                               for record, row, _ in rows for error in row.errors)
-        elif any(row.verdict is Verdict.LEFT_OUT for _, row, _ in rows):
+        elif _LEFT_OUT in verdicts:
             self._left_out.add(code)
         else:
             for record, row, near in rows:
@@ -230,10 +232,10 @@ class _Gathering:
         if self._with_photo and (not there or any(effect[0] == PHOTO for effect in row.effects)):
             self._photos.add(record.code)
         stamp = self._stamp
-        head = self._chosen.head(record)
+        code, name, of = self._chosen.head(record)
         self._rows.append(ListRow(
-            head.code, head.name, label, here, stamp(record.updated_at), row.name if there else "",
-            stamp(row.updated_at) if there else "", stamp(record.operation_start), member=record.member, of=head.of))
+            code, name, label, here, stamp(record.updated_at), row.name if there else "",
+            stamp(row.updated_at) if there else "", stamp(record.operation_start), False, "", record.member, of))
 
     def _gone(self, gone: CheckedGone) -> None:
         self._builder.add_gone(gone)

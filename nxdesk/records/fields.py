@@ -277,7 +277,7 @@ class Kind:
         """The item that says whose a record is: the 個人コード, or the コード種別 of kinds without people."""
         return self.by_id[self.key[0]]
 
-    @property
+    @cached_property
     def many(self) -> bool:
         """A person has several records of this kind."""
         return bool(self.match)
