@@ -143,6 +143,16 @@ def test_whoever_owes_less_is_asked_among_those_without_a_question() -> None:
     assert (one.asked, other.asked) == (0, 1)
 
 
+def test_many_ask_at_once_and_get_everything(judge):
+    asked = [question(*map(person, range(start, start + MANY))) for start in range(0, 40 * MANY, MANY)]
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(judge.ask, asked))
+    for number, prepared in enumerate(answers):
+        assert prepared.codes[0] == f"{number * MANY:010d}"
+        assert len(prepared.coming.result(PATIENCE).changes) == MANY
+    assert [one.owing for one in judge.each] == [0, 0]
+
+
 def test_little_is_not_worth_the_way(judge):
     assert judge.ask(question(person(1))) is None
 
