@@ -254,7 +254,7 @@ class RegistrationRun:
         compared = compare_dry(
             client, self._chosen, self._apart, state.selection.as_of, relink=self.relink,
             by_digest=by_digest and self._apart.numbers is None,
-            people=early.people if early and early.photos == self._apart.photos else None,
+            people=early.still(self._apart.photos) if early else None,
             owned=reading_owners(self._masters, self._chosen), progress=progress)
         self._compared, self._chosen = compared, compared.chosen
         sendable = len(compared.chosen.records) + len(compared.deletions)

@@ -38,6 +38,13 @@ class AskedEarly(NamedTuple):
     people: People
     photos: Mapping[str, str]
 
+    def still(self, photos: Mapping[str, str]) -> People | None:
+        """Of whom it was asked; None, and the answers are thrown away, where these are others' photos."""
+        if photos == self.photos:
+            return self.people
+        self.client.forget_ahead()
+        return None
+
 
 class Early:
     """What is asked from the beginning of a check on, until the comparison takes it up or somebody ends it.

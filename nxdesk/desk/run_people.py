@@ -122,7 +122,7 @@ def read_chosen(masters: Masters, kind: Kind, codes: Sequence[str], documents: S
                 on_read: OnRead = untold) -> Chosen:
     """Read the chosen people, in code order, with the records of the documents that are meant.
 
-    `on_read` is told them bit by bit, kinds with documents excepted.
+    `on_read` is told them bit by bit, with the records of all their documents.
     """
     if kind.many:
         return _read_many(masters, kind, codes, documents, on_read)

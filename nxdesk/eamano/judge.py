@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from threading import Event, Lock, Thread
 
-from nxdesk.eamano.judge_process import Delivery, Verdict, receive, send
+from nxdesk.eamano.judge_process import Delivery, Numbered, Verdict, receive, send
 from nxdesk.eamano.rules.prepared import Material, Prepared
 from nxdesk.eamano.rules.preparing import Question
 
@@ -134,6 +134,8 @@ class Judge:
                 self._take(receive(process.stdout))
         except (OSError, EOFError, ValueError) as failure:
             self._gone(failure)
+        finally:  # Whatever ended it: who waits for an answer would wait for ever.
+            self._gone()
 
     def _take(self, answer: object) -> None:
         with self._lock:
@@ -165,15 +167,21 @@ class Judge:
                     asked.give_up()
                     return
                 self._many += 1
-                self._asked[self._many] = asked
+                number = self._many
+                self._asked[number] = asked
+            sent = False
             try:
-                send(process.stdin, question)
+                send(process.stdin, Numbered(number, question))
+                sent = True
             except (OSError, ValueError) as failure:
                 self._gone(failure)
+            finally:  # After half a message it would understand nothing more.
+                if not sent:
+                    self._gone()
 
-    def _gone(self, failure: Exception) -> None:
+    def _gone(self, failure: Exception | None = None) -> None:
         with self._lock:
-            if self._process is not None:
+            if self._process is not None and failure is not None:
                 _LOG.warning("the judge is gone: %s", failure)
             self._ready.clear()
             for asked in self._asked.values():

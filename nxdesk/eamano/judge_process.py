@@ -33,8 +33,15 @@ _BEHIND = 5
 """How nice a process is: with two processors and two of these, who takes batches or commits would have to wait."""
 
 
+class Numbered(NamedTuple):
+    """A question, and the number by which its answers name it."""
+
+    number: int
+    question: Question
+
+
 class Verdict(NamedTuple):
-    """The answer to the question of this number, counted from 1; None for codes that are not all right."""
+    """The answer to the question of this number; None for codes that are not all right."""
 
     number: int
     codes: list[str] | None
@@ -90,13 +97,13 @@ def main() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     send(answers, None)
-    asked: SimpleQueue[Question | None] = SimpleQueue()
+    asked: SimpleQueue[Numbered | None] = SimpleQueue()
     Thread(target=_listen, args=(asked,), name="questions", daemon=True).start()
     with suppress(BrokenPipeError):
         _work(asked, answers)
 
 
-def _listen(asked: "SimpleQueue[Question | None]") -> None:
+def _listen(asked: "SimpleQueue[Numbered | None]") -> None:
     """Put what comes in where the work can see whether something waits; None when the service is gone.
 
     A buffer of its own: the interpreter would miss the lock of `sys.stdin`'s at its end while this thread waits.
@@ -104,23 +111,22 @@ def _listen(asked: "SimpleQueue[Question | None]") -> None:
     with suppress(EOFError, OSError), open(sys.stdin.fileno(), "rb", closefd=False) as questions:
         while True:
             question = receive(questions)
-            if isinstance(question, Question):
+            if isinstance(question, Numbered):
                 asked.put(question)
     asked.put(None)
 
 
-def _work(asked: "SimpleQueue[Question | None]", answers: IO[bytes]) -> None:
+def _work(asked: "SimpleQueue[Numbered | None]", answers: IO[bytes]) -> None:
     owed: deque[_Owed] = deque()
-    number = 0
     while True:
         if owed and (asked.empty() or len(owed) > _OWED):
             late = owed.popleft()
             send(answers, Delivery(late.number, material(late.batch, image=late.image)))
             continue
-        question = asked.get()
-        if question is None:
+        next_one = asked.get()
+        if next_one is None:
             return
-        number += 1
+        number, question = next_one
         try:
             batch = right_batch(question)
         except Refused:

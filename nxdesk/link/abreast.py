@@ -17,7 +17,7 @@ from nxdesk.link.answers import Answer
 from nxdesk.link.failure import LinkFailure
 from nxdesk.link.lane import Call, Lane
 from nxdesk.link.registering import tried
-from nxdesk.link.retry import Patience
+from nxdesk.link.retry import Patience, may_repeat
 
 T = TypeVar("T")
 _UnderWay = deque[tuple[T, Future[Answer]]]
@@ -52,10 +52,13 @@ class Asking:
         return self._pool.submit(self._answer_to, call)
 
     def want(self) -> bool:
-        """The answers are waited for from now on; False where one of them will not come."""
+        """The answers are waited for from now on; False where another try might bring one that will not come.
+
+        A refusal that no try would mend (認証, プロキシ認証) is not asked for twice: it is counted where it was given.
+        """
         with self._lock:
             self._ahead = False
-            return not (self._in_vain or self._failed or self._patience.cancelled)
+            return not (self._in_vain or self._patience.cancelled or any(map(may_repeat, self._failed)))
 
     def answers(self, asked: Iterable[tuple[T, Asked] | None],
                 meanwhile: Callable[[], bool] = lambda: False) -> Iterator[tuple[T, Answer]]:

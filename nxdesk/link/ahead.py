@@ -33,6 +33,12 @@ class Ahead:
             return self._asked.popleft()[1]
         return None
 
+    def forget(self) -> None:
+        """None of the answers is wanted any more."""
+        for _, answer in self._asked:
+            answer.cancel()
+        self._asked.clear()
+
     @property
     def left(self) -> bool:
         """Some question is still under way."""

@@ -156,6 +156,11 @@ class Client:
         """What was asked ahead is waited for from now on; False where it is in vain, and another client has to ask."""
         return self._ahead is None or self._ahead.asking.want()
 
+    def forget_ahead(self) -> None:
+        """What was asked ahead is not what is to be known now."""
+        if self._ahead is not None:
+            self._ahead.forget()
+
     def glances(self, kind: Kind, codes: Sequence[str] | None = None, *,
                 unfinished: bool = False) -> Generator[Glances]:
         """Versions and digests of everything that the given people have, or everybody, in pieces of whole people.

@@ -9,6 +9,7 @@ the same transaction whether all is as he would make it, and nothing left to do 
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 
 from sqlalchemy import (
@@ -27,6 +28,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlalchemy.exc import DBAPIError
 
 from nxdesk.masters.database import driver_of
 from nxdesk.masters.tables import RIGHT, record_table
@@ -89,7 +91,10 @@ def _creating(table: Table, inside: Sequence[str] = ()) -> str:
 def _marking(kind: Kind, row: str) -> str:
     waiting = _waiting_table(kind)
     values = ", ".join(f'{row}."{name}"' for name in kind.key)
-    return f'INSERT OR IGNORE INTO "{waiting.name}" ({_list(waiting)}) VALUES ({values})'  # noqa: S608 - declared names
+    there = " AND ".join(f'"{name}" = {row}."{name}"' for name in kind.key)
+    # With OR IGNORE a conflict clause of the statement that pulls the trigger would be taken for it.
+    return (f'INSERT INTO "{waiting.name}" ({_list(waiting)}) SELECT {values} '  # noqa: S608 - declared names
+            f'WHERE NOT EXISTS (SELECT 1 FROM "{waiting.name}" WHERE {there})')
 
 
 def _list(table: Table) -> str:
@@ -115,10 +120,14 @@ def make_missing(connection: Connection, kinds: Iterable[Kind]) -> None:
 
 
 def refresh(connection: Connection) -> None:
-    """Make the rows of the records that were written, in the transaction that wrote them."""
+    """Make the rows of the records that were written, in the transaction that wrote them.
+
+    Where somebody else has written what cannot be made JSON of, they go on waiting, and nothing is in step.
+    """
     for kind in READY_KINDS:
         if _defined(driver_of(connection), kind) and _waiting(connection, kind):
-            _refresh(connection, kind)
+            with suppress(DBAPIError), connection.begin_nested():
+                _refresh(connection, kind)
 
 
 def _refresh(connection: Connection, kind: Kind) -> None:

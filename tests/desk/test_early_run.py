@@ -155,6 +155,15 @@ def test_a_service_that_is_down_is_told_by_the_comparison_alone(both_there: Sess
         (n + 1, retries + 1) for n in range(retries + 1)]
 
 
+def test_a_refused_login_is_tried_once(both_there: Session) -> None:
+    with Server(lambda _request: problem("authentication", 401)) as server:
+        run, heard = run_at(both_there, server.url, retries=2)
+        assert run.check().step is Step.COMPARING
+        answered(heard, protocol.CONNECTION, 1)
+        state = run.compare()
+    assert (state.step, result_of(state).code, len(heard.attempts)) == (Step.FAILED, "NXD_A_01", 1)
+
+
 def test_what_is_under_way_when_the_comparison_begins_is_tried_as_often_as_ever(both_there: Session) -> None:
     asked, goes_on = threading.Event(), threading.Event()
 
@@ -279,16 +288,17 @@ def test_what_is_not_fresh_is_asked_again(both_there: Session, monkeypatch: pyte
     assert heard.paths()[protocol.SAME] == 6
 
 
-def test_a_photo_that_came_since_is_asked_about_in_full(both_there: Session) -> None:
+@pytest.mark.parametrize("pictured", [CODES[0], CODES[4]])
+def test_a_photo_that_came_since_is_asked_about_in_full(both_there: Session, pictured: str) -> None:
     run, heard = run_at(both_there)
     run.check()
     answered(heard, protocol.SAME, 3)
-    both_there.people.set_photo(CODES[0], b"\x89PNG\r\n\x1a\n")
+    both_there.people.set_photo(pictured, b"\x89PNG\r\n\x1a\n")
     try:
         assert run.compare().step is Step.COMPARISON
-        assert run._compared.same.keys() == {CODES[1], CODES[4]}
+        assert run._compared.same.keys() == {CODES[0], CODES[1], CODES[4]} - {pictured}
     finally:
-        both_there.people.set_photo(CODES[0], None)
+        both_there.people.set_photo(pictured, None)
 
 
 def test_who_changed_at_e_amano_since_is_refused_as_ever(both_there: Session, eamano: EamanoSide) -> None:

@@ -18,9 +18,10 @@ from threading import Event
 import orjson
 import pytest
 
+from nxdesk.eamano import judge as eamano_judge
 from nxdesk.eamano import judge_process
 from nxdesk.eamano.judge import Judge, Judges, _Asked
-from nxdesk.eamano.judge_process import Delivery, Verdict
+from nxdesk.eamano.judge_process import Delivery, Numbered, Verdict
 from nxdesk.eamano.refusal import Refused
 from nxdesk.eamano.rules.batches import read_batch
 from nxdesk.eamano.rules.prepared import Prepared, columns_of
@@ -92,9 +93,10 @@ def test_bodies_that_cannot_be_read_do_not_end_it(judge):
 
 def answers_of(*asked: Question) -> list[tuple[type, int]]:
     """What a process answers to questions that all wait already; the service is gone behind them."""
-    waiting: SimpleQueue[Question | None] = SimpleQueue()
-    for one in (*asked, None):
-        waiting.put(one)
+    waiting: SimpleQueue[Numbered | None] = SimpleQueue()
+    for number, one in enumerate(asked, 1):
+        waiting.put(Numbered(number, one))
+    waiting.put(None)
     told = BytesIO()
     judge_process._work(waiting, told)
     told.seek(0)
@@ -131,6 +133,43 @@ def test_what_was_promised_by_one_that_is_gone_never_comes() -> None:
     assert (prepared.codes, prepared.coming.result(PATIENCE)) == (["1"], None)
     assert leaving.ask(question(*map(person, range(MANY)))) is None
     leaving.stop()
+
+
+def test_after_a_question_that_could_not_be_sent_nobody_gets_the_answer_of_another(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    judges = Judges(COMMAND, 1)
+    judges.start()
+    assert until(lambda: judges.each[0].ready)
+
+    def fails(*_: object) -> None:
+        raise MemoryError
+    with monkeypatch.context() as without_memory:
+        without_memory.setattr(eamano_judge, "send", fails)
+        with pytest.raises(MemoryError):
+            judges.ask(question(*map(person, range(MANY))))
+    assert judges.ask(question(*map(person, range(MANY)))) is None
+    judges.stop()
+
+
+STRANGE = """
+import sys
+from nxdesk.eamano.judge_process import _LENGTH, receive, send
+send(sys.stdout.buffer, None)
+receive(sys.stdin.buffer)
+sys.stdout.buffer.write(_LENGTH.pack(5) + b"cnone")
+sys.stdout.buffer.flush()
+sys.stdin.buffer.read()
+"""
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_nobody_waits_for_one_whose_words_make_no_sense() -> None:
+    strange = Judges((sys.executable, "-c", STRANGE), 1)
+    strange.start()
+    assert until(lambda: strange.each[0].ready)
+    assert strange.ask(question(*map(person, range(MANY)))) is None
+    assert not strange.each[0].ready
+    strange.stop()
 
 
 def test_whoever_owes_less_is_asked_among_those_without_a_question() -> None:

@@ -183,6 +183,10 @@ def test_what_is_over_is_forgotten(service, done):
 
 
 def test_the_memory_has_a_bound():
+    small: Latest[int, str] = Latest(3)
+    for key in range(9):
+        small.keep(key, "", 0)
+    assert len(small.values()) == 3
     latest: Latest[int, str] = Latest(10)
     for number in range(4):
         latest.keep(number, f"{number}", 4)

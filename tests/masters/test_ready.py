@@ -173,6 +173,7 @@ def raw(peopled: Masters, file: Path) -> Iterator[sqlite3.Connection]:
 @pytest.mark.parametrize("statement", [
     "UPDATE employee SET last_name = '外' WHERE employee_code = '0000000103'",
     "UPDATE OR IGNORE employee SET last_name = '外' WHERE employee_code = '0000000103'",
+    "UPDATE OR FAIL employee SET last_name = '外'", "UPDATE OR ABORT family SET first_name = '外'",
     "UPDATE OR REPLACE employee SET employee_code = '0000000104', last_name = '外' WHERE employee_code = '0000000103'",
     "REPLACE INTO employee SELECT * FROM employee WHERE employee_code = '0000000103'", "DELETE FROM family",
     "UPDATE family SET first_name = '外'", "DELETE FROM employee WHERE employee_code > '000000011'"])
@@ -182,6 +183,18 @@ def test_what_others_wrote_is_read_at_once(peopled: Masters, raw: sqlite3.Connec
     peopled.preferences.set("name", "value")
     assert_in_step(peopled)
     read_right(peopled)
+
+
+def test_what_cannot_be_made_json_of_stops_nobody_else(peopled: Masters, raw: sqlite3.Connection, file: Path,
+                                                       sealer: Sealer, clock: Clock) -> None:
+    raw.execute("UPDATE employee SET position = x'ff00' WHERE employee_code = '0000000103'")
+    peopled.preferences.set("name", "value")
+    with closing(open_masters(sqlite_url(file), sealer, clock)) as opened:
+        assert opened.preferences.get("name") == "value"
+        assert opened.people.get("0000000104")
+    raw.execute("UPDATE employee SET position = '部長' WHERE employee_code = '0000000103'")
+    peopled.preferences.set("name", "other")
+    assert_in_step(peopled)
 
 
 def read_right(masters: Masters) -> None:

@@ -12,7 +12,7 @@ V = TypeVar("V")
 class Latest(Generic[K, V]):
     """Remembers the latest values, as long as their sizes together are at most `most`; usable from any thread.
 
-    The last one is remembered whatever its size.
+    The last one is remembered whatever its size, and each has a size of 1 at least.
     """
 
     def __init__(self, most: int) -> None:
@@ -26,8 +26,8 @@ class Latest(Generic[K, V]):
         with self._lock:
             if key in self._values:
                 return
-            self._values[key] = value, size
-            self._held += size
+            self._values[key] = value, max(size, 1)
+            self._held += max(size, 1)
             while self._held > self._most and len(self._values) > 1:
                 _, (_, gone) = self._values.popitem(last=False)
                 self._held -= gone

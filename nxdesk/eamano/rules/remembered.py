@@ -104,7 +104,7 @@ class Remembered:
     def judge(self, tenant: int, found: object, judged: JudgedRows) -> None:
         """The rows of a dry run, whose batch was `found` in its body."""
         if judged.batch.numbers is None and (digest := _digest(judged.batch.kind.id, found)):
-            self._judged.keep((tenant, digest), judged, judged.batch.many * _OF_RECORD)
+            self._judged.keep((tenant, digest), judged, _size(judged.batch))
             self._unmade = True
 
     @property
@@ -150,9 +150,9 @@ class Remembered:
         """A batch that is staged."""
         batch = received.batch
         if isinstance(batch, ReadSame):
-            self._received.keep(key, received, batch.many)
+            self._received.keep(key, received, max(batch.many, len(batch.people)))
         elif batch.numbers is None:
-            self._received.keep(key, received, batch.many * _OF_RECORD)
+            self._received.keep(key, received, _size(batch))
 
     def staged(self, key: Key) -> Received | None:
         """A batch that was staged."""
@@ -165,6 +165,11 @@ class Remembered:
         self._over += self._judged.forget(lambda key: key[0] == tenant)
         self._over += self._received.forget(lambda key: key[:2] == (tenant, registration_id))
         self._over += self._staying.forget(lambda key: key[0] == tenant)
+
+
+def _size(batch: ReadBatch) -> int:
+    """Whoever comes without rows has records that go."""
+    return max(batch.many, len(batch.people)) * _OF_RECORD
 
 
 def _digest(kind: str, found: object) -> str:
