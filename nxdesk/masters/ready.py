@@ -126,7 +126,7 @@ def refresh(connection: Connection) -> None:
     """
     for kind in READY_KINDS:
         if _defined(driver_of(connection), kind) and _waiting(connection, kind):
-            with suppress(DBAPIError), connection.begin_nested():
+            with suppress(DBAPIError):  # SQLite takes back the one statement, and the transaction goes on.
                 _refresh(connection, kind)
 
 
