@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from pickle import UnpicklingError
 from threading import Event, Lock, Thread
 
 from nxdesk.eamano.judge_process import Delivery, Numbered, Verdict, receive, send
@@ -132,7 +133,7 @@ class Judge:
             on_ready()
             while True:
                 self._take(receive(process.stdout))
-        except (OSError, EOFError, ValueError) as failure:
+        except (OSError, EOFError, ValueError, UnpicklingError) as failure:
             self._gone(failure)
         finally:  # Whatever ended it: who waits for an answer would wait for ever.
             self._gone()

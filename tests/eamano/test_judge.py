@@ -162,7 +162,6 @@ sys.stdin.buffer.read()
 """
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_nobody_waits_for_one_whose_words_make_no_sense() -> None:
     strange = Judges((sys.executable, "-c", STRANGE), 1)
     strange.start()
